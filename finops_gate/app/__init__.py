@@ -1,0 +1,1 @@
+"""Use cases. Rooms meet only here. No arithmetic, no formats."""

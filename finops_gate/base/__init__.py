@@ -1,0 +1,1 @@
+"""The ground: errors, text, money, shelves. Imports nothing of ours."""

@@ -1,0 +1,24 @@
+"""A shelf is a package whose file names are the names of its plug-ins.
+
+Adding a plug-in is adding one file: nothing is registered anywhere. Listing reads directory entries and imports
+nothing; taking imports one file. Each file ends in one typed constant, whose name the caller states.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+
+
+def names(package: str) -> tuple[str, ...]:
+    """The plug-ins on a shelf, sorted; file ``per_call_increase.py`` is ``per-call-increase``."""
+    folder = os.path.dirname(import_module(package).__file__ or "")
+    found = [entry[:-3] for entry in os.listdir(folder) if entry.endswith(".py") and not entry.startswith("_")]
+    return tuple(sorted(name.replace("_", "-") for name in found))
+
+
+def take(package: str, name: str, constant: str) -> object:
+    """The typed constant at the end of one plug-in's file. Raises LookupError for a name that is not on the shelf."""
+    if name not in names(package):
+        raise LookupError(name)
+    return getattr(import_module(f"{package}.{name.replace('-', '_')}"), constant)

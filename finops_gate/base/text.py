@@ -1,0 +1,34 @@
+"""Text that comes from outside, made harmless before anybody sees it."""
+
+from __future__ import annotations
+
+import unicodedata
+
+LIMIT = 200
+"""Characters of one external string that are shown; the rest is cut with an ellipsis."""
+
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def clean(text: str, limit: int = LIMIT) -> str:
+    r"""The text with every control, format, bidi and private character made visible, cut at `limit`.
+
+    Escape sequences, OSC links, bidi overrides and zero-width characters pass through rich and through terminals
+    (measured, see docs/decisions.md), so each becomes its escape: ``\x1b``, ``\u202e``.
+    """
+    if text.isascii() and text.isprintable():
+        shown = text
+    else:
+        shown = "".join(character if _plain(character) else _escape(character) for character in text)
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def _plain(character: str) -> bool:
+    return unicodedata.category(character) not in _HIDDEN
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:  # a byte that was not UTF-8, kept by surrogateescape
+        return f"\\x{code - 0xDC00:02x}"
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -1,0 +1,1 @@
+"""Pairs the sites of two sides: modified, added, removed, hidden; moves and re-spellings cancel."""

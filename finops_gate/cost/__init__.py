@@ -1,0 +1,1 @@
+"""Price times usage: what a site costs a call and a month, before and after."""

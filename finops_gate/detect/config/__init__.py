@@ -1,0 +1,1 @@
+"""Configuration formats, one file each; each ends in `DETECTOR`."""

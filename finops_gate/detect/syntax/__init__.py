@@ -1,0 +1,1 @@
+"""Bounded readers that keep positions; the detectors stand on them."""

@@ -1,0 +1,113 @@
+"""What the organisation has decided: a policy as values. policy/ reads it from YAML, the middle applies it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import IntEnum
+
+
+class Outcome(IntEnum):
+    """Ordered, so that the worst is max()."""
+
+    PASS = 0
+    WARN = 1
+    REQUIRE_APPROVAL = 2
+    BLOCK = 3
+
+    @property
+    def word(self) -> str:
+        """``pass``, ``warn``, ``require-approval``, ``block``."""
+        return self.name.lower().replace("_", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """What makes one outcome of one rule apply. All stated limits must be exceeded or reached (ratio: reached)."""
+
+    outcome: Outcome
+    limits: tuple[tuple[str, Decimal], ...] = ()
+    """Measure to limit: ``ratio`` >= , ``above`` > dollars a month, ``percent`` >= , ``per_1k_calls`` > dollars."""
+    names: tuple[str, ...] = ()
+    """Model patterns (``models:`` of denied-model)."""
+    role: str | None = None
+    """The approver role asked, for require-approval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A set of sites: all stated conditions must hold, each by any of its patterns. Empty: everywhere."""
+
+    paths: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RulePolicy:
+    """One rule's thresholds, worst first, and where they do not apply."""
+
+    rule: str
+    thresholds: tuple[Threshold, ...]
+    exceptions: tuple[Where, ...] = ()
+    origin: str = ""
+    """``policy.yaml rules.per-call-increase`` or ``starter policy``; shown as 'because'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Rules that replace the general ones for a set of sites. The last scope that fits wins, rule by rule."""
+
+    where: Where
+    rules: tuple[RulePolicy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A product feature: the code it lives in and the usage it is billed under."""
+
+    name: str
+    paths: tuple[str, ...] = ()
+    symbols: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    prompts: tuple[str, ...] = ()
+    """Files whose text is sent with each call."""
+    usage: tuple[tuple[str, str], ...] = ()
+    """How recorded calls are told: ``("tag", "helpdesk")``."""
+    team: str | None = None
+    environment: str | None = None
+    calls_per_month: Decimal | None = None
+    """Declared by a person, used where nothing was measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """A role that may approve."""
+
+    role: str
+    name: str
+    users: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The whole of policy.yaml, or the starter policy."""
+
+    source: str
+    """``.finops-gate/policy.yaml`` or ``starter policy``."""
+    digest: str
+    currency: str
+    features: tuple[Feature, ...]
+    approvers: tuple[Approver, ...]
+    rules: tuple[RulePolicy, ...]
+    scopes: tuple[Scope, ...] = ()
+    advisory_until: date | None = None
+    """Until this day every verdict is advice only; None: enforced."""
+
+    def approver(self, role: str) -> Approver:
+        """The approver of a role; a role that nobody defined is shown under its own name, in words."""
+        known = next((a for a in self.approvers if a.role == role), None)
+        return known or Approver(role, role.replace("-", " ").title())

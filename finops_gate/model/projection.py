@@ -1,0 +1,51 @@
+"""What a change is going to cost, with the evidence for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from finops_gate.model.usage import Grade
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """An amount with its bounds: low <= mid <= high."""
+
+    low: Decimal
+    mid: Decimal
+    high: Decimal
+
+    @classmethod
+    def exactly(cls, amount: Decimal) -> Range:
+        return cls(amount, amount, amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a number comes from."""
+
+    grade: Grade
+    source: str = ""
+    """``litellm:tag=helpdesk``, or why there is none."""
+    window: str = ""
+    prices: tuple[str, ...] = ()
+    """One line for each price used: subject, meter, amount, dates, source."""
+    assumptions: tuple[str, ...] = ()
+    """One line for each thing assumed or corrected, in the order applied."""
+    conflict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Cost of one site before and after, with the same workload on both sides. None: not known (the evidence says why)."""
+
+    site: str
+    per_call_before: Decimal | None
+    per_call_after: Decimal | None
+    monthly_before: Range | None
+    monthly_after: Range | None
+    evidence: Evidence
+    feature: str | None = None
+    at_least: bool = False
+    """True when a side is only a lower bound (a hidden value keeps its base price as 'at least')."""

@@ -1,0 +1,109 @@
+"""A place that spends, and how it differs between the two sides of a change."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from finops_gate.model.setting import Key, Location, Role, Setting, Unknown
+
+
+class SiteKind(StrEnum):
+    """What kind of spending a site does."""
+
+    MODEL_CALL = "model-call"
+    EMBEDDING = "embedding"
+    IMAGE = "image"
+    AUDIO = "audio"
+    ENDPOINT = "endpoint"
+    NODE_POOL = "node-pool"
+    PACKAGE = "package"
+
+
+class Bound(NamedTuple):
+    """A setting after resolving: the value that takes effect and the way to it."""
+
+    setting: Setting
+    value: str | Unknown
+    """The value in effect; equals the setting's own for a literal."""
+    via: tuple[Location, ...] = ()
+    """The places through which the value was read, nearest first; empty for a literal."""
+
+
+class Site(NamedTuple):
+    """One place that spends. Its settings stand in one call, one table, or alone."""
+
+    key: str
+    """Stable over unrelated edits: path, scope, slot and an ordinal; never a line."""
+    kind: SiteKind
+    settings: tuple[Bound, ...]
+    feature: str | None = None
+    team: str | None = None
+    environment: str | None = None
+
+    @property
+    def path(self) -> str:
+        return self.settings[0].setting.location.path
+
+    def bound(self, key: Key) -> Bound | None:
+        """The setting of that key, or None."""
+        return next((bound for bound in self.settings if bound.setting.key is key), None)
+
+    @property
+    def mention(self) -> str:
+        """Why the site spends nothing (test, doc, menu); empty when it does."""
+        return self.settings[0].setting.mention
+
+
+class Status(StrEnum):
+    """How a setting differs between the sides. Hidden: it was readable and now is not, its value may live on."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    MODIFIED = "modified"
+    HIDDEN = "hidden"
+
+
+class Reach(NamedTuple):
+    """A site that a changed value feeds."""
+
+    site: str
+    location: Location
+    feature: str | None = None
+
+
+class Change(NamedTuple):
+    """One changed setting of one site: one row of the report. Rows of one site share one projection."""
+
+    key: Key
+    status: Status
+    site: str
+    """The key of the site, at head when it is there."""
+    before: Bound | None
+    after: Bound | None
+    before_site: Site | None
+    after_site: Site | None
+    billed: bool = True
+    """False for what is shown and raises no alarm: a re-spelling, a test, a document, a quota."""
+    note: str = ""
+    """Why it is not billed, or what is special about it; one short phrase."""
+    reaches: tuple[Reach, ...] = ()
+
+    @property
+    def bound(self) -> Bound:
+        """The head side, or the base side of what was removed."""
+        found = self.after or self.before
+        assert found is not None  # compare never makes a change of nothing
+        return found
+
+    @property
+    def role(self) -> Role:
+        return self.bound.setting.role
+
+    @property
+    def path(self) -> str:
+        return self.bound.setting.location.path
+
+    @property
+    def line(self) -> int:
+        return self.bound.setting.location.line

@@ -1,0 +1,140 @@
+"""Findings and the verdict: all that a report may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from finops_gate.model.policy import Outcome
+from finops_gate.model.projection import Projection, Range
+from finops_gate.model.setting import Location, Skipped
+from finops_gate.model.site import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A measurement that a rule made. It does not decide."""
+
+    rule: str
+    fingerprint: str
+    """Stable over unrelated edits: no line numbers and no prices in it."""
+    changes: tuple[str, ...]
+    """Fingerprints of the rows it speaks of."""
+    message: str
+    location: Location
+    measure: tuple[tuple[str, Decimal], ...] = ()
+    """What policy compares: ``("ratio", Decimal("58.6"))``, ``("above", ...)`` dollars a month, ``("percent", ...)``."""
+    names: tuple[str, ...] = ()
+    """Models it speaks of, for rules that go by name."""
+    feature: str | None = None
+    environment: str | None = None
+    advice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What policy made of a finding."""
+
+    finding: Finding
+    outcome: Outcome
+    because: str
+    role: str | None = None
+    waived_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What is asked of a role, and how far it is granted."""
+
+    role: str
+    name: str
+    state: str
+    """pending, granted, denied or unknown."""
+    by: tuple[str, ...] = ()
+    code: str = ""
+    """Short code of the findings it covers, to be named in an approval."""
+    ceiling: Decimal | None = None
+    """The monthly increase that is asked for; None when it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One change with its fingerprint and projection."""
+
+    fingerprint: str
+    change: Change
+    base_model: str | None
+    """``provider/model`` of the catalog, or None."""
+    head_model: str | None
+    projection: Projection | None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The touched sites together, each counted once. None: nobody measured the volume."""
+
+    base: Range | None
+    head: Range | None
+    percent: Decimal | None
+    """Of the monthly totals; without volumes, of the largest deciding per-call change."""
+    per_1k_before: Decimal | None = None
+    per_1k_after: Decimal | None = None
+    """Cost of 1,000 calls of the site that decides, where there are no volumes."""
+    partial: bool = False
+    """True when some touched site has no figure; the totals are then of the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Which revisions were compared."""
+
+    base: str
+    merge_base: str
+    head: str
+    """Full shas; ``index`` or ``worktree`` for the uncommitted sides."""
+    repository: str | None = None
+    change_request: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many changed files there were, and how many of them were looked into."""
+
+    files: int = 0
+    scanned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Digests of everything that the verdict depends on."""
+
+    policy: str = ""
+    catalog: str = ""
+    usage: str = ""
+    artefacts: tuple[tuple[str, str], ...] = ()
+    tool: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer. `outcome` is the worst decision that no waiver and no approval covers."""
+
+    outcome: Outcome
+    headline: str
+    comparison: Comparison
+    as_of: date
+    currency: str = "USD"
+    advisory: bool = False
+    rows: tuple[Row, ...] = ()
+    totals: Totals = field(default_factory=lambda: Totals(None, None, None))
+    findings: tuple[Finding, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    coverage: Coverage = field(default_factory=Coverage)
+    inputs: Inputs = field(default_factory=Inputs)
+
+    @property
+    def awaits_approval(self) -> bool:
+        return self.outcome is Outcome.REQUIRE_APPROVAL and any(a.state != "granted" for a in self.approvals)

@@ -1,0 +1,1 @@
+"""Governing YAML, strictly read. The only room that knows pydantic."""

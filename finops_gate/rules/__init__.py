@@ -1,0 +1,46 @@
+"""One question a file. A rule measures and never decides: thresholds and approvers are policy's.
+
+A rule file's docstring is its public page: what, Why it matters, Example, What to do. It ends in `RULE`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from finops_gate.model.policy import Policy
+from finops_gate.model.price import Quoted
+from finops_gate.model.setting import Skipped
+from finops_gate.model.verdict import Finding, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a rule may look at."""
+
+    rows: tuple[Row, ...]
+    """Every row of the change; rules look at the billed ones (`row.change.billed`)."""
+    quotes: tuple[tuple[str, Quoted], ...]
+    """Written id to quote, for each id on either side (key: `provider|id` as app asked for it; see `quote`)."""
+    policy: Policy
+    as_of: date
+    skipped: tuple[Skipped, ...] = ()
+
+    def quote(self, row: Row, side: str) -> Quoted | None:
+        """The quote of a row's model at `before` or `after`; None when that side has no readable model."""
+        bound = row.change.before if side == "before" else row.change.after
+        if bound is None or not isinstance(bound.value, str):
+            return None
+        return dict(self.quotes).get(f"{bound.setting.provider}|{bound.value}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. `measures` names what its findings carry, so that policy can be checked against it."""
+
+    id: str
+    check: Callable[[Case], Iterator[Finding]]
+    measures: tuple[str, ...] = ()
+    by_name: bool = False
+    """True when thresholds take `models:` patterns."""

@@ -1,0 +1,1 @@
+"""Policy applied to findings."""

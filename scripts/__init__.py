@@ -1,0 +1,1 @@
+"""Maintainers' scripts; each is run by a make target."""
