@@ -1,0 +1,64 @@
+# Everything runs in .venv, which the first target that needs it makes. `make help` lists the targets.
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+GENERATED := docs/rules schemas finops_gate/catalog/data
+
+.PHONY: help env demo test check static fresh gen goldens lock coverage bench new seed clean
+
+help: ## list these targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1	/' | while IFS='	' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
+
+$(READY): requirements/dev.txt pyproject.toml scripts/env.sh
+	@sh scripts/env.sh $(VENV)
+	@touch $@
+
+env: $(READY) ## make the environment: locked requirements and the project
+
+demo: $(READY) ## show the gate's verdict on the example pull request
+	@$(BIN)/python examples/helpdesk-bot/demo.py
+
+test: $(READY) ## run every test (ARGS="-k prices" narrows it down)
+	@$(BIN)/pytest $(ARGS)
+
+check: static test ## everything that CI asks for
+
+static: $(READY) ## format, lint, types, import contracts, generated files
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports >$(VENV)/.contracts 2>&1 || { cat $(VENV)/.contracts; exit 1; }
+	@$(MAKE) fresh
+
+fresh: gen
+	@git diff --exit-code --stat -- $(GENERATED) || { echo 'Generated files are stale: make gen, read the difference, commit it.'; exit 1; }
+	@new=$$(git ls-files --others --exclude-standard -- $(GENERATED)); test -z "$$new" || { echo "Generated and not committed: $$new"; exit 1; }
+
+gen: $(READY) ## write the compiled catalog, the schemas and the rule pages anew
+	@$(BIN)/python -m scripts.compile_catalog
+	@$(BIN)/python -m scripts.generate_schemas
+	@$(BIN)/python -m scripts.generate_rule_pages
+
+goldens: $(READY) ## rewrite the expected reports of the tests; then read the difference line by line
+	@$(BIN)/pytest --update-goldens $(ARGS)
+
+coverage: $(READY) ## run every test and report branch coverage
+	@$(BIN)/pytest --cov --cov-report=term-missing $(ARGS)
+
+bench: $(READY) ## measure start-up, hook, diff and scan against their floors
+	@$(BIN)/python -m bench
+
+new: $(READY) ## begin a plug-in with its test (KIND=rule NAME=idle-gpu)
+	@$(BIN)/python -m scripts.new $(KIND) $(NAME)
+
+seed: $(READY) ## fill pricing/models from the genai-prices package
+	@$(BIN)/python -m scripts.seed_catalog
+
+lock: ## pin every requirement anew, with hashes (UPGRADE=1 takes newer versions)
+	@sh scripts/lock.sh
+
+clean: ## remove the environment and everything that was made
+	@rm -rf $(VENV) build dist out *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	@find finops_gate scripts tests examples -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,18 @@
+#!/bin/sh
+# Pins everything that the project installs, with hashes, for every supported Python and platform:
+# requirements/run.txt for those who run the gate, requirements/dev.txt for those who work on it.
+# With UPGRADE=1 every version is chosen anew; without it, those that still fit stay.
+set -eu
+cd "$(dirname "$0")/.."
+tools=$(mktemp -d)
+trap 'rm -rf "$tools"' EXIT
+"${PYTHON:-python3}" -m venv "$tools/venv"
+"$tools/venv/bin/python" -m pip --disable-pip-version-check --quiet install 'uv>=0.5,<1'
+
+compile() {
+    "$tools/venv/bin/uv" --no-config --quiet pip compile --universal --python-version 3.11 --generate-hashes \
+        --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock' \
+        --constraint requirements/avoid.in ${UPGRADE:+--upgrade} "$@" pyproject.toml
+}
+compile --output-file requirements/run.txt
+compile --extra dev --extra refresh --constraint requirements/run.txt --output-file requirements/dev.txt
