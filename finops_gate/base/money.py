@@ -15,8 +15,7 @@ def plain(amount: Decimal) -> str:
     """The shortest exact decimal string: no exponent, no trailing zeros (``0.00033``, ``900``)."""
     if amount == 0:
         return "0"
-    text = format(amount.normalize(EXACT), "f")
-    return text
+    return format(amount.normalize(EXACT), "f")
 
 
 def dollars(amount: Decimal, signed: bool = False) -> str:

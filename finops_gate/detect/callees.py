@@ -1,0 +1,115 @@
+"""What a call does with a value that is passed to it, told by the callee's name, the same in every language."""
+
+from __future__ import annotations
+
+from finops_gate.detect.slots import Claim, claim, words
+
+ENVIRONMENT = frozenset(
+    """
+    getenv get_env getEnv env env_var envVar LookupEnv Getenv lookup_env GetEnvironmentVariable getenv_or
+    environ getEnvOrDefault getEnvVar optionalEnv requireEnv env_or get_env_var config_env_or fetch_env
+    System.get_env
+    """.split()
+)
+ENVIRONMENT_OBJECTS = frozenset(
+    """
+    environ env ENV Environment environment process.env
+    """.split()
+)
+WRAPPERS = frozenset(
+    """
+    str string String Some Ok Just Optional of ofNullable List.of listOf asList Arrays.asList arrayOf setOf
+    Set.of tuple list set frozenset to_string to_owned toString into from as_str useState useRef ref reactive
+    signal createSignal observable atom Field field Option Argument Opt Param Query Body Form Header Depends
+    mapped_column Column CharField TextField StringField String? cast typing.cast default Default orElse or_else
+    or_default unwrap_or unwrap_or_else getOrElse ifEmpty ifBlank freeze strip trim lower toLowerCase literal
+    literally Literal? lambda cell NewString Ptr Pointer String_ StringPtr F var Var Str SecretStr
+    """.split()
+)
+LOGS = frozenset(
+    """
+    print println printf puts p pp log debug info warn warning error exception critical fatal trace notice echo
+    cout Println Printf Errorf Sprintf sprintf fprintf format Format Fatalf Infof Warnf Debugf write writeln
+    abort raise panic secho cprint logger console Error Exception ValueError TypeError RuntimeError
+    NotImplementedError KeyError IllegalArgumentException InvalidArgumentException UsageError BadParameter outro
+    intro note ConfigurationError assert assertEqual assertEquals expect describe it t i18n translate gettext _
+    HTTPException toast alert confirm prompt notify render_template input readline question
+    """.split()
+)
+COMPARES = frozenset(
+    """
+    startswith startsWith starts_with StartsWith endswith endsWith ends_with EndsWith includes include? contains
+    Contains equals Equals equalsIgnoreCase match matches Match test indexOf IndexOf find search has Has
+    HasPrefix HasSuffix in_array str_contains str_starts_with isin index remove removeprefix removesuffix
+    replace split eq ne EqualFold start_with? end_with? compare localeCompare is_ supports supportsModel delete
+    discard add_special issubset
+    """.split()
+)
+NOT_SPENDING = frozenset(
+    """
+    retrieve encoding_for_model get_encoding from_pretrained get_model_info getModelInfo encodingForModel
+    get_encoding_for_model count_tokens countTokens list lookup register registerModel setenv delenv patch mock
+    pull pullModel download validate validateModel is_supported isSupported get_max_tokens getMaxTokens
+    token_counter
+    """.split()
+)
+_SPEAKS = frozenset(
+    """
+    model llm chat completion completions embedding embeddings embed generate agent ai gpt claude gemini lm
+    """.split()
+)
+_SEE_THROUGH = frozenset(
+    """
+    default default_value defaultvalue defaultValue initial initial_value fallback value const flag_value
+    envDefault
+    """.split()
+)
+
+
+def last(callee: tuple[str, ...]) -> str:
+    """The last name of a callee, or empty."""
+    return callee[-1] if callee else ""
+
+
+def reads_environment(callee: tuple[str, ...]) -> bool:
+    """``os.getenv``, ``os.environ.get``, ``ENV.fetch``, ``env``..."""
+    name = last(callee)
+    return name in ENVIRONMENT or (len(callee) > 1 and callee[-2] in ENVIRONMENT_OBJECTS)
+
+
+def mentions(callee: tuple[str, ...]) -> str:
+    """Why an argument of this call spends nothing (``log``, ``comparison``, ``lookup``); empty when it may."""
+    name = last(callee)
+    if name in COMPARES:
+        return "comparison"
+    if name in NOT_SPENDING:
+        return "lookup"
+    if name in LOGS or (len(callee) > 1 and callee[-2] in ("console", "logger", "log", "logging", "Log", "fmt")):
+        return "log"
+    if name.endswith(("Error", "Exception")):
+        return "log"
+    return ""
+
+
+def setter_slot(callee: tuple[str, ...]) -> str:
+    """The slot that a setter's or builder's name says (``withModel``, ``setModelName``, ``.model``), or empty."""
+    name = last(callee)
+    parts = words(name)
+    if not parts or parts[0] in ("get", "is", "has", "find", "load", "list", "count", "validate", "parse", "supports"):
+        return ""
+    return name if claim(name) is Claim.STRONG else ""
+
+
+def speaks_to_model(callee: tuple[str, ...]) -> bool:
+    """True when a callee's name says that it talks to a model: ``ChatModel``, ``LLM``, ``create_agent``."""
+    return bool(_SPEAKS.intersection(words(last(callee))))
+
+
+def see_through(name: str) -> bool:
+    """True for an argument that only says 'default': the slot is the one that the whole call fills."""
+    return name in _SEE_THROUGH
+
+
+def wraps(callee: tuple[str, ...]) -> bool:
+    """True for a call that hands its argument on unchanged: ``Some("x")``, ``useState("x")``, ``Field("x")``."""
+    return last(callee) in WRAPPERS

@@ -1,0 +1,65 @@
+"""The SDK tables as an index: the end of a callee to what the call spends on."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from finops_gate.base import shelf
+from finops_gate.detect.sdks import Call, Sdk
+from finops_gate.model.setting import Key
+
+
+class Match(NamedTuple):
+    """A call that a table knows."""
+
+    call: Call
+    sdk: Sdk
+
+
+_NOISE = re.compile(r"\([^()]*\)|<[^<>()]*>|\[[^\[\]]*\]|[?!&*\s]")
+
+
+def segments(callee: str) -> tuple[str, ...]:
+    """The names of a dotted callee: ``(client as any)?.messages.stream`` ends in (messages, stream)."""
+    text = callee[-300:]
+    for _ in range(4):  # brackets nest; four levels are deeper than any real callee
+        shorter = _NOISE.sub("", text)
+        if shorter == text:
+            break
+        text = shorter
+    return tuple(part for part in re.split(r"\.|::|->|\\", text.strip("()")) if part)
+
+
+@lru_cache(maxsize=16)
+def _index(language: str) -> dict[str, list[tuple[tuple[str, ...], Match]]]:
+    found: dict[str, list[tuple[tuple[str, ...], Match]]] = {}
+    for name in shelf.names("finops_gate.detect.sdks"):
+        sdk = shelf.take("finops_gate.detect.sdks", name, "SDK")
+        assert isinstance(sdk, Sdk)
+        if language not in sdk.languages:
+            continue
+        for call in sdk.calls:
+            parts = tuple(re.split(r"\.|::|->", call.callee))
+            found.setdefault(parts[-1], []).append((parts, Match(call, sdk)))
+    for entries in found.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return found
+
+
+def known(language: str, callee: tuple[str, ...], source: bytes) -> Match | None:
+    """The longest table entry that a callee ends in; entries that need an import are taken only where it stands."""
+    if not callee:
+        return None
+    for parts, match in _index(language).get(callee[-1], ()):
+        if callee[-len(parts) :] == parts and (
+            len(parts) > 1 or not match.sdk.imports or any(name.encode() in source for name in match.sdk.imports)
+        ):
+            return match
+    return None
+
+
+def billed_parameter(match: Match | None, name: str) -> Key | None:
+    """The parameter that only this SDK spells so, or None."""
+    return next((key for spelling, key in match.sdk.parameters if spelling == name), None) if match else None

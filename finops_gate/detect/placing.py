@@ -1,0 +1,458 @@
+"""Where a value stands: from a literal outwards to the slot that it fills, its call or table, and its scope.
+
+One climb decides both halves of the question that a reviewer asks: does this value take effect (and in which slot), or
+is it only mentioned (a comparison, a menu, a log text, a table's key)?
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from finops_gate.detect import callees
+from finops_gate.detect.calls import Match, known, segments
+from finops_gate.detect.slots import Claim, claim, known_family, parameter, words
+from finops_gate.detect.syntax.trees import Step, text, tidy
+from finops_gate.model.setting import Role
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from finops_gate.detect.syntax.grammar import Grammar
+
+_LOGICAL = frozenset({"or", "||", "??", "?:", "and", "&&", "//", "|||"})
+_JOINING = frozenset({"+", ".", "..", "<>", "%"})
+_DEFAULT_WORDS = frozenset({"default", "defaults", "fallback", "initial"})
+
+
+class Place(NamedTuple):
+    """What the climb found."""
+
+    slot: str
+    role: Role
+    scope: tuple[str, ...]
+    """Outermost first."""
+    mention: str
+    callee: str
+    match: Match | None
+    groups: tuple[int, ...]
+    """Start bytes of the calls and tables around it, innermost first."""
+    holder: tuple[str, ...]
+    """Dotted name of what the value can be referred to by, outermost first: (Settings, model)."""
+    list_index: int | None
+    environment: str
+    """The environment variable that overrides the value, or empty."""
+    local: bool
+    """Inside a function: its name means nothing outside."""
+    is_argument: bool
+    """The slot is the model argument of a call that a table knows."""
+
+
+class _Climb:
+    """The state of one climb. Steps are taken from the value outwards."""
+
+    def __init__(self, steps: list[Step], grammar: Grammar, source: bytes) -> None:
+        self.steps = steps
+        self.grammar = grammar
+        self.source = source
+        self.slot = ""
+        self.role: Role | None = None
+        self.names: list[str] = []
+        self.holder: list[str] = []
+        self.mention = ""
+        self.callee = ""
+        self.match: Match | None = None
+        self.groups: list[int] = []
+        self.list_index: int | None = None
+        self.list_named = False
+        self.fallback = False
+        self.default = False
+        self.environment = ""
+        self.local = False
+        self.in_function = False
+        self.is_argument = False
+        self.call_depth = 0
+        self.index_path: list[str] = []
+
+    def run(self) -> Place:
+        for position in range(len(self.steps) - 1, 0, -1):
+            if self.mention and self.slot:
+                break
+            self._step(self.steps[position], self.steps[position - 1].node)
+        scope = tuple(reversed(self.names))
+        role = self.role or Role.CONSTANT
+        return Place(
+            self.slot,
+            role,
+            scope,
+            self.mention or ("" if self.slot else "no slot"),
+            self.callee,
+            self.match,
+            tuple(self.groups),
+            tuple(reversed(self.holder)),
+            self.list_index,
+            self.environment,
+            self.local,
+            self.is_argument,
+        )
+
+    def _step(self, step: Step, parent: Node) -> None:
+        grammar, kind = self.grammar, parent.type
+        if step.node.type in grammar.mentions and not self.slot:
+            self.mention = grammar.mentions[step.node.type]
+        if kind in grammar.mentions:
+            if not self.slot:
+                self.mention = self.mention or grammar.mentions[kind]
+        elif kind in grammar.binaries:
+            self._binary(step, parent)
+        elif kind in grammar.ternaries:
+            self._ternary(step, parent)
+        elif kind in grammar.lists:
+            self._list(step, parent)
+        elif kind in grammar.tables:
+            self.groups.append(parent.start_byte)
+        elif kind in grammar.keywords:
+            self._named(step, parent, grammar.keywords[kind], Role.CALL_ARGUMENT)
+        elif kind in grammar.pairs:
+            self._pair(step, parent)
+        elif kind in grammar.calls:
+            self._call(step, parent)
+        elif kind in grammar.parameters:
+            self._named(step, parent, grammar.parameters[kind], Role.DEFAULT_PARAMETER)
+        elif kind in grammar.enum_members:
+            self._named(step, parent, grammar.enum_members[kind], Role.ENUM_MEMBER)
+        elif kind in grammar.fields:
+            self._named(step, parent, grammar.fields[kind], Role.FIELD_DEFAULT)
+        elif kind in grammar.declarations:
+            self._named(step, parent, grammar.declarations[kind], Role.CONSTANT)
+        elif kind in grammar.assignments:
+            self._assignment(step, parent)
+        elif kind in grammar.subscripts:
+            if step.field == grammar.subscripts[kind][1] and not self.slot:
+                self.mention = "table key"
+        elif kind in grammar.classes:
+            self._class(parent)
+        elif kind in grammar.functions:
+            self._function(parent)
+        elif kind in grammar.returns:
+            self._return()
+        elif kind in grammar.statements and not self.slot and step.node.type in grammar.strings:
+            self.mention = "doc"
+
+    # -- operators -------------------------------------------------------------------------------------------------
+
+    def _operator(self, parent: Node) -> str:
+        named = parent.child_by_field_name("operator") or parent.child_by_field_name("operators")
+        if named is not None:
+            return text(named)
+        for child in parent.children:
+            if not child.is_named and child.type not in ("(", ")"):
+                return child.type
+        return ""
+
+    def _binary(self, step: Step, parent: Node) -> None:
+        operator = self._operator(parent)
+        if operator in _LOGICAL:
+            first = parent.named_children[0]
+            if first.start_byte != step.node.start_byte and not self.slot:
+                self.fallback = self.fallback or operator not in ("and", "&&")
+                self.environment = self.environment or environment_name(first, self.grammar)
+        elif operator in _JOINING:
+            if not self.slot and operator != ".":
+                self.mention = self.mention or "part of a text"
+        elif not self.slot:
+            self.mention = "comparison"
+
+    def _ternary(self, step: Step, parent: Node) -> None:
+        condition_field = self.grammar.ternaries[parent.type]
+        if condition_field:
+            in_condition = step.field == condition_field
+        else:
+            children = parent.named_children
+            in_condition = len(children) > 1 and children[1].start_byte == step.node.start_byte
+        if in_condition and not self.slot:
+            self.mention = "comparison"
+
+    # -- tables, lists, names --------------------------------------------------------------------------------------
+
+    def _list(self, step: Step, parent: Node) -> None:
+        index = _index_of(parent, step.node)
+        if not self.slot:
+            if self.list_index is None:
+                self.list_index = index
+            self.holder.append(f"[{index}]")
+            self.groups.append(parent.start_byte)
+        else:
+            self.holder.append(f"[{index}]")
+            if self._menu(parent):
+                self.mention = self.mention or "menu"
+            else:
+                self.names.append(f"[{index}]")
+
+    def _menu(self, parent: Node) -> bool:
+        """A list of tables that each name a model is something to choose from, unless the list is given to a call."""
+        rows = [child for child in parent.named_children[:12] if child.type in self.grammar.tables]
+        if len(rows) < 2:
+            return False
+        return sum(1 for row in rows if _names_known_model(row, self.grammar)) >= 2
+
+    def _named(self, step: Step, parent: Node, halves: tuple[str, str], role: Role) -> None:
+        name_node = parent.child_by_field_name(halves[0])
+        value_node = parent.child_by_field_name(halves[1])
+        if value_node is None or not _inside(step.node, value_node):
+            if name_node is not None and _inside(step.node, name_node) and not self.slot:
+                self.mention = self.mention or "name"
+            return
+        self._hold(name_of(name_node, self.grammar), role)
+
+    def _hold(self, name: str, role: Role) -> None:
+        """A named holder was reached: it gives the slot, or, when there is one, a part of the scope."""
+        if not self.slot:
+            if role is Role.CALL_ARGUMENT and callees.see_through(name):
+                self.default = True
+                return
+            self.slot = name
+            self.role = self.role or (Role.ENV_DEFAULT if self.environment else role)
+            self.holder.append(name)
+        else:
+            if self.slot in ("type", "mode", "enabled", "level") and parameter(name) is not None:
+                self.slot = name  # thinking: {type: "disabled"} is a setting of thinking
+            elif callees.see_through(self.slot) and claim(name) in (Claim.STRONG, Claim.WEAK):
+                self.slot = name
+            if known_family(name):
+                self.list_named = True
+            self.names.append(name)
+            self.holder.append(name)
+
+    def _pair(self, step: Step, parent: Node) -> None:
+        key_field, value_field = self.grammar.pairs[parent.type]
+        key, value = parent.child_by_field_name(key_field), parent.child_by_field_name(value_field)
+        if key is None or value is None:
+            children = parent.named_children
+            if len(children) < 2:
+                return
+            key, value = children[0], children[-1]
+        if not _inside(step.node, value):
+            if not self.slot:
+                self.mention = "table key"
+            return
+        self._hold(name_of(key, self.grammar), Role.CONFIG_VALUE)
+
+    def _assignment(self, step: Step, parent: Node) -> None:
+        left_field, right_field = self.grammar.assignments[parent.type]
+        left, right = parent.child_by_field_name(left_field), parent.child_by_field_name(right_field)
+        if left is None or right is None:
+            children = parent.named_children
+            if len(children) < 2:
+                return
+            left, right = children[0], children[-1]
+        if not _inside(step.node, right):
+            return
+        if left.type in self.grammar.subscripts:
+            _, index_field = self.grammar.subscripts[left.type]
+            index = left.child_by_field_name(index_field) or (left.named_children[-1] if left.named_children else None)
+            name = name_of(index, self.grammar)
+            if not self.slot and any(word in tidy(left) for word in ("environ", "process.env", "ENV[")):
+                self.environment = name
+            self._hold(name, Role.CALL_ARGUMENT if claim(name) is not Claim.NONE else Role.CONSTANT)
+            return
+        self._hold(name_of(left, self.grammar), Role.CONSTANT)
+
+    # -- calls -----------------------------------------------------------------------------------------------------
+
+    def _call(self, step: Step, parent: Node) -> None:
+        callee_field, arguments_field = self.grammar.calls[parent.type]
+        callee_node = parent.child_by_field_name(callee_field) if callee_field else parent.named_children[0]
+        if callee_node is not None and _inside(step.node, callee_node):
+            return  # part of a chain: client("x").create(...) is seen at its own call
+        arguments = parent.child_by_field_name(arguments_field) if arguments_field else None
+        written = text(callee_node)[-300:] if callee_node is not None else ""
+        method = parent.child_by_field_name("name") or parent.child_by_field_name("method")
+        if method is not None and callee_node is not None and method.start_byte != callee_node.start_byte:
+            written = f"{written}.{text(method)}"
+        callee = segments(written)
+        match = known(self.grammar.name, callee, self.source)
+        if not self.slot:
+            self._positional(parent, arguments, callee, match)
+        elif self.call_depth == 0 and self.role in (Role.CALL_ARGUMENT, Role.CONFIG_VALUE):
+            self._argument_of(callee, match)
+        if self.slot:
+            self.groups.append(parent.start_byte)
+            self.call_depth += 1
+            reason = callees.mentions(callee)
+            if reason and self.call_depth == 1 and not match and not self.is_argument:
+                self.mention = self.mention or reason
+
+    def _argument_of(self, callee: tuple[str, ...], match: Match | None) -> None:
+        """The slot is a keyword or an option of this call."""
+        self.callee = ".".join(callee[-4:])
+        if match is not None:
+            self.match = match
+            self.role = Role.CALL_ARGUMENT
+            self.is_argument = self.slot in match.call.model and not self.names
+        elif self.role is Role.CONFIG_VALUE and callee:
+            self.role = Role.CALL_ARGUMENT if not self.names else self.role
+
+    def _positional(self, parent: Node, arguments: Node | None, callee: tuple[str, ...], match: Match | None) -> None:
+        """A value without a name among the arguments of a call, or the default of a named option."""
+        given = [child for child in (arguments or parent).named_children if child.type != "comment"]
+        value = next((n for n in given if self._covers(n)), None)
+        index = given.index(value) if value is not None else -1
+        strings = [(i, string_value(n)) for i, n in enumerate(given) if n.type in self.grammar.strings]
+        reason = callees.mentions(callee)
+        if match is not None and match.call.position is not None and index == match.call.position and not self.default:
+            self.slot, self.role, self.match, self.is_argument = match.call.model[0], Role.CALL_ARGUMENT, match, True
+            self.callee = ".".join(callee[-4:])
+            return
+        if reason and not self.default and not callees.reads_environment(callee):
+            self.mention = self.mention or reason
+            return
+        named = [(i, t) for i, t in strings if i != index and t and (i < index or self.default)]
+        if callees.reads_environment(callee) and named:
+            self.environment = named[0][1]
+            if claim(named[0][1]) in (Claim.STRONG, Claim.WEAK) or parameter(named[0][1]):
+                self._named_by_argument(named[0][1], Role.ENV_DEFAULT)
+            else:
+                self.role = Role.ENV_DEFAULT
+            return
+        best = max(named, key=lambda pair: (_rank(pair[1]), -pair[0]), default=None)
+        if best is not None and _rank(best[1]) > 0:
+            said = words(callees.last(callee))
+            flag = best[1].startswith("-") or any(word in said for word in ("option", "argument", "flag", "arg"))
+            self._named_by_argument(best[1].lstrip("-"), Role.CLI_DEFAULT if flag else Role.FIELD_DEFAULT)
+            return
+        if self.default or callees.wraps(callee):
+            if self.default:
+                self.role = self.role or (Role.CLI_DEFAULT if any(t.startswith("-") for _, t in strings) else None)
+            self.default = False
+            return  # handed on to whatever holds the call
+        slot = callees.setter_slot(callee)
+        if index == 0 and slot:
+            self.slot, self.role = slot, Role.CALL_ARGUMENT
+            self.callee = ".".join(callee[-4:])
+            return
+        if index >= 0 and value is not None and value.type in self.grammar.strings:
+            if callees.speaks_to_model(callee) and known_family(string_value(value)):
+                self.slot, self.role, self.callee = "model", Role.CALL_ARGUMENT, ".".join(callee[-4:])
+                return
+            self.mention = self.mention or "argument"
+
+    def _named_by_argument(self, name: str, role: Role) -> None:
+        self.slot, self.role = name, self.role or role
+        self.holder.append(name)
+        self.default = False
+
+    def _covers(self, node: Node) -> bool:
+        start = self.steps[-1].node.start_byte
+        return node.start_byte <= start < node.end_byte
+
+    # -- scopes ----------------------------------------------------------------------------------------------------
+
+    def _class(self, parent: Node) -> None:
+        name = name_of(parent.child_by_field_name(self.grammar.classes[parent.type]), self.grammar)
+        if parent.type in self.grammar.enums or (self.grammar.enum_like is not None and self.grammar.enum_like(parent)):
+            if not self.in_function and self.slot:
+                self.role = Role.ENUM_MEMBER
+                self.mention = self.mention or "enum"
+        elif self.role is Role.CONSTANT and not self.in_function and self.slot:
+            self.role = Role.FIELD_DEFAULT
+        if name:
+            self.names.append(name)
+            self.holder.append(name)
+
+    def _function(self, parent: Node) -> None:
+        name = name_of(parent.child_by_field_name(self.grammar.functions[parent.type]), self.grammar)
+        if self.role in (Role.CONSTANT, None) or self.role is Role.DEFAULT_PARAMETER:
+            self.local = True
+        self.in_function = True
+        if name:
+            self.names.append(name)
+            if self.slot == "return":
+                self.slot = name
+                self.holder.append(name)
+
+    def _return(self) -> None:
+        if not self.slot:
+            self.slot, self.role = "return", Role.CONSTANT
+
+
+def place(steps: list[Step], grammar: Grammar, source: bytes) -> Place:
+    """Climbs from the last of `steps` (a literal or a name) outwards."""
+    return _Climb(steps, grammar, source).run()
+
+
+def environment_name(node: Node, grammar: Grammar, budget: int = 40) -> str:
+    """The environment variable that an expression reads (``process.env.X``, ``os.getenv("X")``), or empty."""
+    written = tidy(node, 300)
+    if "env" not in written.casefold():
+        return ""
+    pending = [node]
+    while pending and budget:
+        budget -= 1
+        current = pending.pop()
+        if current.type in grammar.strings:
+            return string_value(current)
+        if current.type in grammar.names and "env." in text(current):
+            return text(current).rsplit("env.", 1)[-1].split(".")[0].split("?")[0].split("!")[0]
+        pending.extend(reversed(current.named_children))
+    return ""
+
+
+def string_value(node: Node) -> str:
+    """The text of a string literal without its quotes and prefixes; computed parts stay as ``{...}``."""
+    written = text(node)
+    body = written.lstrip("rRbBuUfFcC@$#")
+    for quote in ('"""', "'''", '"', "'", "`"):
+        if body.startswith(quote) and body.endswith(quote) and len(body) >= 2 * len(quote):
+            return body[len(quote) : -len(quote)]
+    return body.lstrip(":") if body.startswith(":") else body
+
+
+def name_of(node: Node | None, grammar: Grammar) -> str:
+    """The last name of a target: ``model`` for ``self.kwargs.model``, ``"model"`` and ``model: str``."""
+    if node is None:
+        return ""
+    if node.type in grammar.strings:
+        return string_value(node)
+    written = tidy(node, 160)
+    for separator in (":", "="):
+        written = written.partition(separator)[0] if not written.startswith(":") else written
+    written = written.strip().strip("$@&*[]()\"'`:?!")
+    parts = segments(written)
+    return parts[-1] if parts else written
+
+
+def _rank(name: str) -> int:
+    stripped = name.lstrip("-")
+    if not stripped or " " in stripped or len(stripped) > 100 or known_family(stripped):
+        return 0
+    said = claim(stripped)
+    if said is Claim.STRONG or parameter(stripped) is not None:
+        return 2
+    return 1 if said is Claim.WEAK else 0
+
+
+def _inside(node: Node, outer: Node) -> bool:
+    return bool(outer.start_byte <= node.start_byte and node.end_byte <= outer.end_byte)
+
+
+def _index_of(parent: Node, node: Node) -> int:
+    index = 0
+    for child in parent.named_children[:2000]:
+        if child.start_byte >= node.start_byte:
+            break
+        if "comment" not in child.type:
+            index += 1
+    return index
+
+
+def _names_known_model(row: Node, grammar: Grammar) -> bool:
+    for entry in row.named_children[:24]:
+        for child in entry.named_children[-1:]:
+            if child.type in grammar.strings and known_family(string_value(child)):
+                return True
+    return False
+
+
+def says_default(place_found: Place) -> bool:
+    """True when a list's name or position says that its first element is what is used."""
+    return bool(_DEFAULT_WORDS.intersection(words(place_found.slot)))

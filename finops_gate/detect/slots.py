@@ -1,0 +1,244 @@
+"""The slot map: which names say that a value is a model or a billed parameter, and which values can be one.
+
+A model is recognised by its slot as well as by its id, so that an id nobody has heard of is found and reported as
+unpriced. A name is compared by its words: ``OPENAI_MODEL``, ``openaiModel`` and ``openai-model`` are one slot.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from functools import lru_cache
+
+from finops_gate.model.setting import Key
+
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+class Claim(IntEnum):
+    """How loudly a slot's name says 'model'."""
+
+    NONE = 0
+    """Says nothing: only an id of a well-known family counts here."""
+    WEAK = 1
+    """May be a model (deployment, engine, llm): the value must look like a known family."""
+    STRONG = 2
+    """Says model: any id-like value counts."""
+    NEVER = 3
+    """Says that it is something else (label, description, tokenizer): no value counts."""
+
+
+@lru_cache(maxsize=4096)
+def words(name: str) -> tuple[str, ...]:
+    """The words of a name, lower case: ``chatGptModelName`` is (chat, gpt, model, name)."""
+    return tuple(word.lower() for word in _WORDS.findall(name))
+
+
+_MODEL_TAILS = (
+    ("model",),
+    ("models",),
+    ("model", "name"),
+    ("model", "names"),
+    ("model", "id"),
+    ("model", "ids"),
+    ("model", "identifier"),
+    ("model", "slug"),
+    ("model", "key"),
+    ("model", "string"),
+    ("model", "default"),
+    ("model", "override"),
+    ("model", "value"),
+    ("models", "name"),
+    ("modelid",),
+    ("modelids",),
+    ("modelname",),
+    ("model", "url"),
+    ("modelurl",),
+    ("model", "uri"),
+    ("model", "fallback"),
+    ("model", "arn"),
+    ("inference", "profile", "id"),
+    ("inference", "profile", "arn"),
+    ("inference", "profile"),
+)
+_WEAK = frozenset(
+    """
+    deployment deployments engine engines llm llms gpt claude gemini embedder embeddings embedding
+    """.split()
+)
+_WEAK_TAILS = (("deployment", "name"), ("deployment", "id"), ("engine", "id"), ("llm", "name"), ("gpt", "version"))
+_OTHER_MODELS = frozenset(
+    """
+    auth user data view domain orm object db database table sql base form django pricing price cost billing
+    business threat device car phone printer keras sklearn xgboost spacy
+    """.split()
+)
+_NEVER = frozenset(
+    """
+    label title description desc placeholder help text message msg comment docs doc tooltip example examples
+    hint tokenizer encoding content url link href display version prefix suffix pattern regex reason error
+    warning summary header headers caption alt color icon logo image_url instructions note notes disclaimer
+    query question answer supported available allowed choices options whitelist blacklist
+    """.split()
+)
+_NOT_MODEL_TAILS = frozenset(
+    """
+    type types provider providers kwargs config configs class path dir directory file files version dim dims
+    size length limit limits window context cost price prices pricing map mapping registry list info settings
+    format factory service client schema cls card family families count usage selector picker options params
+    args
+    """.split()
+)
+
+
+@lru_cache(maxsize=4096)
+def claim(name: str) -> Claim:
+    """What a slot's name says of its value."""
+    parts = words(name)
+    if not parts:
+        return Claim.NONE
+    for tail in _MODEL_TAILS:
+        if parts[-len(tail) :] == tail:
+            before = parts[-len(tail) - 1] if len(parts) > len(tail) else ""
+            if before in _OTHER_MODELS and len(tail) == 1:
+                return Claim.NEVER
+            if parts[0] in ("supported", "available", "allowed", "disable", "disabled") or "tokenizer" in parts:
+                return Claim.NEVER
+            return Claim.STRONG
+    if parts[-1] in _NEVER or (parts[-1] in _NOT_MODEL_TAILS and "model" in parts[:-1]):
+        return Claim.NEVER
+    if parts[-1] in _WEAK or any(parts[-len(tail) :] == tail for tail in _WEAK_TAILS):
+        return Claim.WEAK
+    return Claim.NONE
+
+
+_PARAMETERS: dict[str, Key] = {
+    "maxtokens": Key.MAX_OUTPUT,
+    "maxcompletiontokens": Key.MAX_OUTPUT,
+    "maxoutputtokens": Key.MAX_OUTPUT,
+    "maxnewtokens": Key.MAX_OUTPUT,
+    "maxgentokens": Key.MAX_OUTPUT,
+    "maxgenlen": Key.MAX_OUTPUT,
+    "maxtokenstosample": Key.MAX_OUTPUT,
+    "maxtokencount": Key.MAX_OUTPUT,
+    "maxgeneratedtokens": Key.MAX_OUTPUT,
+    "maxresponsetokens": Key.MAX_OUTPUT,
+    "numpredict": Key.MAX_OUTPUT,
+    "reasoningeffort": Key.REASONING,
+    "reasoning": Key.REASONING,
+    "effort": Key.REASONING,
+    "thinkinglevel": Key.REASONING,
+    "thinkingbudget": Key.THINKING,
+    "budgettokens": Key.THINKING,
+    "thinking": Key.THINKING,
+    "enablethinking": Key.THINKING,
+    "thinkingenabled": Key.THINKING,
+    "includethoughts": Key.THINKING,
+    "servicetier": Key.SERVICE_TIER,
+    "candidatecount": Key.CHOICES,
+    "numcompletions": Key.CHOICES,
+    "numgenerations": Key.CHOICES,
+    "bestof": Key.CHOICES,
+}
+_CALL_PARAMETERS: dict[str, Key] = {
+    "n": Key.CHOICES,
+    "dimensions": Key.DIMENSIONS,
+    "outputdimensionality": Key.DIMENSIONS,
+    "size": Key.IMAGE,
+    "quality": Key.IMAGE,
+}
+"""Short names that mean something only inside a call that an SDK table knows."""
+
+_WHOLE_ONLY = frozenset({"reasoning", "effort", "thinking", "n"})
+"""Names that are parameters alone or after 'default', not as the end of any longer name."""
+
+
+@lru_cache(maxsize=4096)
+def parameter(name: str, in_call: bool = False) -> Key | None:
+    """The billed parameter that a slot's name says, or None. `in_call`: inside a call that an SDK table knows."""
+    parts = words(name)
+    if not parts:
+        return None
+    joined = "".join(parts)
+    if in_call and joined in _CALL_PARAMETERS:
+        return _CALL_PARAMETERS[joined]
+    for start in range(len(parts)):
+        key = _PARAMETERS.get("".join(parts[start:]))
+        if key is None:
+            continue
+        tail = "".join(parts[start:])
+        if tail in _WHOLE_ONLY and any(part not in ("default", "llm", "model") for part in parts[:start]):
+            return None
+        if any(
+            part in ("input", "context", "prompt", "history", "total", "embedding", "chunk", "doc")
+            for part in parts[:start]
+        ):
+            return None
+        return key
+    return None
+
+
+FAMILIES = (
+    r"(?:chat)?gpt-?[345o]|gpt-?(?:oss|image|audio|realtime|neo|j)|o[1345](?=-|$|:|\b)|text-(?:davinci|curie|babbage|ada)|"
+    r"(?:code-)?davinci|code-cushman|babbage-00|text-embedding|text-multilingual-embedding|embedding-00|"
+    r"text-moderation|omni-moderation|dall-?e|whisper|tts-1|sora-|codex-mini|computer-use|"
+    r"claude|gemini|gemma|palm-?2|(?:chat|text|code)-bison|textembedding-gecko|imagen|veo-?\d|"
+    r"(?:meta-?)?llama|codellama|mistral|mixtral|codestral|ministral|magistral|pixtral|devstral|voxtral|"
+    r"open-mistral|open-mixtral|command(?:-r|-a|-light|-nightly|$)|embed-(?:english|multilingual|v\d)|c4ai|rerank|"
+    r"deepseek|qwen|qwq|grok|kimi|moonshot|glm-?\d|chatglm|minimax|abab|phi-?\d|wizard|vicuna|falcon|yi-|dbrx|jamba|j2-|"
+    r"titan|nova-|nemotron|sonar|pplx|solar|arctic|hermes|openhermes|dolphin|zephyr|starcoder|stablelm|granite|"
+    r"stable-?diffusion|stable-image|sd3|sdxl|flux|bge-|e5-|gte-|all-mpnet|all-minilm|nomic-embed|voyage-|jina-|mxbai|"
+    r"multilingual-e5|llava|minicpm|internlm|baichuan|hunyuan|doubao|ernie|opt-\d|olmo|smollm|tinyllama|orca|cogito|"
+    r"amazon\.|anthropic\.|cohere\.|meta\.|ai21\.|stability\.|mimo-|seed-|step-\d|ling-|aya-"
+)
+"""The beginnings of the ids of well-known families, as they stand after any route and region."""
+
+_ROUTE = r"(?:[a-z0-9_.-]+[/:]){0,4}(?:(?:us|eu|apac|global|jp|au|ca|us-gov)\.)?(?:[a-z0-9]+\.)?(?:ft:)?"
+_KNOWN = re.compile(rf"^{_ROUTE}(?:{FAMILIES})[\w.:@/+-]*$", re.IGNORECASE)
+_ARN = re.compile(r"^arn:aws[\w-]*:bedrock:[\w:/.-]+$")
+_IDLIKE = re.compile(r"^[A-Za-z0-9][\w.:/@+-]{1,150}$")
+_FILE = re.compile(
+    r"\.(?:py|js|ts|tsx|json|ya?ml|toml|txt|md|html|css|csv|png|jpe?g|svg|sh|go|rs|java|sql|xml|log|zip)$", re.I
+)
+_STOP = frozenset(
+    """
+    auto default none null true false string str text object model models name id type value chat completion
+    user system assistant custom unknown undefined test example your-model my-model model-name model-id gpt llm
+    openai anthropic azure google local small medium large tiny base mini fast smart cheap best latest inherit
+    claude-code
+    """.split()
+)
+_PATH = re.compile(r"^(?:\.{0,2}/|~/|[A-Za-z]:\\|https?:|s3:|gs:|file:)")
+_BARE_FAMILY = re.compile(
+    r"^(?:claude|gemini|mistral|llama|gpt|titan|falcon|arctic|solar|phi|sonar|hermes|kimi|grok)$", re.I
+)
+
+
+@lru_cache(maxsize=8192)
+def known_family(value: str) -> bool:
+    """True when a value is written like an id of a well-known family (whatever the slot says)."""
+    if len(value) > 160 or not value or value.count("/") > 6:
+        return False
+    return bool((_KNOWN.match(value) and not _FILE.search(value)) or _ARN.match(value))
+
+
+@lru_cache(maxsize=8192)
+def can_be_model(value: str, name_claim: Claim, in_call: bool = False) -> bool:
+    """True when this value, in a slot that says this much, is to be taken as a model's id.
+
+    `in_call`: the slot is the model argument of a call that an SDK table knows, where any id-like text is one.
+    """
+    if name_claim is Claim.NEVER and not in_call:
+        return False
+    if known_family(value):
+        if name_claim is Claim.NONE and not in_call:
+            return bool(re.search(r"\d", value)) and not _BARE_FAMILY.match(value)
+        return True
+    if not _IDLIKE.match(value) or value.casefold() in _STOP or _PATH.match(value) or _FILE.search(value):
+        return False
+    if in_call:
+        return True
+    if name_claim is not Claim.STRONG:
+        return False
+    has_digit = any(character.isdigit() for character in value)
+    return (has_digit and bool(re.search(r"[-/:.]", value))) or bool(re.match(r"^[\w.-]+/[\w.-]*\d[\w.:-]*$", value))

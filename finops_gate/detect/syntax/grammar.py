@@ -1,0 +1,64 @@
+"""What the engine has to know of a language: which node types play which part. Data, one table a language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+Pair = tuple[str, str]
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+class Grammar(NamedTuple):
+    """One language. Each mapping goes from a node type to the fields that hold its two halves (name and value)."""
+
+    name: str
+    """The detector's name, by which SDK tables speak of the language."""
+    load: Callable[[], Any]
+    """The tree-sitter language capsule; imports its wheel when called."""
+    strings: frozenset[str]
+    numbers: frozenset[str]
+    words: frozenset[str] = frozenset()
+    """Literals that are words: true, false, null."""
+    names: frozenset[str] = frozenset()
+    """Identifiers and dotted names: what may refer to something."""
+    interpolations: frozenset[str] = frozenset()
+    """Inside a string: the parts that are computed."""
+    calls: Mapping[str, Pair] = _NONE
+    """Node type to (callee field, arguments field)."""
+    arguments: frozenset[str] = frozenset()
+    keywords: Mapping[str, Pair] = _NONE
+    """Named arguments."""
+    pairs: Mapping[str, Pair] = _NONE
+    """Entries of a table (dict, object, hash, struct literal)."""
+    tables: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
+    assignments: Mapping[str, Pair] = _NONE
+    declarations: Mapping[str, Pair] = _NONE
+    """Constants and variables with a name and a first value."""
+    parameters: Mapping[str, Pair] = _NONE
+    """Parameters with a default."""
+    fields: Mapping[str, Pair] = _NONE
+    """Fields of a class or struct with a default."""
+    functions: Mapping[str, str] = _NONE
+    """Node type to the field that holds its name."""
+    classes: Mapping[str, str] = _NONE
+    enums: frozenset[str] = frozenset()
+    """Node types inside which members are choices; `enum_like` may add classes by their bases."""
+    enum_members: Mapping[str, Pair] = _NONE
+    binaries: frozenset[str] = frozenset()
+    """Operators with two sides: logical, comparing or joining, told by their operator's text."""
+    ternaries: Mapping[str, str] = _NONE
+    """Node type to the field of its condition (empty: the second child is the condition, as in Python)."""
+    transparent: frozenset[str] = frozenset()
+    """Nodes that add nothing: parentheses, casts, await."""
+    returns: frozenset[str] = frozenset()
+    mentions: Mapping[str, str] = _NONE
+    """Node types inside which a value only is mentioned, with the reason."""
+    subscripts: Mapping[str, Pair] = _NONE
+    """``table["key"]``: (object field, index field)."""
+    statements: frozenset[str] = frozenset()
+    """A bare expression as a statement: a string in it is documentation."""
+    enum_like: Callable[[Any], bool] | None = None
+    """Tells whether a class node is an enumeration, where the language has no node type for it."""

@@ -1,0 +1,54 @@
+"""tree-sitter trees, read from the root down: the way to one place in a file, without walking the rest of it.
+
+A parent pointer would cost a search from the root at every step; a cursor that descends by byte offset yields the whole
+way in one pass, so that looking at a place costs the depth of the place and nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Tree
+
+DEPTH = 400
+"""Deeper nesting than this is not followed: no person wrote it, and a hostile file must not cost time."""
+
+
+class Step(NamedTuple):
+    """One node on the way from the root to a place."""
+
+    node: Node
+    field: str
+    """The name of the field in which its parent holds it, or empty."""
+
+
+def way(tree: Tree, start: int, end: int) -> list[Step]:
+    """The nodes from the root to the smallest that covers `[start, end)`, outermost first. Empty when too deep."""
+    cursor = tree.walk()
+    steps = [Step(tree.root_node, "")]
+    while len(steps) <= DEPTH:
+        if cursor.goto_first_child_for_byte(start) is None:
+            return steps
+        found = cursor.node
+        while found is not None and found.end_byte <= start and cursor.goto_next_sibling():
+            found = cursor.node
+        if found is None or found.start_byte > start or found.end_byte < end:
+            return steps
+        steps.append(Step(found, cursor.field_name or ""))
+    return []
+
+
+def text(node: Node) -> str:
+    """The source text of a node."""
+    return (node.text or b"").decode("utf-8", "replace")
+
+
+def tidy(node: Node, limit: int = 200) -> str:
+    """The source text of a node on one line."""
+    return " ".join(text(node)[: limit * 2].split())[:limit]
+
+
+def line(node: Node) -> int:
+    """The line on which a node begins, counted from 1."""
+    return int(node.start_point[0]) + 1
