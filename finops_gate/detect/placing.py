@@ -45,6 +45,10 @@ class Place(NamedTuple):
     """Inside a function: its name means nothing outside."""
     is_argument: bool
     """The slot is the model argument of a call that a table knows."""
+    first: bool
+    """It stands in the first entry of a list of tables that is not marked hidden."""
+    fallback: bool
+    """What is used when something else is not set: ``x || value``, ``.default(value)``."""
 
 
 class _Climb:
@@ -65,6 +69,7 @@ class _Climb:
         self.list_index: int | None = None
         self.list_named = False
         self.fallback = False
+        self.first = False
         self.default = False
         self.environment = ""
         self.local = False
@@ -93,6 +98,8 @@ class _Climb:
             self.environment,
             self.local,
             self.is_argument,
+            self.first,
+            self.fallback,
         )
 
     def _step(self, step: Step, parent: Node) -> None:
@@ -110,6 +117,8 @@ class _Climb:
             self._list(step, parent)
         elif kind in grammar.tables:
             self.groups.append(parent.start_byte)
+            if self.slot and not self.mention and _is_card(parent, self.grammar):
+                self.mention = "menu"
         elif kind in grammar.keywords:
             self._named(step, parent, grammar.keywords[kind], Role.CALL_ARGUMENT)
         elif kind in grammar.pairs:
@@ -183,6 +192,7 @@ class _Climb:
             self.groups.append(parent.start_byte)
         else:
             self.holder.append(f"[{index}]")
+            self.first = self.first or _first_shown(parent, step.node, self.grammar)
             if self._menu(parent):
                 self.mention = self.mention or "menu"
             else:
@@ -321,6 +331,8 @@ class _Climb:
             self._named_by_argument(best[1].lstrip("-"), Role.CLI_DEFAULT if flag else Role.FIELD_DEFAULT)
             return
         if self.default or callees.wraps(callee):
+            verb = callees.last(callee).lower()
+            self.fallback = self.fallback or self.default or verb in ("default", "orelse", "or_else", "unwrap_or")
             if self.default:
                 self.role = self.role or (Role.CLI_DEFAULT if any(t.startswith("-") for _, t in strings) else None)
             self.default = False
@@ -443,6 +455,41 @@ def _index_of(parent: Node, node: Node) -> int:
         if "comment" not in child.type:
             index += 1
     return index
+
+
+_CARD = frozenset(
+    """
+    contextwindow maxcontext maxinputtokens pricing inputcost outputcost costper1kinput costper1min inputprice
+    outputprice price promptprice completionprice imageinput supportsimages supportsvision platformlink hostedid
+    capabilities maxtokenslimit releasedate deprecated costper1minputtokens costper1moutputtokens knowledgecutoff
+    tokenlimit maxoutputlimit supportstools
+    """.split()
+)
+"""Keys that stand in a card about a model (its window, price, abilities), not in a setting that uses one."""
+
+
+def _is_card(table: Node, grammar: Grammar) -> bool:
+    for entry in table.named_children[:40]:
+        if entry.named_child_count and "".join(words(name_of(entry.named_children[0], grammar))) in _CARD:
+            return True
+    return False
+
+
+def _first_shown(parent: Node, node: Node, grammar: Grammar) -> bool:
+    """True for the first table of a list that has no entry such as ``hidden: true``."""
+    for row in parent.named_children[:60]:
+        if row.type not in grammar.tables:
+            continue
+        hidden = any(
+            entry.named_child_count > 1
+            and name_of(entry.named_children[0], grammar)
+            in ("hidden", "disabled", "deprecated", "isHidden", "isDisabled")
+            and text(entry.named_children[-1]) in ("true", "True")
+            for entry in row.named_children[:24]
+        )
+        if not hidden:
+            return bool(row.start_byte == node.start_byte)
+    return False
 
 
 def _names_known_model(row: Node, grammar: Grammar) -> bool:

@@ -1,7 +1,7 @@
 """Reads one source file: from candidate words to settings. One engine, and one grammar table a language.
 
 The file is searched for words that matter (the beginnings of model ids, the names of model slots and billed
-parameters); only where one stands is the tree looked at, so a file without any costs a search and a file with a few costs a parse.
+parameters); only where one stands is the tree looked at: a file without any costs a search, a file with a few a parse.
 """
 
 from __future__ import annotations
@@ -30,11 +30,18 @@ SLOT_WORDS = (
 CANDIDATE = re.compile(rf"(?:{SLOT_WORDS})|(?<![A-Za-z0-9])(?:{FAMILIES})".encode(), re.IGNORECASE)
 """Where a file is worth looking at: a slot's name, or the beginning of a well-known id."""
 
-CANDIDATES = 4000
+CANDIDATES = 20_000
 """Places looked at in one file; a generated table has more, and everything it says is a menu."""
 _BY_POSITION = re.compile(
-    r"\b((?:[A-Za-z_$][\w$]*\.)*[A-Za-z_$][\w$]*)(?:\[0\]|\.at\(0\)|\.find\(|\.first\b|\.First\(\))(\??\.[A-Za-z_]\w*)?"
+    r"\b((?:[A-Za-z_$][\w$]*\.)*[A-Za-z_$][\w$]*)(\[0\]|\.at\(0\)|\.find\(|\.first\b|\.First\(\))(\??\.[A-Za-z_]\w*)?"
 )
+_AFTER_FIND = re.compile(r"[^()]{0,80}(?:\([^()]{0,40}\)[^()]{0,80})?\)\??\.([A-Za-z_]\w*)")
+"""What is taken of the entry that a short search finds: ``.find((m) => !m.hidden)?.value``."""
+_ADDRESS = re.compile(
+    r"/model/([\w.:-]+)/(?:invoke|converse)|/models/([\w.-]+):(?:stream)?[gG]enerate|/models/([\w.-]+):(?:embed|predict)"
+    r"|/deployments/([\w.-]+)/(?:chat|completions|embeddings|images)|[?&]model=([\w.:/-]+)"
+)
+"""Addresses that name a model: Bedrock, Gemini and Vertex, Azure OpenAI, query parameters."""
 _REFERENCE = re.compile(r"^[A-Za-z_$@][\w$]*(?:(?:\?\.|\.|::|->|\$)[A-Za-z_$][\w$]*)*(?:\[0\](?:\.[A-Za-z_]\w*)?)?$")
 
 
@@ -155,7 +162,12 @@ class _Reading:
                 self._reference(way(self.tree, node.start_byte, node.end_byte), node)
             elif kind in grammar.ternaries or kind in grammar.binaries or kind in grammar.transparent:
                 pending.extend(reversed(node.named_children))
-            elif kind in grammar.calls or kind in grammar.arguments or kind in grammar.lists:
+            elif kind in grammar.calls:
+                callee_field, _ = grammar.calls[kind]
+                callee = node.child_by_field_name(callee_field) if callee_field else None
+                skip = callee.start_byte if callee is not None else -1
+                pending.extend(n for n in reversed(node.named_children[:40]) if n.start_byte != skip)
+            elif kind in grammar.arguments or kind in grammar.lists:
                 pending.extend(reversed(node.named_children[:40]))
             elif kind in grammar.keywords:
                 _, inner = _halves(node, grammar.keywords[kind])
@@ -185,6 +197,9 @@ class _Reading:
         value = string_value(node) if is_string else text(node)
         if is_string and not (known_family(value) or len(value) <= 160):
             return
+        if is_string and "://" in value:
+            self._address(node, steps, value)
+            return
         found = place(steps, self.grammar, self.source)
         computed = is_string and any(child.type in self.grammar.interpolations for child in node.named_children)
         key = self._key(found, value, is_string, computed)
@@ -195,6 +210,18 @@ class _Reading:
             self._keep(node, found, key, Unknown("computed text"), (*refers, f"text:{value}"))
         else:
             self._keep(node, found, key, value, refers)
+
+    def _address(self, node: Node, steps: list[Step], value: str) -> None:
+        """The address of an API that carries the model in its path."""
+        match = _ADDRESS.search(value)
+        model = next((group for group in match.groups() if group), "") if match else ""
+        if not model or not can_be_model(model, Claim.STRONG):
+            return
+        found = place(steps, self.grammar, self.source)
+        if found.mention in ("comment", "doc", "comparison", "log", "type"):
+            return
+        found = found._replace(slot=found.slot or "url", role=Role.CALL_ARGUMENT, mention="")
+        self._keep(node, found, Key.MODEL, model, ())
 
     def _key(self, found: Place, value: str, is_string: bool, computed: bool) -> Key | None:
         slot = found.slot
@@ -240,7 +267,8 @@ class _Reading:
             return
         found = place(steps, self.grammar, self.source)
         environment = environment_name(node, self.grammar)
-        if not (found.is_argument or claim(found.slot) is Claim.STRONG) or found.mention:
+        alias = known_family(found.slot)  # a table from retired ids to what serves them now
+        if not (found.is_argument or alias or claim(found.slot) is Claim.STRONG) or found.mention:
             return
         if (
             not environment
@@ -261,12 +289,12 @@ class _Reading:
         kind = value.type
         if kind in grammar.strings or kind in grammar.numbers or kind in grammar.words or kind in grammar.tables:
             return
-        if kind in grammar.names or kind in grammar.lists or (value.start_byte, value.end_byte) in self.seen:
+        if kind in grammar.lists or (value.start_byte, value.end_byte) in self.seen:
             return
         if value.end_byte - value.start_byte > 200 or not outer:
             return
-        if kind not in grammar.ternaries and kind not in grammar.subscripts and "." not in text(value)[:120]:
-            return
+        if kind not in grammar.ternaries and "[" not in text(value)[:120]:
+            return  # max_tokens=self.max_tokens hands on what is set elsewhere
         steps = way(self.tree, value.start_byte, value.end_byte)
         while steps and (steps[-1].node.start_byte, steps[-1].node.end_byte) != (value.start_byte, value.end_byte):
             steps = steps[:-1]
@@ -274,7 +302,7 @@ class _Reading:
             return
         found = place(steps, self.grammar, self.source)
         key = parameter(found.slot)
-        if key is not Key.MAX_OUTPUT or found.mention or found.match is None or kind in grammar.calls:
+        if key is not Key.MAX_OUTPUT or found.mention or not found.callee or kind in grammar.calls:
             return
         self.found = [entry for entry in self.found if not value.start_byte <= entry[0] < value.end_byte]
         self.seen.add((value.start_byte, value.end_byte))
@@ -318,9 +346,7 @@ class _Reading:
 
     def _takes_first(self, found: Place) -> bool:
         """Element 0 is what is used: ``x || ["a", "b"]``, ``.default(["a"])``, a name that says default."""
-        return says_default(found) or (
-            found.role in (Role.ENV_DEFAULT, Role.FIELD_DEFAULT) and claim(found.slot) is Claim.STRONG
-        )
+        return says_default(found) or (found.fallback and claim(found.slot) is Claim.STRONG)
 
     def _binds(self, found: Place) -> tuple[str, ...]:
         if found.local and found.role is not Role.ENUM_MEMBER:
@@ -332,6 +358,8 @@ class _Reading:
         for name in names:
             dotted = f"{dotted}{name}" if name.startswith("[") else f"{dotted}.{name}" if dotted else name
         result = [dotted]
+        if found.first:
+            result.append(re.sub(r"\[\d+\]", "[first]", dotted, count=1))
         if found.slot and found.slot != dotted and found.role is not Role.CALL_ARGUMENT:
             result.append(found.slot)
         return tuple(result)
@@ -351,7 +379,13 @@ class _Reading:
             from bisect import bisect_left
 
             at = bisect_left(starts, match.start()) + 1
-            tail = (match.group(2) or "").lstrip("?")
+            tail = (match.group(3) or "").lstrip("?")
+            if tail and not tail.startswith("."):
+                tail = ""
+            position = "[first]" if match.group(2) == ".find(" else "[0]"
+            if position == "[first]":
+                after = _AFTER_FIND.match(source, match.end())
+                tail = f".{after.group(1)}" if after else ""
             self.found.append(
                 (
                     match.start(),
@@ -362,7 +396,7 @@ class _Reading:
                         Role.LIST_DEFAULT,
                         name.rsplit(".", 1)[-1],
                         mention="position",
-                        refers=(f"{name}[0]{tail}",),
+                        refers=(f"{name}{position}{tail}",),
                     ),
                     (),
                 )
@@ -394,7 +428,7 @@ def _is_type_entry(entry: Node) -> bool:
 
 def _constant_like(written: str) -> bool:
     """``DEFAULT_MODEL``, ``models.GPT4o``, ``ChatModel.GPT_4``: a name that stands for one value."""
-    last_name = re.split(r"\.|::|->", written)[-1]
+    last_name = re.split(r"\.|::|->", re.sub(r"\.(?:value|name)$", "", written))[-1]
     return last_name.isupper() or (("." in written or "::" in written) and last_name[:1].isupper()) or "[0]" in written
 
 

@@ -209,6 +209,10 @@ _STOP = frozenset(
     """.split()
 )
 _PATH = re.compile(r"^(?:\.{0,2}/|~/|[A-Za-z]:\\|https?:|s3:|gs:|file:)")
+_DISTINCT = re.compile(
+    r"\d|-(?:chat|reasoner|coder|large|small|medium|mini|nano|pro|flash|turbo|latest|sonnet|opus|haiku|instruct|lite|plus)$"
+)
+"""What makes a family's name an id even where the slot says nothing: a number, or a word for one size or release."""
 _BARE_FAMILY = re.compile(
     r"^(?:claude|gemini|mistral|llama|gpt|titan|falcon|arctic|solar|phi|sonar|hermes|kimi|grok)$", re.I
 )
@@ -232,7 +236,7 @@ def can_be_model(value: str, name_claim: Claim, in_call: bool = False) -> bool:
         return False
     if known_family(value):
         if name_claim is Claim.NONE and not in_call:
-            return bool(re.search(r"\d", value)) and not _BARE_FAMILY.match(value)
+            return bool(_DISTINCT.search(value)) and not _BARE_FAMILY.match(value)
         return True
     if not _IDLIKE.match(value) or value.casefold() in _STOP or _PATH.match(value) or _FILE.search(value):
         return False

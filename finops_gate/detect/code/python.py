@@ -37,11 +37,11 @@ GRAMMAR = Grammar(
     lists=frozenset({"list", "tuple", "set"}),
     assignments={"assignment": ("left", "right")},
     parameters={"default_parameter": ("name", "value"), "typed_default_parameter": ("name", "value")},
-    functions={"function_definition": "name", "lambda": "name"},
+    functions={"function_definition": "name"},
     classes={"class_definition": "name"},
     binaries=frozenset({"boolean_operator", "comparison_operator", "binary_operator"}),
     ternaries={"conditional_expression": ""},
-    transparent=frozenset({"parenthesized_expression", "await", "list_splat", "dictionary_splat"}),
+    transparent=frozenset({"parenthesized_expression", "await", "list_splat", "dictionary_splat", "lambda"}),
     returns=frozenset({"return_statement"}),
     mentions={
         "comment": "comment",

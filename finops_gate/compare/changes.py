@@ -1,0 +1,154 @@
+"""The rows of a change: what differs in each pair of sites, and what of it can cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from finops_gate.base.identity import same_model
+from finops_gate.compare.pairing import Pair, main, pair, value_of
+from finops_gate.detect.slots import words
+from finops_gate.model.setting import Key, Location, Role, Unknown
+from finops_gate.model.site import Bound, Change, Reach, Site, Status
+
+
+def changes(before: Iterable[Site], after: Iterable[Site]) -> tuple[Change, ...]:
+    """Every changed setting of every site, live ones first paired among themselves, tests and documents apart."""
+    rows: list[Change] = []
+    live = _split(before), _split(after)
+    for mention in ("", "test", "doc"):
+        for found in pair(live[0].get(mention, ()), live[1].get(mention, ())):
+            rows.extend(_quiet(row, mention) for row in _rows(found))
+    rows = _reached(rows)
+    return tuple(sorted(rows, key=lambda row: (row.path, row.line, row.key.value, row.site)))
+
+
+def _reached(rows: list[Change]) -> list[Change]:
+    """Folds sites that only read a changed value into the row of that value: a constant is reported once.
+
+    A reference that stays as it is written is no change of its own site; one that comes or goes together with what it
+    reads is neither. Each becomes a reach of the row whose value it reads.
+    """
+    places: dict[Location, int] = {}
+    for index, row in enumerate(rows):
+        for bound in (row.before, row.after):
+            if bound is not None and isinstance(bound.setting.value, str):
+                places.setdefault(bound.setting.location, index)
+    reaches: dict[int, list[Reach]] = {}
+    kept: list[Change] = []
+    for row in rows:
+        sides = [bound for bound in (row.before, row.after) if bound is not None]
+        if not all(isinstance(bound.setting.value, Unknown) for bound in sides):
+            kept.append(row)
+            continue
+        source = next((places[at] for bound in reversed(sides) for at in bound.via if at in places), None)
+        same = row.before is not None and row.after is not None and _reads(row.before) == _reads(row.after)
+        if source is not None:
+            reaches.setdefault(source, []).append(Reach(row.site, row.bound.setting.location))
+        if source is None and not same:
+            kept.append(row)
+    return [row._replace(reaches=tuple(reaches.get(rows.index(row), ()))) if reaches else row for row in kept]
+
+
+def _reads(bound: Bound) -> tuple[str, ...]:
+    return bound.setting.refers
+
+
+def _split(sites: Iterable[Site]) -> dict[str, list[Site]]:
+    result: dict[str, list[Site]] = {}
+    for site in sites:
+        result.setdefault(main(site).setting.mention, []).append(site)
+    return result
+
+
+def _quiet(row: Change, mention: str) -> Change:
+    return row._replace(billed=False, note=mention) if mention else row
+
+
+def _rows(found: Pair) -> Iterator[Change]:
+    before, after = found
+    if before is None or after is None:
+        yield from _alone(found)
+        return
+    by_place: dict[tuple[str, tuple[str, ...]], list[Bound | None]] = {}
+    for index, site in enumerate((before, after)):
+        for bound in site.settings:
+            setting = bound.setting
+            name = () if setting.key is Key.MODEL else words(setting.slot)
+            by_place.setdefault((setting.key.value, name), [None, None])[index] = bound
+    if main(before).setting.key is not Key.MODEL and main(after).setting.key is not Key.MODEL:
+        yield from _row(before, after, main(before), main(after))
+        return
+    for one, other in by_place.values():
+        yield from _row(before, after, one, other)
+
+
+_DEFAULTS = frozenset({Role.CLI_DEFAULT, Role.FIELD_DEFAULT, Role.DEFAULT_PARAMETER, Role.CALL_ARGUMENT})
+_UNSET = frozenset({"none", "null", "undefined", "nil"})
+"""Ways to write that a parameter is not set."""
+
+
+def _alone(found: Pair) -> Iterator[Change]:
+    """A site that came or went: one row for it; its parameters are part of it and share its projection."""
+    site = found.after or found.before
+    assert site is not None  # a pair of nothing is never made
+    bound = main(site)
+    status = Status.ADDED if found.after is not None else Status.REMOVED
+    billed = not isinstance(bound.value, Unknown)
+    note = "" if billed else "the model is not readable here"
+    if bound.setting.key is Key.MAX_OUTPUT and (found.after is not None or bound.setting.role not in _DEFAULTS):
+        billed, note = False, "a limit without a call"
+    if bound.setting.amount.casefold() in _UNSET:
+        return
+    yield Change(
+        bound.setting.key,
+        status,
+        site.key,
+        bound if found.before is not None else None,
+        bound if found.after is not None else None,
+        found.before,
+        found.after,
+        billed,
+        note,
+    )
+
+
+def _row(before: Site, after: Site, one: Bound | None, other: Bound | None) -> Iterator[Change]:
+    present = other or one
+    assert present is not None  # by_place holds at least one side
+    key, site = present.setting.key, after.key
+    one = None if one is not None and one.setting.amount.casefold() in _UNSET else one
+    other = None if other is not None and other.setting.amount.casefold() in _UNSET else other
+    if one is None and other is None:
+        return
+    if one is None or other is None:
+        status = Status.ADDED if one is None else Status.REMOVED
+        yield Change(key, status, site, one, other, before, after)
+        return
+    if value_of(one) == value_of(other):
+        if (
+            key is Key.MODEL
+            and isinstance(one.value, str)
+            and isinstance(other.value, str)
+            and one.value != other.value
+        ):
+            yield Change(
+                key, Status.MODIFIED, site, one, other, before, after, False, "the same model, spelled differently"
+            )
+        return
+    unknown = isinstance(one.value, Unknown), isinstance(other.value, Unknown)
+    if all(unknown):
+        yield Change(key, Status.MODIFIED, site, one, other, before, after, False, "not readable on either side")
+    elif unknown[1]:
+        yield Change(key, Status.HIDDEN, site, one, other, before, after)
+    else:
+        yield Change(key, Status.MODIFIED, site, one, other, before, after)
+
+
+def unchanged(rows: Sequence[Change]) -> bool:
+    """True when nothing that can cost has changed."""
+    return not any(row.billed for row in rows)
+
+
+def respelled(one: str, other: str) -> bool:
+    """True when two written ids name one model."""
+    return same_model(one, other)

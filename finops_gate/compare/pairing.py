@@ -1,0 +1,181 @@
+"""Which site of the one side is which of the other: by its key, then by where its value went, then by its slot.
+
+Labelled commits taught the order (docs/decisions.md): the same key pairs whatever its value, so that swaps and chains
+come out right; an equal value elsewhere is a move and cancels; only what is left is paired by likeness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import NamedTuple
+
+from finops_gate.base.identity import identity
+from finops_gate.detect.slots import words
+from finops_gate.model.setting import Key, Setting, Unknown
+from finops_gate.model.site import Bound, Site
+
+
+class Pair(NamedTuple):
+    """A site on both sides, or on one."""
+
+    before: Site | None
+    after: Site | None
+
+
+def main(site: Site) -> Bound:
+    """The setting that a site is about: its model, else its first."""
+    return site.bound(Key.MODEL) or site.settings[0]
+
+
+def value_of(bound: Bound) -> str:
+    """What decides whether two values are one: a model's identity, a parameter's amount, an expression's text."""
+    if isinstance(bound.value, Unknown):
+        return "?" + (bound.setting.refers[0] if bound.setting.refers else bound.value.reason)
+    if bound.setting.key is Key.MODEL:
+        return identity(bound.value).model
+    return bound.setting.amount or " ".join(bound.value.split())
+
+
+def _slot(setting: Setting) -> tuple[str, ...]:
+    return (setting.key.value, *words(setting.slot)) if setting.slot else (setting.key.value,)
+
+
+def _base_key(site: Site) -> str:
+    return site.key.partition("@")[0] if "@" in site.key.rpartition("#")[2] else site.key
+
+
+class _Pool:
+    """The sites that are not paired yet."""
+
+    def __init__(self, before: Sequence[Site], after: Sequence[Site]) -> None:
+        self.before = list(before)
+        self.after = list(after)
+        self.pairs: list[Pair] = []
+
+    def take(self, same: Callable[[Site], Hashable | None], *, once: bool = False) -> None:
+        """Pairs sites for which `same` gives one answer, in order. `once`: only where each side has exactly one."""
+        heads: dict[Hashable, list[Site]] = {}
+        for site in self.after:
+            answer = same(site)
+            if answer is not None:
+                heads.setdefault(answer, []).append(site)
+        bases: dict[Hashable, list[Site]] = {}
+        for site in self.before:
+            answer = same(site)
+            if answer is not None and answer in heads:
+                bases.setdefault(answer, []).append(site)
+        taken: set[int] = set()
+        for answer, left in bases.items():
+            right = heads[answer]
+            if once and (len(left) != 1 or len(right) != 1):
+                continue
+            for one, other in zip(left, right, strict=False):
+                self.pairs.append(Pair(one, other))
+                taken.update((id(one), id(other)))
+        self.before = [site for site in self.before if id(site) not in taken]
+        self.after = [site for site in self.after if id(site) not in taken]
+
+
+def pair(before: Iterable[Site], after: Iterable[Site]) -> list[Pair]:
+    """Pairs all sites of two sides; what has no counterpart stands alone. Deterministic; linear in the sites."""
+    pool = _Pool(list(before), list(after))
+    pool.take(lambda site: (_base_key(site), value_of(main(site))))
+    pool.take(lambda site: _base_key(site))
+    pool.take(lambda site: (site.path, _slot(main(site).setting), value_of(main(site))))
+    pool.take(lambda site: (_slot(main(site).setting), value_of(main(site))))
+    pool.take(lambda site: (site.path, value_of(main(site)), main(site).setting.key) if _is_model(site) else None)
+    _alike(pool)
+    pool.take(lambda site: (site.path, _slot(main(site).setting), main(site).setting.callee))
+    pool.take(lambda site: (site.path, _slot(main(site).setting)), once=True)
+    pool.take(lambda site: value_of(main(site)) if _is_model(site) else None)
+    pool.take(lambda site: (site.path, main(site).setting.role) if _is_model(site) else None, once=True)
+    pool.take(lambda site: site.path if _is_model(site) else None, once=True)
+    pool.take(lambda site: (_name(site.path), site.key.partition("#")[2]))
+    pool.take(lambda site: (_name(site.path), _slot(main(site).setting)), once=True)
+    _migrate(pool)
+    _fold(pool)
+    pool.pairs += [Pair(site, None) for site in pool.before]
+    pool.pairs += [Pair(None, site) for site in pool.after]
+    pool.pairs.sort(key=_order)
+    return pool.pairs
+
+
+def _migrate(pool: _Pool) -> None:
+    """One model gives way to one other everywhere, in other files and by other calls: each old site has a successor."""
+    left = [site for site in pool.before if _is_model(site)]
+    right = [site for site in pool.after if _is_model(site)]
+    if (
+        not left
+        or not right
+        or len({value_of(main(s)) for s in left}) != 1
+        or len({value_of(main(s)) for s in right}) != 1
+    ):
+        return
+    if {main(s).setting.role for s in left} != {main(s).setting.role for s in right}:
+        return
+    pool.pairs += [Pair(site, right[min(i, len(right) - 1)]) for i, site in enumerate(left)]
+    pool.before = [site for site in pool.before if site not in left]
+    pool.after = [site for site in pool.after if site not in right[: len(left)]]
+
+
+def _fold(pool: _Pool) -> None:
+    """Copies of one value that were gathered into one place are silent: the value lives on where one of them went."""
+    gathered = {
+        (main(p.after).setting.key, value_of(main(p.after)))
+        for p in pool.pairs
+        if p.before is not None and p.after is not None and _base_key(p.before) != _base_key(p.after)
+        if value_of(main(p.before)) == value_of(main(p.after))
+    }
+    pool.before = [s for s in pool.before if (main(s).setting.key, value_of(main(s))) not in gathered]
+
+
+_LIKE = 0.55
+"""Two places are alike when this share of the words of their scopes and slots is common (renamed or moved settings)."""
+
+
+def _alike(pool: _Pool) -> None:
+    """Pairs what is left in one file by the words of its place: ``LOCAL_MAX_TOKENS`` and ``Local.max_tokens``."""
+    bases: dict[tuple[str, Key], list[Site]] = {}
+    for site in pool.before:
+        bases.setdefault((site.path, main(site).setting.key), []).append(site)
+    taken: set[int] = set()
+    heads: dict[tuple[str, Key], list[Site]] = {}
+    for site in pool.after:
+        heads.setdefault((site.path, main(site).setting.key), []).append(site)
+    for place, left in bases.items():
+        right = heads.get(place, [])
+        if not right or len(left) * len(right) > 40_000:
+            continue
+        ranked = []
+        for i, one in enumerate(left):
+            ours, value = _place_words(one), value_of(main(one))
+            for j, other in enumerate(right):
+                theirs = _place_words(other)
+                likeness = len(ours & theirs) / (len(ours | theirs) or 1)
+                if likeness >= _LIKE:
+                    ranked.append((-likeness - (0.2 if value == value_of(main(other)) else 0.0), i, j))
+        for _, i, j in sorted(ranked):
+            if id(left[i]) not in taken and id(right[j]) not in taken:
+                taken.update((id(left[i]), id(right[j])))
+                pool.pairs.append(Pair(left[i], right[j]))
+    pool.before = [site for site in pool.before if id(site) not in taken]
+    pool.after = [site for site in pool.after if id(site) not in taken]
+
+
+def _place_words(site: Site) -> frozenset[str]:
+    setting = main(site).setting
+    return frozenset((*words(setting.scope), *words(setting.slot)))
+
+
+def _is_model(site: Site) -> bool:
+    return main(site).setting.key is Key.MODEL
+
+
+def _name(path: str) -> str:
+    return path.rsplit("/", 1)[-1]
+
+
+def _order(found: Pair) -> tuple[str, int, str]:
+    site = found.after or found.before
+    assert site is not None  # a pair of nothing is never made
+    return site.path, main(site).setting.location.line, site.key
