@@ -29,6 +29,7 @@ class Meter(StrEnum):
     CHARACTER = "character"
     SEARCH = "search"
     HOUR = "hour"
+    PAGE = "page"
 
     @property
     def per_million(self) -> bool:
