@@ -1,20 +1,38 @@
-"""Files of two sides in, changes out: detect, resolve and compare in one line each."""
+"""Files of two sides in, changes out: detect, resolve and compare, with as much of the unchanged tree as they ask for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from finops_gate.compare.changes import changes
-from finops_gate.detect import route
+from finops_gate.detect import places, route
 from finops_gate.model.setting import Setting, Skipped
 from finops_gate.model.site import Change, Site
-from finops_gate.resolve.names import resolve
+from finops_gate.resolve.context import menus_of, readers_of, wanted_words
+from finops_gate.resolve.names import Resolution, resolve
 from finops_gate.resolve.sites import sites
 
+ROUNDS = 4
+"""How often resolving may ask for more of the tree."""
+FILES = 40
+"""Files of the unchanged tree read in one round; a name that stands in more of them is no constant's name."""
 
-def read(files: Mapping[str, bytes]) -> tuple[dict[str, list[Setting]], list[Skipped]]:
+Settings = dict[str, list[Setting]]
+Search = Callable[[Sequence[str]], Mapping[str, bytes]]
+"""Fixed words in, files of the unchanged tree that contain one of them out."""
+
+
+class Read(NamedTuple):
+    """The settings of one side."""
+
+    found: Settings
+    skipped: tuple[Skipped, ...]
+
+
+def read(files: Mapping[str, bytes]) -> Read:
     """The settings of each file, and the files that could not be read."""
-    found: dict[str, list[Setting]] = {}
+    found: Settings = {}
     skipped: list[Skipped] = []
     for path in sorted(files):
         for entry in route.read(path, files[path]):
@@ -22,14 +40,64 @@ def read(files: Mapping[str, bytes]) -> tuple[dict[str, list[Setting]], list[Ski
                 skipped.append(entry)
             else:
                 found.setdefault(path, []).append(entry)
-    return found, skipped
+    return Read(found, tuple(skipped))
 
 
-def sites_of(files: Mapping[str, bytes]) -> tuple[Site, ...]:
-    """The sites of one side, each file read alone and then resolved together."""
-    return sites(resolve(read(files)[0]).bounds)
+def nothing(_: Sequence[str]) -> Mapping[str, bytes]:
+    """A tree in which nothing is found: the files given are all there is."""
+    return {}
+
+
+def resolved(own: Settings, search: Search) -> tuple[Resolution, Settings]:
+    """One side, resolved; asks the rest of the tree for what the changed files only name."""
+    around: Settings = {}
+    asked: set[str] = set()
+    words = menus_of(own)
+    resolution = resolve(own)
+    for _ in range(ROUNDS):
+        words = tuple(word for word in (*words, *wanted_words(resolution.wanted)) if word not in asked)
+        if not words:
+            break
+        asked.update(words)
+        more = {
+            path: text
+            for path, text in search(words).items()
+            if path not in own and path not in around and _worth(path)
+        }
+        words = ()
+        if not more:
+            continue
+        around.update(read(dict(sorted(more.items())[:FILES])).found)
+        resolution = resolve({**around, **own})
+    return resolution, around
+
+
+def _worth(path: str) -> bool:
+    return not places.mention(path) and route.detector_for(path) is not None
+
+
+def own_sites(resolution: Resolution, own: Settings) -> tuple[Site, ...]:
+    """The sites of the changed files alone."""
+    return sites({path: bounds for path, bounds in resolution.bounds.items() if path in own})
+
+
+def compare(
+    before: Settings, after: Settings, search_before: Search = nothing, search_after: Search = nothing
+) -> tuple[Change, ...]:
+    """The changes between two sides, each resolved by itself, with the unchanged sites that read what changed."""
+    base, _ = resolved(before, search_before)
+    head, around = resolved(after, search_after)
+    rows = changes(own_sites(base, before), own_sites(head, after))
+    readers = readers_of(rows)
+    if not readers or search_after is nothing:
+        return rows
+    more = {p: t for p, t in search_after(readers).items() if p not in after and p not in around and _worth(p)}
+    around.update(read(dict(sorted(more.items())[:FILES])).found)
+    wide = resolve({**around, **after})
+    outside = sites({path: bounds for path, bounds in wide.bounds.items() if path not in after})
+    return changes(own_sites(base, before), own_sites(head, after), outside)
 
 
 def changes_between(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Sequence[Change]:
-    """The changes between two sets of files."""
-    return changes(sites_of(before), sites_of(after))
+    """The changes between two sets of files that are all there is."""
+    return compare(read(before).found, read(after).found)

@@ -11,18 +11,21 @@ from finops_gate.model.setting import Key, Location, Role, Unknown
 from finops_gate.model.site import Bound, Change, Reach, Site, Status
 
 
-def changes(before: Iterable[Site], after: Iterable[Site]) -> tuple[Change, ...]:
-    """Every changed setting of every site, live ones first paired among themselves, tests and documents apart."""
+def changes(before: Iterable[Site], after: Iterable[Site], outside: Iterable[Site] = ()) -> tuple[Change, ...]:
+    """Every changed setting of every site, live ones paired among themselves, tests and documents apart.
+
+    `outside` are sites of unchanged files at head: those that read a changed value are named as its reaches.
+    """
     rows: list[Change] = []
     live = _split(before), _split(after)
     for mention in ("", "test", "doc"):
         for found in pair(live[0].get(mention, ()), live[1].get(mention, ())):
             rows.extend(_quiet(row, mention) for row in _rows(found))
-    rows = _reached(rows)
+    rows = _reached(rows, outside)
     return tuple(sorted(rows, key=lambda row: (row.path, row.line, row.key.value, row.site)))
 
 
-def _reached(rows: list[Change]) -> list[Change]:
+def _reached(rows: list[Change], outside: Iterable[Site]) -> list[Change]:
     """Folds sites that only read a changed value into the row of that value: a constant is reported once.
 
     A reference that stays as it is written is no change of its own site; one that comes or goes together with what it
@@ -46,7 +49,13 @@ def _reached(rows: list[Change]) -> list[Change]:
             reaches.setdefault(source, []).append(Reach(row.site, row.bound.setting.location))
         if source is None and not same:
             kept.append(row)
-    return [row._replace(reaches=tuple(reaches.get(rows.index(row), ()))) if reaches else row for row in kept]
+    for site in outside:
+        for bound in site.settings:
+            source = next((places[at] for at in bound.via if at in places), None)
+            if source is not None and not bound.setting.mention:
+                reaches.setdefault(source, []).append(Reach(site.key, bound.setting.location))
+    position = {id(row): index for index, row in enumerate(rows)}
+    return [row._replace(reaches=tuple(sorted(reaches.get(position[id(row)], ())))) for row in kept]
 
 
 def _reads(bound: Bound) -> tuple[str, ...]:

@@ -350,7 +350,6 @@ class _Climb:
 
     def _named_by_argument(self, name: str, role: Role) -> None:
         self.slot, self.role = name, self.role or role
-        self.holder.append(name)
         self.default = False
 
     def _covers(self, node: Node) -> bool:

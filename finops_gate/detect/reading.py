@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
     from finops_gate.detect.syntax.grammar import Grammar
 
+PROMPT_LENGTH = 40
+"""Characters from which a text in a prompt's place is taken as one; shorter ones are keys and labels."""
+
 SLOT_WORDS = (
-    r"model|deployment|engine|llm|max_?(?:completion_?|output_?|new_?|gen_?|generated_?|response_?)?(?:tokens|len)|"
+    r"prompt|instructions?|model|deployment|engine|llm|max_?(?:completion_?|output_?|new_?|gen_?|generated_?|response_?)?(?:tokens|len)|"
     r"num_?predict|token_?count|tokens_?to_?sample|reasoning|effort|thinking|budget_?tokens|service_?tier|"
     r"candidate_?count|inference_?profile|num_?completions|best_?of"
 )
@@ -37,6 +40,10 @@ _BY_POSITION = re.compile(
 )
 _AFTER_FIND = re.compile(r"[^()]{0,80}(?:\([^()]{0,40}\)[^()]{0,80})?\)\??\.([A-Za-z_]\w*)")
 """What is taken of the entry that a short search finds: ``.find((m) => !m.hidden)?.value``."""
+_PROMPT_WORDS = frozenset(
+    {"prompt", "prompts", "instructions", "instruction", "system", "content", "input", "contents", "text"}
+)
+"""Last words of the slots whose text is sent with a call."""
 _ADDRESS = re.compile(
     r"/model/([\w.:-]+)/(?:invoke|converse)|/models/([\w.-]+):(?:stream)?[gG]enerate|/models/([\w.-]+):(?:embed|predict)"
     r"|/deployments/([\w.-]+)/(?:chat|completions|embeddings|images)|[?&]model=([\w.:/-]+)"
@@ -58,8 +65,6 @@ def read(grammar: Grammar, path: str, source: bytes) -> list[Setting | Embedded 
     if not offsets:
         return []
     tree: Tree = _parser(grammar.load).parse(source)
-    if tree.root_node.has_error and tree.root_node.type == "ERROR" and not tree.root_node.named_child_count:
-        return [Skipped(path, f"does not parse as {grammar.name}")]
     return list(_Reading(grammar, path, source, tree).settings(offsets))
 
 
@@ -89,6 +94,8 @@ class _Reading:
         self._positions()
         self.found.sort(key=lambda entry: entry[0])
         result: list[Setting | Skipped] = list(_grouped(self.found))
+        if self.tree.root_node.has_error:
+            result.append(Skipped(self.path, f"parts of it do not parse as {self.grammar.name}"))
         if too_deep:
             result.append(Skipped(self.path, f"nests more than {DEPTH} levels deep"))
         return result
@@ -103,8 +110,8 @@ class _Reading:
         for index in range(len(steps) - 1, max(0, len(steps) - 6), -1):
             if steps[index].node.type in grammar.strings:
                 node = steps[index].node
+                self._literal(steps[: index + 1])
                 if node.end_byte - node.start_byte <= 400:
-                    self._literal(steps[: index + 1])
                     self._names(steps[: index + 1])
                 return int(node.end_byte)
         self._names(steps)
@@ -156,8 +163,7 @@ class _Reading:
             kind = node.type
             grammar = self.grammar
             if kind in grammar.strings or kind in grammar.numbers or kind in grammar.words:
-                if node.end_byte - node.start_byte <= 400:
-                    self._literal(way(self.tree, node.start_byte, node.end_byte), node)
+                self._literal(way(self.tree, node.start_byte, node.end_byte), node)
             elif kind in grammar.names or kind in grammar.subscripts:
                 self._reference(way(self.tree, node.start_byte, node.end_byte), node)
             elif kind in grammar.ternaries or kind in grammar.binaries or kind in grammar.transparent:
@@ -195,7 +201,10 @@ class _Reading:
         self.seen.add((node.start_byte, node.end_byte))
         is_string = node.type in self.grammar.strings
         value = string_value(node) if is_string else text(node)
-        if is_string and not (known_family(value) or len(value) <= 160):
+        if is_string and len(value) >= PROMPT_LENGTH and (" " in value or "\n" in value):
+            self._prompt(node, steps, value)
+            return
+        if len(value) > 400:
             return
         if is_string and "://" in value:
             self._address(node, steps, value)
@@ -205,11 +214,37 @@ class _Reading:
         key = self._key(found, value, is_string, computed)
         if key is None:
             return
+        if found.match is not None and key is Key.MODEL:
+            self._call_prompts(steps)
         refers = (f"env:{found.environment}",) if found.environment else ()
         if computed:
             self._keep(node, found, key, Unknown("computed text"), (*refers, f"text:{value}"))
         else:
             self._keep(node, found, key, value, refers)
+
+    def _prompt(self, node: Node, steps: list[Step], value: str) -> None:
+        """A text in a place that says prompt: what is sent with each call."""
+        found = place(steps, self.grammar, self.source)
+        last_words = words(found.slot)[-1:] if found.slot else ()
+        if not last_words or last_words[0] not in _PROMPT_WORDS or found.mention not in ("", "menu"):
+            return
+        self._keep(node, found._replace(mention="", role=Role.PROMPT), Key.PROMPT, value, ())
+
+    def _call_prompts(self, steps: list[Step]) -> None:
+        """The texts that a call which an SDK table knows sends along: ``messages=[{"content": "..."}]``."""
+        call = next((step.node for step in reversed(steps) if step.node.type in self.grammar.calls), None)
+        if call is None or (call.start_byte, -1) in self.seen:
+            return
+        self.seen.add((call.start_byte, -1))
+        pending, budget = [call], 400
+        while pending and budget:
+            budget -= 1
+            node = pending.pop()
+            if node.type in self.grammar.strings:
+                if node.end_byte - node.start_byte >= PROMPT_LENGTH:
+                    self._literal(way(self.tree, node.start_byte, node.end_byte), node)
+            elif node.type not in self.grammar.functions:
+                pending.extend(reversed(node.named_children[:60]))
 
     def _address(self, node: Node, steps: list[Step], value: str) -> None:
         """The address of an API that carries the model in its path."""
@@ -312,6 +347,12 @@ class _Reading:
         mention = found.mention
         role = found.role
         binds = self._binds(found)
+        if (
+            key is Key.PROMPT
+            and words(found.slot)[-1:] in (("content",), ("input",), ("contents",), ("text",))
+            and not found.match
+        ):
+            return  # such a slot is a prompt only inside a call that a table knows
         if found.list_index is not None and key is Key.MODEL and not mention:
             if "fallback" in found.slot.lower() or any("fallback" in name.lower() for name in found.scope[-1:]):
                 role = Role.FALLBACK
@@ -351,6 +392,8 @@ class _Reading:
     def _binds(self, found: Place) -> tuple[str, ...]:
         if found.local and found.role is not Role.ENUM_MEMBER:
             return (f"local:{found.slot}",) if found.slot and found.role is Role.CONSTANT else ()
+        if found.role is Role.CALL_ARGUMENT and found.callee:
+            return ()
         names = [name for name in found.holder if name]
         if not names:
             return ()
