@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from enum import IntEnum
 
+from finops_gate.base.globs import fits_any_path
+
 
 class Outcome(IntEnum):
     """Ordered, so that the worst is max()."""
@@ -43,10 +45,26 @@ class Where:
     features: tuple[str, ...] = ()
     environments: tuple[str, ...] = ()
 
+    def fits(self, path: str, feature: str | None, environment: str | None) -> bool:
+        """True when a site at `path` belongs to the set. A site without a feature is in no set that names features."""
+        return (
+            (not self.paths or fits_any_path(self.paths, path))
+            and (not self.features or feature in self.features)
+            and (not self.environments or environment in self.environments)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RuleShape:
+    """What policy may say of a rule: the measures that its findings carry, and whether it goes by model patterns."""
+
+    measures: tuple[str, ...] = ()
+    by_name: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class RulePolicy:
-    """One rule's thresholds, worst first, and where they do not apply."""
+    """One rule's thresholds, worst first, and where they do not apply. No thresholds: the rule is switched off."""
 
     rule: str
     thresholds: tuple[Threshold, ...]

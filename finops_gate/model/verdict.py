@@ -30,6 +30,8 @@ class Finding:
     feature: str | None = None
     environment: str | None = None
     advice: str | None = None
+    paths: tuple[str, ...] = ()
+    """Every path it concerns, at base and at head, so that a move into an exempt folder exempts nothing. Empty: the location's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,29 @@ class Row:
     """``provider/model`` of the catalog, or None."""
     head_model: str | None
     projection: Projection | None
+    tokens_before: int | None = None
+    """Tokens of a changed prompt's text; None for other rows, and where they were not counted."""
+    tokens_after: int | None = None
+
+    @property
+    def feature(self) -> str | None:
+        """The feature it is attributed to; a change cannot take itself out of the feature it had at base."""
+        change = self.change
+        sites = (change.before_site, change.after_site)
+        named = next((site.feature for site in sites if site and site.feature), None)
+        return (self.projection.feature if self.projection else None) or named
+
+    @property
+    def environment(self) -> str | None:
+        """The environment it had at base, else the one it has at head."""
+        sites = (self.change.before_site, self.change.after_site)
+        return next((site.environment for site in sites if site and site.environment), None)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Where it stands at base and at head; one path unless it moved."""
+        bounds = (self.change.before, self.change.after)
+        return tuple(sorted({bound.setting.location.path for bound in bounds if bound}))
 
 
 @dataclass(frozen=True, slots=True)
