@@ -26,7 +26,7 @@ class Repository:
             self.git("init", "-q", "-b", "main", *(["--bare"] if bare else []))
 
     def write(self, files: Mapping[str, str | bytes]) -> Repository:
-        """Writes files, in UTF-8 where they are given as text. A path may hold surrogates for bytes that are no UTF-8."""
+        """Writes files, text as UTF-8. A path may hold surrogates for bytes that are no UTF-8."""
         for path, content in files.items():
             place = self.root / path
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -52,7 +52,7 @@ class Repository:
         return self
 
     def commit(self, message: str = "Change", *, at: datetime | None = None, stage: bool = True) -> str:
-        """Commits the work tree (`stage=False`: the index as it is), also when nothing changed. Returns the full sha."""
+        """Commits the work tree (`stage=False`: the index as it is), changed or not. Returns the full sha."""
         if stage:
             self.stage()
         self.now = at or self.now
@@ -83,16 +83,15 @@ class Repository:
         copy.now = self.now
         return copy
 
-    def git(self, *arguments: str, input: bytes | None = None) -> str:
+    def git(self, *arguments: str, stdin: bytes = b"") -> str:
         """Runs git there; returns what it printed, without the last line end. Fails the test when git fails."""
-        return os.fsdecode(self.output(*arguments, input=input)).rstrip("\n")
+        return os.fsdecode(self.output(*arguments, stdin=stdin)).rstrip("\n")
 
-    def output(self, *arguments: str, input: bytes | None = None) -> bytes:
+    def output(self, *arguments: str, stdin: bytes = b"") -> bytes:
         """Runs git there; returns the bytes that it printed."""
         done = subprocess.run(
             ["git", "-C", os.fspath(self.root), *_CONFIGURATION, *arguments],
-            input=input,
-            stdin=subprocess.DEVNULL if input is None else None,
+            input=stdin,
             capture_output=True,
             env=self._variables(),
             check=False,
