@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -49,6 +51,9 @@ def seed() -> dict[str, str]:
     for package, found in (("genai-prices", installed), ("litellm", distilled)):
         if read_on[package]["version"] != found:
             raise SystemExit(f"pricing/sources.yaml states no day for {package} {found}: enter version and day there")
+    by_hand = yaml.safe_load((PRICING / "facts" / "retirements.yaml").read_text("utf-8"))["providers"]
+    stopped: dict[str, dict[str, date]] = {provider: stated["days"] for provider, stated in by_hand.items()}
+    read_day = max(stated["retrieved"] for stated in (read_on["genai-prices"], read_on["litellm"]))
     rows: dict[str, list[Row]] = {}
     sources: dict[str, dict[str, Row]] = {}
     for theirs in sorted(data.providers, key=lambda provider: provider.id):
@@ -64,8 +69,12 @@ def seed() -> dict[str, str]:
         models = rows.get(provider, [])
         cited = sources.get(provider, {})
         known = by_provider.get(provider, [])
-        models = _completed(provider, models, known, lambda url, c=cited: _cite(c, url, read_on))
+        models = _completed(provider, models, known, partial(_cite, cited, read_on))
+        _retire(models, stopped.get(provider, {}), provider)
         models = _without(models, _manual(provider))
+        for model in models:
+            if model["retires_on"] and model["retires_on"] <= read_day:
+                model["status"] = "retired"
         if models:
             used = {period["source"] for model in models for period in _periods(model)}
             cited = {name: source for name, source in cited.items() if name in used} or cited
@@ -83,7 +92,21 @@ def _source(url: str, package: str, read_on: Row) -> Row:
     return {"url": url, "retrieved": stated["retrieved"], "via": f"{package}=={stated['version']}"}
 
 
-def _cite(cited: dict[str, Row], url: str, read_on: Row) -> str:
+def _retire(models: list[Row], days: dict[str, date], provider: str) -> None:
+    """Enters the days that people have found, where the table has none."""
+    left = dict(days)
+    for row in models:
+        own = left.pop(row["id"].lower(), None)
+        row["retires_on"] = row["retires_on"] or own
+        for name in row["aliases"]:
+            if name in left:
+                day = left.pop(name)
+                row["retirements"] = dict(sorted({**(row.get("retirements") or {}), name: day}.items()))
+    if left:
+        raise SystemExit(f"pricing/facts/retirements.yaml: {provider}: {min(left)} is no model of the catalog")
+
+
+def _cite(cited: dict[str, Row], read_on: Row, url: str) -> str:
     """The name of a litellm source among the file's sources, added when it is new."""
     wanted = _source(url or "https://github.com/BerriAI/litellm", "litellm", read_on)
     for name, source in cited.items():
@@ -174,6 +197,7 @@ def _own(provider: str, fact: seed_litellm.Fact, cite: Callable[[str], str]) -> 
         "context_window": fact.context_window,
         "max_output": fact.max_output,
         "tokenizer": tokenizer(provider, fact.id),
+        "status": None,
         "retires_on": fact.retires_on,
     }
     if not fact.rates:
