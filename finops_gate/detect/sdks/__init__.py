@@ -11,17 +11,19 @@ class Call(NamedTuple):
     """One shape of call that spends."""
 
     callee: str
-    """The end of the dotted callee, as written in code: ``chat.completions.create``, ``ChatOpenAI``. Matched on whole segments."""
+    """The end of the dotted callee as written: ``chat.completions.create``, ``ChatOpenAI``. Whole segments match."""
     kind: str = "model-call"
     """model-call, embedding, image or audio (values of SiteKind)."""
     model: tuple[str, ...] = ("model",)
-    """Names of the argument that carries the model, first match wins."""
+    """Names of the arguments that carry a model, the main one first; empty: the call carries a prompt only."""
     position: int | None = None
     """Position of the model among positional arguments, when it may be given so."""
     default: str | None = None
     """The SDK's own default model when none is given; None: required, or not known."""
     prompt: tuple[str, ...] = ()
     """Names of arguments whose string literals are prompt text (``system``, ``instructions``, ``prompt``)."""
+    provider: str = ""
+    """The provider that this call is billed by, where the SDK speaks to several; empty: the SDK's own."""
 
 
 class Sdk(NamedTuple):
@@ -34,6 +36,6 @@ class Sdk(NamedTuple):
     """Detector names: ``python``, ``typescript``."""
     calls: tuple[Call, ...]
     imports: tuple[str, ...] = ()
-    """Module names whose import makes short callees (``completion``, ``OpenAI``) trustworthy; empty: the callee suffices."""
+    """Modules whose import makes one-word callees (``completion``, ``OpenAI``) trustworthy; empty: none is needed."""
     parameters: tuple[tuple[str, Key], ...] = ()
     """Billed parameters that only this SDK spells so; common spellings stand in detect/slots.py."""
