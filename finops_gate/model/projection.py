@@ -49,3 +49,5 @@ class Projection:
     feature: str | None = None
     at_least: bool = False
     """True when a side is only a lower bound (a hidden value keeps its base price as 'at least')."""
+    counted_at: str | None = None
+    """The site that carries the calls which this one shares with it; this one then has no monthly figure of its own."""
