@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 from genai_prices import data
 
+from finops_gate.catalog.matching import stem_of
 from scripts import seed_genai, seed_litellm
 from scripts.write_yaml import document
 
@@ -123,6 +124,8 @@ def _completed(provider: str, models: list[Row], facts: list[seed_litellm.Fact],
     """The genai rows with litellm's limits and days, then the models that only litellm has, sorted by id."""
     by_id = {fact.id.lower(): fact for fact in facts}
     names = {name.lower() for row in models for name in (row["id"], *row["aliases"], *row["snapshots"])}
+    for row in models:
+        _adopt(row, facts, names)
     done = [_enriched(provider, row, by_id) for row in models]
     for fact in sorted(facts, key=lambda fact: fact.id.lower()):
         if fact.id.lower() not in names and not _said_already(provider, fact, names, by_id, models):
@@ -136,6 +139,18 @@ def _completed(provider: str, models: list[Row], facts: list[seed_litellm.Fact],
         if stem not in taken:
             max(family, key=lambda row: str(row["id"])).setdefault("aliases", []).append(stem)
     return sorted(done, key=lambda row: str(row["id"]).lower())
+
+
+def _adopt(row: Row, facts: list[seed_litellm.Fact], names: set[str]) -> None:
+    """Makes aliases of the snapshots that litellm lists at the row's own price, so that their days are kept."""
+    stems = {name.lower() for name in row["snapshots"]}
+    current = row["prices"][-1] if row.get("prices") else {}
+    for fact in facts:
+        key = fact.id.lower()
+        if key not in names and stem_of(key) in stems:
+            if all(fact.rates.get(rate) == current.get(rate) for rate in ("input", "output")):
+                row["aliases"] = sorted([*row["aliases"], key])
+                names.add(key)
 
 
 def _said_already(

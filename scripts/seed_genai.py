@@ -101,6 +101,8 @@ def _names(provider: genai.Provider, model: genai.ModelInfo) -> tuple[set[str], 
                 exact.add(text.lower())
             case genai.ClauseStartsWith(starts_with=text):
                 stems.add(_stem(text.lower()))
+                if model.id.lower().startswith(text.lower()) and not model.id.endswith(("latest", "-")):
+                    stems.add(model.id.lower())
             case genai.ClauseContains(contains=text) | genai.ClauseEndsWith(ends_with=text):
                 stem = _REGION.sub("", _stem(text.lower().lstrip("/")))
                 stems.add(_VERSION.sub("", stem) if provider.id == "aws" else stem)

@@ -1,0 +1,186 @@
+"""The compiled catalog: an identifier, a provider and a day in, a Quote out. Reads one file of the package and no clock."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from finops_gate.base.errors import CatalogError
+from finops_gate.catalog import matching
+from finops_gate.model.price import Meter, ModelStatus, Price, Quote, Quoted, Tokenizer
+from finops_gate.model.setting import Unknown
+
+DATA = Path(__file__).parent / "data" / "models.jsonl"
+"""The compiled form of `pricing/models/*.yaml`; scripts/compile_catalog.py tells its layout."""
+
+NOTICE = timedelta(days=180)
+"""How long before its last day a model counts as deprecated: vendors announce about half a year ahead."""
+
+
+class Catalog:
+    """Every model with its prices. Names are found in the bytes; only the lines asked for are parsed."""
+
+    def __init__(self, content: bytes, where: str = "the pricing catalog") -> None:
+        """`content` is the compiled file. Raises CatalogError when it is none."""
+        end = content.find(b"\n")
+        try:
+            head = json.loads(content[:end])
+            self.digest: str = head["digest"]
+            self.newest = date.fromisoformat(head["newest"])
+            self._places = tuple((*place[:1], date.fromisoformat(place[1]), place[2]) for place in head["sources"])
+        except (ValueError, KeyError, TypeError, IndexError):
+            raise CatalogError(f"{where} is damaged", "reinstall the package") from None
+        self._content = content
+        self._records: dict[str, dict[str, Any]] = {}
+
+    @classmethod
+    def load(cls) -> Catalog:
+        """The catalog that the package ships. Raises CatalogError when it is missing or damaged."""
+        try:
+            return cls(DATA.read_bytes())
+        except OSError as error:
+            raise CatalogError(f"the pricing catalog cannot be read: {error.strerror}", "reinstall the package") from None
+
+    def quote(self, id: str, provider: str, as_of: date) -> Quoted:  # noqa: A002 - the noun of the whole project
+        """All that is known on a day of the model that `id` means, or why it has no price. Never a guess, never zero.
+
+        `provider` is who is said to bill it, in any spelling; empty when nothing says so.
+        """
+        found = matching.match(id, provider, self)
+        if isinstance(found, Unknown):
+            return found
+        if isinstance(found, matching.SelfHosted):
+            reason = f"runs on own machines ({found.runtime}): paid by the hour, not by the token"
+            return Quote(id, found.runtime, found.model, (), as_of, matched="self-hosted", self_hosted=True, reason=reason)
+        record = self._record(found.record)
+        prices = tuple(self._prices(record))
+        held = tuple(price for price in prices if price.holds(as_of))
+        retires = self._retires(record, found.name)
+        encoding, ratio, exact = record.get("tokenizer") or ("o200k_base", "1", 0)
+        return Quote(
+            id=id,
+            provider=record["provider"],
+            model=record["model"],
+            prices=held,
+            as_of=as_of,
+            status=_status(record, retires, as_of),
+            retires_on=retires,
+            successor=record.get("successor"),
+            tokenizer=Tokenizer(encoding, Decimal(ratio), bool(exact)),
+            mode=record.get("mode", "chat"),
+            context_window=record.get("context"),
+            max_output=record.get("output"),
+            matched=", ".join(found.how),
+            reason="" if held else _unpriced(record, prices, as_of),
+            upcoming=tuple(
+                sorted(
+                    (price for price in prices if price.starts is not None and price.starts > as_of),
+                    key=lambda price: (price.starts or as_of, price.meter, price.conditions),
+                )
+            ),
+        )
+
+    def history(self, quote: Quote) -> tuple[Price, ...]:
+        """Every price that the quoted model has had and is going to have, by meter and conditions, oldest first."""
+        record = self._line(b'{"id":' + _json(quote.subject.lower()))
+        prices = self._prices(record) if record else ()
+        return tuple(sorted(prices, key=lambda p: (p.meter, p.conditions, p.starts or date.min)))
+
+    def ids(self) -> Iterator[str]:
+        """Every model of the catalog as ``provider/model``, sorted without regard to case."""
+        for line in self._lines(b'{"id":'):
+            record = json.loads(line)
+            yield f"{record['provider']}/{record['model']}"
+
+    def named(self, key: str) -> tuple[str, ...]:
+        """The records that state this very name (see matching.Index)."""
+        line = self._line(b'{"key":' + _json(key))
+        return tuple(line["of"]) if line else ()
+
+    def stemmed(self, key: str) -> tuple[str, ...]:
+        """The records that state this name with snapshot suffixes."""
+        line = self._line(b'{"stem":' + _json(key))
+        return tuple(line["of"]) if line else ()
+
+    def near(self, key: str, provider: str) -> str | None:
+        """The most similar name that begins alike, preferably of the provider, or None."""
+        from difflib import get_close_matches
+
+        begins = json.dumps(key[:3])[:-1].encode()
+        lines = [json.loads(line) for line in self._lines(b'{"key":' + begins)]
+        at_home = [line for line in lines if any(record.startswith(f"{provider}/") for record in line["of"])]
+        for choice in (at_home, lines):
+            names = [line["key"] for line in choice if line["key"] != key]
+            if close := get_close_matches(key, names, 1, 0.75):
+                return str(close[0])
+        return None
+
+    def _record(self, record: str) -> dict[str, Any]:
+        if record not in self._records:
+            line = self._line(b'{"id":' + _json(record.lower()))
+            if line is None:
+                raise CatalogError(f"the pricing catalog names {record} and does not have it", "reinstall the package")
+            self._records[record] = line
+        return self._records[record]
+
+    def _line(self, beginning: bytes) -> dict[str, Any] | None:
+        """The one line that begins so (up to a comma), parsed."""
+        start = self._content.find(b"\n" + beginning + b",")
+        if start < 0:
+            return None
+        end = self._content.find(b"\n", start + 1)
+        line: dict[str, Any] = json.loads(self._content[start + 1 : end])
+        return line
+
+    def _lines(self, beginning: bytes) -> Iterator[bytes]:
+        """The lines that begin so. Lines are sorted, so they stand together."""
+        start = self._content.find(b"\n" + beginning)
+        while start >= 0 and self._content.startswith(beginning, start + 1):
+            end = self._content.find(b"\n", start + 1)
+            yield self._content[start + 1 : end]
+            start = end
+
+    def _prices(self, record: dict[str, Any]) -> Iterator[Price]:
+        subject = f"{record['provider']}/{record['model']}"
+        for meter, amount, starts, ends, place, *conditions in record.get("prices", ()):
+            url, retrieved, via = self._places[place]
+            yield Price(
+                subject=subject,
+                meter=Meter(meter),
+                amount=Decimal(amount),
+                starts=date.fromisoformat(starts) if starts else None,
+                ends=date.fromisoformat(ends) if ends else None,
+                source=f"{url} via {via}" if via else url,
+                retrieved=retrieved,
+                conditions=tuple(conditions[0].items()) if conditions else (),
+            )
+
+    def _retires(self, record: dict[str, Any], name: str) -> date | None:
+        """The last day of the name that was written, which may differ from its model's."""
+        own = record.get("retirements", {})
+        day = own[name] if name in own else record.get("retires")
+        return date.fromisoformat(day) if day else None
+
+
+def _json(text: str) -> bytes:
+    return json.dumps(text, ensure_ascii=True).encode("ascii")
+
+
+def _status(record: dict[str, Any], retires: date | None, day: date) -> ModelStatus:
+    stated = ModelStatus(record.get("status", "active"))
+    if retires is None:
+        return stated
+    if retires <= day:
+        return ModelStatus.RETIRED
+    return ModelStatus.DEPRECATED if stated is ModelStatus.DEPRECATED or retires - NOTICE <= day else ModelStatus.ACTIVE
+
+
+def _unpriced(record: dict[str, Any], prices: tuple[Price, ...], day: date) -> str:
+    if reason := record.get("unpriced", ""):
+        return str(reason)
+    starts = min((price.starts for price in prices if price.starts and price.starts > day), default=None)
+    return f"its first known price starts on {starts}" if starts else f"no price of {day} is known"

@@ -1,0 +1,275 @@
+"""Identifiers as they stand in code and configuration -> the model of the catalog that they mean.
+
+Exact names first, then what is known to wrap a name: provider prefixes with slash or colon, `models/`,
+`publishers/X/models/Y`, ARNs, Bedrock regions, Vertex `@`, Azure data zones, fine-tunes, snapshot suffixes. Nothing is
+matched because it looks alike: a near miss is suggested in the reason and never used. A fine-tune is never priced as
+its base model, a model of a data zone never as the global one, and a model that many hosts sell at different prices
+has no price until the host is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
+
+from finops_gate.base.text import clean
+from finops_gate.catalog import names
+from finops_gate.model.setting import Unknown
+
+LONGEST = 300
+"""No identifier is longer (a Vertex path has about 120 characters)."""
+
+
+class Index(Protocol):
+    """Where names are looked up; all names in lower case. Answers are records, ``openai/gpt-4o``."""
+
+    def named(self, key: str) -> tuple[str, ...]:
+        """The records that state this very name."""
+        ...
+
+    def stemmed(self, key: str) -> tuple[str, ...]:
+        """The records whose name this is with a snapshot suffix left off."""
+        ...
+
+    def near(self, key: str, provider: str) -> str | None:
+        """The most similar name, preferably of the provider, for people only."""
+        ...
+
+
+class Match(NamedTuple):
+    """The record meant, the name that led to it, and how."""
+
+    record: str
+    name: str
+    how: tuple[str, ...]
+
+
+class SelfHosted(NamedTuple):
+    """A model that runs on a company's own machines."""
+
+    runtime: str
+    model: str
+
+
+Matched = Match | SelfHosted | Unknown
+
+_SNAPSHOT = re.compile(
+    r"(?P<stem>.+?)(?:-v\d)?"
+    r"(?:[-@](?P<y>20\d\d)-?(?P<m>0[1-9]|1[0-2])-?(?P<d>0[1-9]|[12]\d|3[01])"
+    r"|-(?:preview|exp)(?:-\d{2}-(?:\d{2}|20\d\d)|-20\d\d-\d{2}-\d{2}|-\d{4})?|[-@]\d{3}|-(?:0[1-9]|1[0-2]|2\d)\d{2}|[-@]latest|@default)?"
+)
+_COMPACT = re.compile(r"-(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
+_REGION = re.compile(r"(us-gov|us|eu|apac|jp|au|ca|in|global)\.(.+)")
+_BEDROCK_MAKER = re.compile(
+    r"(?:(?:us-gov|us|eu|apac|jp|au|ca|in|global)\.)?"
+    r"(?:anthropic|amazon|meta|mistral|cohere|ai21|deepseek|stability|qwen|openai|google|nvidia|writer|moonshotai|moonshot"
+    r"|minimax|zai|twelvelabs|luma|xai)\.[a-z]"
+)
+_BEDROCK_VERSION = re.compile(r"(?P<name>.+?)(?P<version>-v\d+)?(?P<minor>:\d+)?(?P<context>:\d+k)?")
+_AWS_REGION = re.compile(r"(?:(?:converse|invoke|converse_like)/)?(?:[a-z]{2}(?:-gov)?-[a-z]+-\d/)?(?P<rest>.+)")
+_OLLAMA_TAG = re.compile(r"[a-z0-9._-]+:(?:latest|\d+(?:\.\d+)?[bm](?:-[a-z0-9._-]+)?|\d+x\d+b(?:-[a-z0-9._-]+)?)")
+_ZONE = re.compile(r"(eu|us|apac)/(.+)")
+_GLOBAL = re.compile(r"global(?:-standard)?/(.+)")
+_HUGGING_FACE = re.compile(r"[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*")
+
+
+def match(written: str, provider: str, index: Index) -> Matched:
+    """The model that `written` means when `provider` (any spelling; empty: not known) is said to bill it.
+
+    Any text may be asked for: characters that stand in no id only make it unknown.
+    """
+    key = written.strip(" ").lower()
+    if not key:
+        return Unknown("the model id is empty")
+    if len(key) > LONGEST or not key.isascii() or not key.isprintable() or " " in key:
+        return Unknown(f"{clean(written, 80)} is no model id")
+    hint = names.provider(provider) if provider else ""
+    if hint in names.ROUTERS:
+        hint = ""
+    open_weights = written != written.lower() and "/" in key  # Hugging Face writes capitals, OpenRouter never does
+    found = _search(key, hint, index, open_weights)
+    if found is not None:
+        return found
+    return _unknown(written, key, hint, index)
+
+
+def stem_of(key: str) -> str | None:
+    """The key without its snapshot suffix; None when it ends in none."""
+    found = _SNAPSHOT.fullmatch(key)
+    return found["stem"] if found and found["stem"] != key else None
+
+
+def _search(key: str, hint: str, index: Index, open_weights: bool, depth: int = 0) -> Matched | None:
+    if hint in names.SELF_HOSTED:
+        return SelfHosted(hint, key.removeprefix(f"{hint}/"))
+    if found := _under(key, hint, index):
+        return found
+    if _OLLAMA_TAG.fullmatch(key) and hint in ("", "openai") and not _BEDROCK_MAKER.match(key):
+        return SelfHosted("ollama", key)
+    if unwrapped := _unwrapped(key, hint, open_weights):
+        inner, owner, how = unwrapped
+        found_inside = _search(inner, owner, index, open_weights, depth + 1) if depth < 4 else None
+        if isinstance(found_inside, Match):
+            return found_inside._replace(how=(how, *found_inside.how))
+        return found_inside
+    return _first_hand(key, hint, index)
+
+
+def _under(key: str, hint: str, index: Index) -> Match | None:
+    """The key among the models of the hinted provider; without a hint, of the one provider it can only mean."""
+    if hint:
+        return next((found for found in _candidates(key, hint, index)), None)
+    if _BEDROCK_MAKER.match(key):
+        return next(iter(_candidates(key, "bedrock", index)), None)
+    if key.startswith(("ft:", "accounts/fireworks/")):
+        return next(iter(_candidates(key, "openai" if key[0] == "f" else "fireworks", index)), None)
+    return None
+
+
+def _candidates(key: str, owner: str, index: Index) -> Iterator[Match]:
+    """What the key may mean among one provider's models, the most literal first."""
+    if key.startswith("ft:") or ".ft-" in key:
+        base = key.split(":")[1] if key.startswith("ft:") else key.partition(".ft-")[0]
+        yield from _plain(f"ft:{base}", owner, index, ("fine-tune",))
+        return
+    yield from _plain(key, owner, index, ())
+    if owner == "bedrock":
+        yield from _bedrock(key, index)
+    elif owner == "azure":
+        if zone := _GLOBAL.fullmatch(key):
+            yield from _candidates(zone[1], owner, index)
+        for spelling in (key.replace("gpt-35", "gpt-3.5"), key.replace("gpt-3.5", "gpt-35")):
+            if spelling != key:
+                yield from _plain(spelling, owner, index, ("spelling",))
+    elif owner == "google":
+        if "@" in key:
+            yield from _plain(key.replace("@", "-"), owner, index, ("version",))
+    elif owner == "fireworks":
+        short = key.rpartition("/")[2]
+        full = f"accounts/fireworks/models/{short}"
+        for spelling in (full, short):
+            if spelling != key and key in (full, short):
+                yield from _plain(spelling, owner, index, ("path",))
+    elif owner == "groq" and "/" in key:
+        yield from _plain(key.rpartition("/")[2], owner, index, ("path",))
+
+
+def _plain(key: str, owner: str, index: Index, how: tuple[str, ...]) -> Iterator[Match]:
+    if record := _of(index.named(key), owner):
+        exact = record.rpartition("/")[2] == key or record == f"{owner}/{key}"
+        yield Match(record, key, how or ("exact" if exact else "alias",))
+    if compact := _COMPACT.search(key):
+        dashed = f"{key[: compact.start()]}-{compact[1]}-{compact[2]}-{compact[3]}"
+        if record := _of(index.named(dashed), owner):
+            yield Match(record, dashed, (*how, "date"))
+    stem = stem_of(key)
+    if stem and (record := _of(index.stemmed(stem), owner)):
+        yield Match(record, key, (*how, f"snapshot of {stem}"))
+
+
+def _bedrock(key: str, index: Index) -> Iterator[Match]:
+    """Bedrock: an ARN's last part, a region before the id, a version behind it. Global never falls back to regional."""
+    if key.startswith("arn:"):
+        yield from _bedrock_id(key.rpartition("/")[2], index, ("arn",))
+    elif path := _AWS_REGION.fullmatch(key):
+        yield from _bedrock_id(path["rest"], index, ())
+
+
+def _bedrock_id(key: str, index: Index, how: tuple[str, ...]) -> Iterator[Match]:
+    region = _REGION.fullmatch(key)
+    forms = [(key, how)]
+    if region and region[1] not in ("global", "us-gov"):
+        forms.append((region[2], (*how, f"region {region[1]}")))
+    for form, way in forms:
+        parts = _BEDROCK_VERSION.fullmatch(form)
+        assert parts is not None  # every part but the name is optional
+        shorter = [parts["name"] + (parts["version"] or "") + (parts["minor"] or ""), parts["name"] + (parts["version"] or "")]
+        for text in dict.fromkeys((form, *shorter, parts["name"])):
+            yield from _plain(text, "bedrock", index, way if text == form else (*way, "version"))
+        for version in ("-v1:0", "-v1", "-v2:0"):
+            if parts["version"] is None and parts["minor"] is None:
+                yield from _plain(form + version, "bedrock", index, (*way, "version"))
+
+
+def _unwrapped(key: str, hint: str, open_weights: bool) -> tuple[str, str, str] | None:
+    """The id inside a wrapping, who is said to bill it, and what the wrapping was."""
+    if key.startswith("arn:aws") and ":bedrock:" in key:
+        return (key.rpartition("/")[2], "bedrock", "arn") if hint != "bedrock" else None
+    if "/publishers/" in f"/{key}" and "/models/" in key:
+        return f"/{key}".rpartition("/publishers/")[2].partition("/models/")[2], "google", "path"
+    for folder in ("models/", "foundation-model/", "model/"):
+        if key.startswith(folder):
+            return key.removeprefix(folder), hint or ("google" if folder == "models/" else ""), "path"
+    for sign in ("/", ":"):
+        before, found, after = key.partition(sign)
+        if not found or not after or (sign == ":" and "." in before) or before in names.OPEN_FOLDERS:
+            continue
+        owner = names.provider(before)
+        if owner in names.ROUTERS:
+            return after, "", f"prefix {before}{sign}"
+        if sign == "/" and before in names.MAKER_FOLDERS and "/" not in after and owner != hint:
+            return _from_folder(before, after, hint, open_weights)
+        if owner in names.KNOWN or owner in names.SELF_HOSTED:
+            return after, owner, f"prefix {before}{sign}"
+    return None
+
+
+def _from_folder(folder: str, after: str, hint: str, open_weights: bool) -> tuple[str, str, str] | None:
+    """`openai/gpt-4o`: a provider's prefix or the folder of an open model; the maker only where it sells that model."""
+    maker = names.MAKER_FOLDERS[folder]
+    if hint in ("", "openai") and not open_weights and (names.maker(after) == maker or after.startswith("ft:")):
+        return after, maker, f"prefix {folder}/"
+    return None
+
+
+def _first_hand(key: str, hint: str, index: Index) -> Match | None:
+    """Without a row of the hinted provider: the maker's own row, or the only seller of a bare id."""
+    bare = key.removeprefix("openai/") if hint == "azure" else key
+    owner = names.maker(bare)
+    if owner and owner != hint and hint not in _HOSTS:
+        found = next(iter(_candidates(bare, owner, index)), None)
+        if found:
+            return found._replace(how=(*found.how, "by its maker"))
+    if hint:
+        return None
+    sellers = index.named(key)
+    if len(sellers) == 1 and "/" not in key:
+        return Match(sellers[0], key, ("exact", "its only seller"))
+    return None
+
+
+_HOSTS = frozenset({"openrouter", "together", "fireworks", "groq", "deepinfra", "novita", "cerebras", "replicate"})
+"""Hosts with prices of their own: what they do not list has no price there, whoever makes it."""
+
+
+def _of(records: tuple[str, ...], owner: str) -> str | None:
+    return next((record for record in records if record.startswith(f"{owner}/")), None)
+
+
+def _unknown(written: str, key: str, hint: str, index: Index) -> Unknown:
+    shown = clean(written, 80)
+    sellers = index.named(key)
+    if not hint and len(sellers) > 1:
+        hosts = ", ".join(sorted({record.partition("/")[0] for record in sellers})[:6])
+        return Unknown(f"{shown} is sold by several hosts at their own prices ({hosts}): say which one bills it")
+    if key.startswith("ft:"):
+        return Unknown(f"{shown}: no price is known for fine-tunes of this model, and they do not cost what it costs")
+    if hint == "azure" and (zone := _ZONE.fullmatch(key)):
+        return Unknown(f"{shown}: no price is known for the data zone {zone[1]}, which differs from the global price")
+    if not hint and (sellers or _HUGGING_FACE.fullmatch(key)):
+        return Unknown(f"{shown} names a model and not who serves it: the price depends on the host")
+    if "/endpoints/" in key or key.startswith(("arn:", "projects/")):
+        return Unknown(f"{shown} is an endpoint of its owner: it does not say which model answers")
+    if sellers:
+        others = ", ".join(sorted({record.partition("/")[0] for record in sellers})[:6])
+        return Unknown(f"{shown} has no price at {clean(hint, 30)}; it is sold by {others}")
+    before, _, after = key.partition("/")
+    inner = after if names.provider(before) in names.KNOWN | {hint} else key
+    near = index.near(inner, hint or names.provider(before))
+    suggestion = f"; did you mean {near}?" if near else ""
+    if hint == "azure":
+        own = "an Azure deployment has the name its owner gave it, so it has to be mapped to a model"
+        return Unknown(f"{shown} is no model that is known at Azure; {own}{suggestion}")
+    where = f" at {clean(hint, 30)}" if hint else ""
+    return Unknown(f"no price is known for {shown}{where}{suggestion}")
