@@ -24,14 +24,20 @@ class Finding:
     message: str
     location: Location
     measure: tuple[tuple[str, Decimal], ...] = ()
-    """What policy compares: ``("ratio", Decimal("58.6"))``, ``("above", ...)`` dollars a month, ``("percent", ...)``."""
+    """What policy compares: ``("ratio", Decimal("58.6"))``, ``("above", ...)`` dollars a month, ``("percent", ...)``.
+
+    A `ratio` or `percent` that is missing means: from nothing. Dollars that are missing are not known.
+    """
     names: tuple[str, ...] = ()
     """Models it speaks of, for rules that go by name."""
     feature: str | None = None
     environment: str | None = None
     advice: str | None = None
     paths: tuple[str, ...] = ()
-    """Every path it concerns, at base and at head, so that a move into an exempt folder exempts nothing. Empty: the location's."""
+    """Every path it concerns at either side, so that a move into an exempt folder exempts nothing.
+
+    Empty: the path of its location.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,167 @@
+"""The form of policy.yaml: which keys it has and what they hold. Its public description is the generated schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, create_model, model_validator
+
+from finops_gate.base.text import clean
+from finops_gate.model.policy import RuleShape
+from finops_gate.policy.pieces import Amount, Count, Day, Form, OrWord, Pattern, Positive, Text, wrong
+
+
+class WhereForm(Form):
+    """A set of sites. All that is stated must hold."""
+
+    paths: list[Pattern] = Field(default=[], min_length=1)
+    features: list[Text] = Field(default=[], min_length=1)
+    environments: list[Text] = Field(default=[], min_length=1)
+
+    @model_validator(mode="after")
+    def _narrows_something(self) -> WhereForm:
+        if not (self.paths or self.features or self.environments):
+            raise wrong("fits every site", "name at least one of paths, features and environments")
+        return self
+
+
+class FeatureForm(Form):
+    """A product feature: the code it lives in and the usage it is billed under."""
+
+    paths: list[Pattern] = Field(default_factory=list)
+    symbols: list[Text] = Field(default_factory=list)
+    """Names in the code: `HelpdeskBot.answer`."""
+    models: list[Text] = Field(default_factory=list)
+    """Model patterns: `gpt-4o*`."""
+    prompts: list[Pattern] = Field(default_factory=list)
+    """Files whose text is sent with each call."""
+    usage: dict[Text, Text] = Field(default_factory=dict)
+    """How recorded calls are told: `{tag: helpdesk}`."""
+    team: Text | None = None
+    environment: Text | None = None
+    calls_per_month: Positive | None = None
+    """Declared by a person, used where nothing was measured."""
+
+
+class ApproverForm(Form):
+    """A role that may approve."""
+
+    name: Text | None = None
+    """Shown in messages: `Engineering Lead`."""
+    users: list[Text] = Field(default_factory=list)
+    teams: list[Text] = Field(default_factory=list)
+    """`organisation/team`."""
+    count: Count = 1
+
+    @model_validator(mode="after")
+    def _can_be_satisfied(self) -> ApproverForm:
+        if not self.users and not self.teams:
+            raise wrong("names nobody who could approve", "give users: [login] or teams: [organisation/team]")
+        people = len({user.lower() for user in self.users})
+        if not self.teams and self.count > people:
+            raise wrong(f"asks for {self.count} approvals and names {people} user(s)", key="count")
+        return self
+
+
+class AdvisoryForm(Form):
+    """Until this day every verdict is advice only."""
+
+    advisory: Day
+
+
+def _version(value: Any) -> int:
+    if value != "1":
+        shown = clean(value, 20) if isinstance(value, str) else "this"
+        raise wrong(f"{shown} is a version that this finops-gate does not read", "write version: 1")
+    return 1
+
+
+def _currency(value: Any) -> str:
+    if value != "USD":
+        raise wrong("must be USD: catalog prices are US dollars and are not converted", "write currency: USD")
+    return "USD"
+
+
+def _extends(value: Any) -> None:
+    if value is not None:
+        raise wrong("a policy to extend is not supported yet", "write extends: null, or leave the key out")
+
+
+_Version = Annotated[int, BeforeValidator(_version), WithJsonSchema({"const": 1})]
+_Currency = Annotated[str, BeforeValidator(_currency), WithJsonSchema({"const": "USD"})]
+_Mode = Annotated[AdvisoryForm, OrWord("enforce", "write enforce, or {advisory: 2027-01-31}")]
+
+
+@lru_cache
+def _threshold_form(shape: RuleShape, asks: bool) -> type[Form]:
+    fields: dict[str, Any] = {measure: (Annotated[Amount, _least(measure)], None) for measure in shape.measures}
+    if shape.by_name:
+        fields["models"] = (list[Text], Field(min_length=1))
+    if asks:
+        fields["role"] = (Text, Field(alias="from", description="The approver role that is asked."))
+    return create_model("Threshold", __base__=Form, **fields)
+
+
+def _least(measure: str) -> AfterValidator:
+    def enough(value: Any) -> Any:
+        if measure == "ratio" and value < 1:
+            raise wrong("a ratio below 1 is a decrease", 'ratio: "10" means ten times as much as before')
+        return value
+
+    return AfterValidator(enough)
+
+
+class _RuleForm(Form):
+    @model_validator(mode="after")
+    def _decides_something(self) -> _RuleForm:
+        if not self.model_fields_set & {"warn", "approval", "block"}:
+            raise wrong("names no outcome", "give warn, require-approval or block; or write off to switch the rule off")
+        return self
+
+
+@lru_cache
+def _rule_form(shape: RuleShape) -> Any:
+    plain, asking = _threshold_form(shape, False), _threshold_form(shape, True)
+    form = create_model(
+        "Rule",
+        __base__=_RuleForm,
+        warn=(plain, None),
+        approval=(asking, Field(default=None, alias="require-approval")),
+        block=(plain, None),
+        exceptions=(list[WhereForm], Field(default=[], alias="except", description="Sites it does not apply to.")),
+    )
+    return Annotated[
+        form, OrWord("off", "write {warn: ...}, {require-approval: ...} or {block: ...}; or off to switch the rule off")
+    ]
+
+
+def policy_form(rules: Mapping[str, RuleShape]) -> type[Form]:
+    """The form of a policy that may speak of these rules."""
+    named: dict[str, Any] = {
+        rule.replace("-", "_"): (_rule_form(shape), Field(default=None, alias=rule)) for rule, shape in rules.items()
+    }
+    rules_form = create_model("Rules", __base__=Form, **named)
+    scope_form = create_model("Scope", __base__=WhereForm, rules=(rules_form, ...))
+    fields: dict[str, Any] = {
+        "version": (_Version, ...),
+        "currency": (_Currency, "USD"),
+        "extends": (Annotated[None, BeforeValidator(_extends)], None),
+        "mode": (_Mode, "enforce"),
+        "features": (dict[Text, FeatureForm], {}),
+        "approvers": (dict[Text, ApproverForm], {}),
+        "rules": (rules_form, None),
+        "scopes": (list[scope_form], []),  # type: ignore[valid-type]
+    }
+    about = "What an organisation decides about its AI spending: .finops-gate/policy.yaml."
+    return create_model("Policy", __base__=Form, __doc__=about, **fields)
+
+
+def policy_schema(rules: Mapping[str, RuleShape]) -> dict[str, Any]:
+    """The JSON Schema of policy.yaml, for editors and for `schemas/`."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **policy_form(rules).model_json_schema(by_alias=True),
+        "title": "finops-gate policy",
+    }

@@ -1,0 +1,187 @@
+"""policy.yaml to Policy. Whatever is wrong with the file is a GovernanceError with file, line and key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from finops_gate.base.text import clean
+from finops_gate.model.policy import (
+    Approver,
+    Feature,
+    Outcome,
+    Policy,
+    RulePolicy,
+    RuleShape,
+    Scope,
+    Threshold,
+    Where,
+)
+from finops_gate.policy.document import Document, Place, Value, read
+from finops_gate.policy.starter import starter
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+_OUTCOMES = (
+    (Outcome.BLOCK, "block"),
+    (Outcome.REQUIRE_APPROVAL, "approval"),
+    (Outcome.WARN, "warn"),
+)
+
+
+def load(text: bytes, path: str, digest: str, rules: Mapping[str, RuleShape]) -> Policy:
+    """The policy of a file. Rules that it does not mention keep the starter policy's thresholds.
+
+    `rules` says what may be said of each rule on the shelf, `digest` identifies the text. Raises GovernanceError.
+    """
+    document = read(text, path)
+    form = _validated(document, rules)
+    _check_names(document)
+    origin = path.rpartition("/")[2]
+    return Policy(
+        source=path,
+        digest=digest,
+        currency=form.currency,
+        features=tuple(_feature(name, form.features[name]) for name in sorted(form.features)),
+        approvers=tuple(_approver(role, form.approvers[role]) for role in sorted(form.approvers)),
+        rules=_with_starter(_rules(form.rules, rules, origin)),
+        scopes=tuple(
+            Scope(_where(scope), tuple(_rules(scope.rules, rules, f"{origin} scopes[{at}]")))
+            for at, scope in enumerate(form.scopes)
+        ),
+        advisory_until=None if form.mode == "enforce" else form.mode.advisory,
+    )
+
+
+def _validated(document: Document, rules: Mapping[str, RuleShape]) -> Any:
+    from pydantic import ValidationError
+
+    from finops_gate.policy.form import policy_form
+
+    try:
+        return policy_form(rules).model_validate(document.value)
+    except ValidationError as error:
+        found = [_told(detail) for detail in error.errors(include_url=False)]
+    place, problem, hint = min(found, key=lambda told: (document.line(told[0]), told[1]))
+    raise document.error(place, problem, hint)
+
+
+_PROBLEMS = {
+    "missing": ("is required", ""),
+    "string_type": ("must be text", ""),
+    "list_type": ("must be a list", "write [one, two], or a line `- one` for each"),
+    "too_short": ("is an empty list", "name at least one, or leave the key out"),
+    "dict_type": ("must be a mapping of keys to values", ""),
+    "model_type": ("must be a mapping of keys to values", ""),
+}
+
+
+def _told(detail: ErrorDetails) -> tuple[Place, str, str]:
+    """Where, what and what to do about it, of one of pydantic's complaints."""
+    place: Place = tuple(part for part in detail["loc"] if part != "[key]")
+    if detail["type"] == "ours":
+        context = detail["ctx"]
+        key = context["key"]
+        return ((*place, key) if key else place), str(context["problem"]), str(context["hint"])
+    problem, hint = _PROBLEMS.get(detail["type"], (clean(detail["msg"]), ""))
+    if place and place[-1] == "from":
+        hint = "name the role that is asked, such as from: engineering-lead"
+    if detail["type"] != "missing" and detail["input"] is None:
+        problem, hint = "is empty", "give it a value, or leave the key out; {} is a mapping with nothing in it"
+    elif detail["type"] == "string_type":
+        problem += f", not a {'list' if isinstance(detail['input'], list) else 'mapping'}"
+    return place, problem, hint
+
+
+def _check_names(document: Document) -> None:
+    """Roles and features that are named must be defined, else a typing error would quietly switch something off."""
+    from finops_gate.policy.pieces import suggestion
+
+    root = document.value
+    assert isinstance(root, dict)  # read() accepts nothing else
+    roles, features = _keys(root.get("approvers")), _keys(root.get("features"))
+    for place, key, value in _walk(root, ()):
+        within = place[0]
+        if within not in ("rules", "scopes"):
+            continue
+        if key == "from" and roles and isinstance(value, str) and value not in roles:
+            raise document.error((*place, key), f"no approver is called {clean(value, 60)!r}", suggestion(value, roles))
+        if key == "features" and isinstance(value, list):
+            for at, name in enumerate(value):
+                if isinstance(name, str) and name not in features:
+                    raise document.error(
+                        (*place, key, at),
+                        f"no feature is called {clean(name, 60)!r}",
+                        suggestion(name, features) or "define it under features",
+                    )
+
+
+def _keys(value: Value) -> tuple[str, ...]:
+    return tuple(value) if isinstance(value, dict) else ()
+
+
+def _walk(value: Value, place: Place) -> Iterator[tuple[Place, str, Value]]:
+    """Every key of every mapping below the root, with the place of the mapping."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if place:
+                yield place, key, inner
+            yield from _walk(inner, (*place, key))
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            yield from _walk(inner, (*place, at))
+
+
+def _feature(name: str, form: Any) -> Feature:
+    return Feature(
+        name=name,
+        paths=tuple(form.paths),
+        symbols=tuple(form.symbols),
+        models=tuple(form.models),
+        prompts=tuple(form.prompts),
+        usage=tuple(sorted(form.usage.items())),
+        team=form.team,
+        environment=form.environment,
+        calls_per_month=form.calls_per_month,
+    )
+
+
+def _approver(role: str, form: Any) -> Approver:
+    name = form.name or role.replace("-", " ").title()
+    return Approver(role, name, tuple(form.users), tuple(form.teams), form.count)
+
+
+def _where(form: Any) -> Where:
+    return Where(tuple(form.paths), tuple(form.features), tuple(form.environments))
+
+
+def _rules(form: Any, shapes: Mapping[str, RuleShape], origin: str) -> Iterator[RulePolicy]:
+    """The rules that were written, in the order of their names."""
+    for name in sorted(shapes):
+        rule = getattr(form, name.replace("-", "_")) if form else None
+        place = f"{origin}{'.' if origin.endswith(']') else ' '}rules.{name}"
+        if rule == "off":
+            yield RulePolicy(name, (), origin=place)
+        elif rule is not None:
+            thresholds = tuple(_thresholds(rule, shapes[name]))
+            yield RulePolicy(name, thresholds, tuple(_where(where) for where in rule.exceptions), place)
+
+
+def _thresholds(rule: Any, shape: RuleShape) -> Iterator[Threshold]:
+    for outcome, field in _OUTCOMES:
+        form = getattr(rule, field)
+        if form is None:
+            continue
+        limits = ((measure, getattr(form, measure)) for measure in sorted(shape.measures))
+        yield Threshold(
+            outcome,
+            tuple((measure, limit) for measure, limit in limits if limit is not None),
+            tuple(form.models) if shape.by_name else (),
+            form.role if outcome is Outcome.REQUIRE_APPROVAL else None,
+        )
+
+
+def _with_starter(written: Iterable[RulePolicy]) -> tuple[RulePolicy, ...]:
+    by_name = {rule.rule: rule for rule in starter().rules} | {rule.rule: rule for rule in written}
+    return tuple(by_name[name] for name in sorted(by_name))
