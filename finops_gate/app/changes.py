@@ -1,4 +1,4 @@
-"""Files of two sides in, changes out: detect, resolve and compare, with as much of the unchanged tree as they ask for."""
+"""Files of two sides in, changes out: detect, resolve, compare, with what they ask for of the unchanged tree."""
 
 from __future__ import annotations
 
@@ -87,10 +87,10 @@ def compare(
     """The changes between two sides, each resolved by itself, with the unchanged sites that read what changed."""
     base, _ = resolved(before, search_before)
     head, around = resolved(after, search_after)
-    rows = changes(own_sites(base, before), own_sites(head, after))
+    rows = changes(own_sites(base, before), own_sites(head, after), None)
     readers = readers_of(rows)
     if not readers or search_after is nothing:
-        return rows
+        return changes(own_sites(base, before), own_sites(head, after))
     more = {p: t for p, t in search_after(readers).items() if p not in after and p not in around and _worth(p)}
     around.update(read(dict(sorted(more.items())[:FILES])).found)
     wide = resolve({**around, **after})

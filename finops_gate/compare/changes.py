@@ -11,17 +11,22 @@ from finops_gate.model.setting import Key, Location, Role, Unknown
 from finops_gate.model.site import Bound, Change, Reach, Site, Status
 
 
-def changes(before: Iterable[Site], after: Iterable[Site], outside: Iterable[Site] = ()) -> tuple[Change, ...]:
+def changes(before: Iterable[Site], after: Iterable[Site], outside: Iterable[Site] | None = ()) -> tuple[Change, ...]:
     """Every changed setting of every site, live ones paired among themselves, tests and documents apart.
 
-    `outside` are sites of unchanged files at head: those that read a changed value are named as its reaches.
+    `outside` are sites of unchanged files at head: those that read a changed value are named as its reaches. None: not
+    looked for yet; named spellings that mean another model are then kept, so that their readers can be looked for.
     """
     rows: list[Change] = []
     live = _split(before), _split(after)
-    for mention in ("", "test", "doc"):
+    for mention in ("", "test", "doc", "enum"):
         for found in pair(live[0].get(mention, ()), live[1].get(mention, ())):
+            if mention == "enum" and (not found.before or not found.after or found.before.key != found.after.key):
+                continue  # a choice more or less costs nothing; one that means another model may
             rows.extend(_quiet(row, mention) for row in _rows(found))
-    rows = _reached(rows, outside)
+    rows = _reached(_repointed(rows), outside or ())
+    if outside is not None:
+        rows = [_taken(row) for row in rows if row.note != "enum" or row.reaches]
     return tuple(sorted(rows, key=lambda row: (row.path, row.line, row.key.value, row.site)))
 
 
@@ -56,6 +61,31 @@ def _reached(rows: list[Change], outside: Iterable[Site]) -> list[Change]:
                 reaches.setdefault(source, []).append(Reach(site.key, bound.setting.location))
     position = {id(row): index for index, row in enumerate(rows)}
     return [row._replace(reaches=tuple(sorted(reaches.get(position[id(row)], ())))) for row in kept]
+
+
+def _taken(row: Change) -> Change:
+    """A spelling that something reads and that now means another model is a change of what reads it."""
+    return row._replace(billed=True, note="") if row.note == "enum" else row
+
+
+def _repointed(rows: list[Change]) -> list[Change]:
+    """A constant that is gone while its readers read another one has changed into that one."""
+    gone = {row.before.setting.location: row for row in rows if row.status is Status.REMOVED and row.before is not None}
+    successors: dict[int, Change] = {}
+    for row in rows:
+        if row.before is None or row.after is None or not row.before.via or not row.after.via:
+            continue
+        origin = gone.get(row.before.via[-1])
+        if origin is not None and isinstance(row.after.value, str) and id(origin) not in successors:
+            setting = row.after.setting._replace(location=row.after.via[-1], value=row.after.value, refers=())
+            after = Bound(setting._replace(role=origin.role, slot=origin.bound.setting.slot), row.after.value)
+            successors[id(origin)] = origin._replace(
+                status=Status.MODIFIED,
+                after=after,
+                after_site=row.after_site,
+                reaches=(Reach(row.site, row.bound.setting.location),),
+            )
+    return [successors.get(id(row), row) for row in rows]
 
 
 def _reads(bound: Bound) -> tuple[str, ...]:
@@ -96,6 +126,12 @@ _UNSET = frozenset({"none", "null", "undefined", "nil"})
 """Ways to write that a parameter is not set."""
 
 
+def constant_like(refers: Sequence[str]) -> bool:
+    """True when a reference names one value (``DEFAULT_MODEL``, ``models.GPT4o``), not a variable."""
+    last = refers[0].removesuffix(".value").rsplit(".", 1)[-1] if refers else ""
+    return last[:1].isupper()
+
+
 def _alone(found: Pair) -> Iterator[Change]:
     """A site that came or went: one row for it; its parameters are part of it and share its projection."""
     site = found.after or found.before
@@ -108,6 +144,8 @@ def _alone(found: Pair) -> Iterator[Change]:
         billed, note = False, "a limit without a call"
     if bound.setting.amount.casefold() in _UNSET:
         return
+    if isinstance(bound.setting.value, Unknown) and not constant_like(bound.setting.refers):
+        billed, note = False, "reads a value that is set elsewhere"
     yield Change(
         bound.setting.key,
         status,
@@ -131,7 +169,8 @@ def _row(before: Site, after: Site, one: Bound | None, other: Bound | None) -> I
         return
     if one is None or other is None:
         status = Status.ADDED if one is None else Status.REMOVED
-        yield Change(key, status, site, one, other, before, after)
+        readable = not isinstance(present.value, Unknown)
+        yield Change(key, status, site, one, other, before, after, readable, "" if readable else "computed elsewhere")
         return
     if value_of(one) == value_of(other):
         if (
@@ -147,6 +186,8 @@ def _row(before: Site, after: Site, one: Bound | None, other: Bound | None) -> I
     unknown = isinstance(one.value, Unknown), isinstance(other.value, Unknown)
     if all(unknown):
         yield Change(key, Status.MODIFIED, site, one, other, before, after, False, "not readable on either side")
+    elif unknown[1] and key is not Key.MODEL:
+        yield Change(key, Status.HIDDEN, site, one, other, before, after, False, "now computed elsewhere")
     elif unknown[1]:
         yield Change(key, Status.HIDDEN, site, one, other, before, after)
     else:

@@ -6,11 +6,12 @@ come out right; an equal value elsewhere is a move and cancels; only what is lef
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import NamedTuple
 
 from finops_gate.base.identity import identity
-from finops_gate.detect.slots import words
+from finops_gate.detect.slots import known_family, words
 from finops_gate.model.setting import Key, Setting, Unknown
 from finops_gate.model.site import Bound, Site
 
@@ -30,10 +31,22 @@ def main(site: Site) -> Bound:
 def value_of(bound: Bound) -> str:
     """What decides whether two values are one: a model's identity, a parameter's amount, an expression's text."""
     if isinstance(bound.value, Unknown):
-        return "?" + (bound.setting.refers[0] if bound.setting.refers else bound.value.reason)
+        return _spelled(bound.setting.refers) or "?" + (
+            bound.setting.refers[0] if bound.setting.refers else bound.value.reason
+        )
     if bound.setting.key is Key.MODEL:
-        return identity(bound.value).model
-    return bound.setting.amount or " ".join(bound.value.split())
+        return _letters(identity(bound.value).model)
+    return bound.setting.amount or re.sub(r"(['\"])[^'\"]*\1", "''", " ".join(bound.value.split()))
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.casefold())
+
+
+def _spelled(refers: Sequence[str]) -> str:
+    """What an SDK's own constant says by its name (``openai.GPT4``): the id, where nothing better is known."""
+    last = refers[0].removesuffix(".value").rsplit(".", 1)[-1] if refers else ""
+    return _letters(last) if last[:1].isupper() and known_family(last.replace("_", "-")) else ""
 
 
 def _slot(setting: Setting) -> tuple[str, ...]:
@@ -120,6 +133,14 @@ def _migrate(pool: _Pool) -> None:
 
 def _fold(pool: _Pool) -> None:
     """Copies of one value that were gathered into one place are silent: the value lives on where one of them went."""
+    read = {
+        at
+        for p in pool.pairs
+        if p.before is not None and p.after is not None and value_of(main(p.before)) == value_of(main(p.after))
+        for at in (*main(p.before).via, *main(p.after).via)
+    }  # a literal that became a name, and the place that the name reads: one value
+    pool.before = [s for s in pool.before if main(s).setting.location not in read]
+    pool.after = [s for s in pool.after if main(s).setting.location not in read]
     gathered = {
         (main(p.after).setting.key, value_of(main(p.after)))
         for p in pool.pairs
@@ -127,6 +148,20 @@ def _fold(pool: _Pool) -> None:
         if value_of(main(p.before)) == value_of(main(p.after))
     }
     pool.before = [s for s in pool.before if (main(s).setting.key, value_of(main(s))) not in gathered]
+    moved_to = {
+        (s.path, main(s).setting.key, value_of(main(s)))
+        for p in pool.pairs
+        if (s := p.after) is not None and p.before is not None and _base_key(p.before) != _base_key(s)
+        if value_of(main(p.before)) == value_of(main(s))
+    }
+    pool.after = [s for s in pool.after if (s.path, main(s).setting.key, value_of(main(s))) not in moved_to]
+    kept = {
+        (_base_key(p.after), value_of(main(p.after)))
+        for p in pool.pairs
+        if p.after is not None and not _is_model(p.after)
+    }  # one branch of several that set one parameter to one value
+    pool.before = [s for s in pool.before if (_base_key(s), value_of(main(s))) not in kept]
+    pool.after = [s for s in pool.after if (_base_key(s), value_of(main(s))) not in kept]
 
 
 _LIKE = 0.55
@@ -153,7 +188,7 @@ def _alike(pool: _Pool) -> None:
                 theirs = _place_words(other)
                 likeness = len(ours & theirs) / (len(ours | theirs) or 1)
                 if likeness >= _LIKE:
-                    ranked.append((-likeness - (0.2 if value == value_of(main(other)) else 0.0), i, j))
+                    ranked.append((-likeness - (0.1 if value == value_of(main(other)) else 0.0), i, j))
         for _, i, j in sorted(ranked):
             if id(left[i]) not in taken and id(right[j]) not in taken:
                 taken.update((id(left[i]), id(right[j])))

@@ -80,8 +80,6 @@ class _Climb:
 
     def run(self) -> Place:
         for position in range(len(self.steps) - 1, 0, -1):
-            if self.mention and self.slot:
-                break
             self._step(self.steps[position], self.steps[position - 1].node)
         scope = tuple(reversed(self.names))
         role = self.role or Role.CONSTANT
@@ -113,7 +111,7 @@ class _Climb:
             self._binary(step, parent)
         elif kind in grammar.ternaries:
             self._ternary(step, parent)
-        elif kind in grammar.lists:
+        elif kind in grammar.lists or (step.node.type in grammar.elements and kind in grammar.tables):
             self._list(step, parent)
         elif kind in grammar.tables:
             self.groups.append(parent.start_byte)
@@ -133,6 +131,9 @@ class _Climb:
             self._named(step, parent, grammar.fields[kind], Role.FIELD_DEFAULT)
         elif kind in grammar.declarations:
             self._named(step, parent, grammar.declarations[kind], Role.CONSTANT)
+            if grammar.enum_like is not None and grammar.enum_like(parent) and self.role is Role.CONSTANT:
+                self.role = Role.ENUM_MEMBER
+                self.mention = self.mention or "enum"
         elif kind in grammar.assignments:
             self._assignment(step, parent)
         elif kind in grammar.subscripts:
@@ -330,6 +331,9 @@ class _Climb:
             flag = best[1].startswith("-") or any(word in said for word in ("option", "argument", "flag", "arg"))
             self._named_by_argument(best[1].lstrip("-"), Role.CLI_DEFAULT if flag else Role.FIELD_DEFAULT)
             return
+        if named and _is_option(callee) and any("model" in t.lower() for _, t in strings):
+            self._named_by_argument("model", Role.CLI_DEFAULT)  # flag.String("m", "gpt-4", "the model to use")
+            return
         if self.default or callees.wraps(callee):
             verb = callees.last(callee).lower()
             self.fallback = self.fallback or self.default or verb in ("default", "orelse", "or_else", "unwrap_or")
@@ -427,9 +431,14 @@ def name_of(node: Node | None, grammar: Grammar) -> str:
     written = tidy(node, 160)
     for separator in (":", "="):
         written = written.partition(separator)[0] if not written.startswith(":") else written
-    written = written.strip().strip("$@&*[]()\"'`:?!")
+    written = written.strip("[{( ").partition(",")[0].strip().strip("$@&*[]()\"'`:?!")
     parts = segments(written)
     return parts[-1] if parts else written
+
+
+def _is_option(callee: tuple[str, ...]) -> bool:
+    said = set(words(".".join(callee[-2:])))
+    return bool(said & {"flag", "flags", "option", "argument", "arg", "pflag", "opt"})
 
 
 def _rank(name: str) -> int:

@@ -44,6 +44,7 @@ _PROMPT_WORDS = frozenset(
     {"prompt", "prompts", "instructions", "instruction", "system", "content", "input", "contents", "text"}
 )
 """Last words of the slots whose text is sent with a call."""
+_PLACEHOLDER = re.compile(r"[$#]\{([\w.-]+):([^{}]+)\}")
 _ADDRESS = re.compile(
     r"/model/([\w.:-]+)/(?:invoke|converse)|/models/([\w.-]+):(?:stream)?[gG]enerate|/models/([\w.-]+):(?:embed|predict)"
     r"|/deployments/([\w.-]+)/(?:chat|completions|embeddings|images)|[?&]model=([\w.:/-]+)"
@@ -134,7 +135,7 @@ class _Reading:
             ):
                 if kind in table:
                     name, value = _halves(parent, table[kind])
-                    if name is not None and value is not None and name.start_byte <= leaf.start_byte < name.end_byte:
+                    if name is not None and value is not None and name.start_byte <= leaf.start_byte < value.end_byte:
                         self._values(steps[:index], value)
                     return
             if kind in grammar.calls:
@@ -206,6 +207,10 @@ class _Reading:
             return
         if len(value) > 400:
             return
+        placeholder = _PLACEHOLDER.fullmatch(value) if is_string else None
+        if placeholder is not None:
+            self._placeholder(node, steps, placeholder.group(1), placeholder.group(2))
+            return
         if is_string and "://" in value:
             self._address(node, steps, value)
             return
@@ -221,6 +226,16 @@ class _Reading:
             self._keep(node, found, key, Unknown("computed text"), (*refers, f"text:{value}"))
         else:
             self._keep(node, found, key, value, refers)
+
+    def _placeholder(self, node: Node, steps: list[Step], name: str, default: str) -> None:
+        """``${spring.ai.model:gpt-4o}``: the name is the slot, the text after the colon its default."""
+        if not can_be_model(default, claim(name)):
+            return
+        found = place(steps, self.grammar, self.source)
+        if found.mention not in ("", "no slot", "argument"):
+            return
+        found = found._replace(slot=name, role=Role.ENV_DEFAULT, mention="", is_argument=False)
+        self._keep(node, found, Key.MODEL, default, (f"env:{name}",))
 
     def _prompt(self, node: Node, steps: list[Step], value: str) -> None:
         """A text in a place that says prompt: what is sent with each call."""
@@ -269,8 +284,8 @@ class _Reading:
             return parameter_key if not found.mention or found.mention in ("comparison", "menu") else None
         if not is_string:
             return None
-        if found.is_argument and (can_be_model(value, Claim.STRONG, in_call=True) or computed):
-            return Key.MODEL
+        if found.is_argument and (computed or can_be_model(value, Claim.STRONG, in_call=said is not Claim.WEAK)):
+            return Key.MODEL if computed or said is not Claim.WEAK or known_family(value) else None
         if computed:
             return Key.MODEL if said is Claim.STRONG and re.search(FAMILIES, value, re.IGNORECASE) else None
         if can_be_model(value, said):
@@ -303,7 +318,15 @@ class _Reading:
         found = place(steps, self.grammar, self.source)
         environment = environment_name(node, self.grammar)
         alias = known_family(found.slot)  # a table from retired ids to what serves them now
-        if not (found.is_argument or alias or claim(found.slot) is Claim.STRONG) or found.mention:
+        entry = found.mention == "menu" and _constant_like(written)
+        parameter_key = parameter(found.slot, in_call=found.match is not None) if found.callee else None
+        if parameter_key is not None and not found.mention:
+            self.seen.add((node.start_byte, node.end_byte))
+            self._keep(node, found, parameter_key, Unknown(f"read from {written}"), (written,))
+            return
+        if not (found.is_argument or alias or entry or claim(found.slot) is Claim.STRONG):
+            return
+        if found.mention and not entry:
             return
         if (
             not environment
@@ -362,6 +385,13 @@ class _Reading:
                 mention = "menu"
         if role is Role.CONSTANT and key is Key.MODEL and found.local and claim(found.slot) is Claim.NONE:
             mention = mention or ("" if known_family(str(value)) and _names_role(found.slot) else "local name")
+        if (
+            role in (Role.CONSTANT, Role.FIELD_DEFAULT)
+            and not found.local
+            and not mention
+            and _names_itself(found.slot, value)
+        ):
+            mention = "enum"
         if self.file_mention:
             mention = self.file_mention
         match = found.match
@@ -391,7 +421,10 @@ class _Reading:
 
     def _binds(self, found: Place) -> tuple[str, ...]:
         if found.local and found.role is not Role.ENUM_MEMBER:
-            return (f"local:{found.slot}",) if found.slot and found.role is Role.CONSTANT else ()
+            names = [*(name for name in found.holder[:1] if not name.startswith("[")), found.slot]
+            return tuple(
+                dict.fromkeys(f"local:{name}" for name in names if name and found.role is not Role.CALL_ARGUMENT)
+            )
         if found.role is Role.CALL_ARGUMENT and found.callee:
             return ()
         names = [name for name in found.holder if name]
@@ -480,6 +513,16 @@ _ROLE_WORDS = frozenset(
     researcher planner writer summarizer judge critic router classifier embedder reranker small large fast smart
     """.split()
 )
+
+
+def _names_itself(slot: str, value: str | Unknown) -> bool:
+    """A constant named after its value (``GPT_4O = "gpt-4o"``) is a spelling; it takes effect where it is read."""
+    if not isinstance(value, str):
+        return False
+    name, model = (re.sub(r"[^a-z0-9]", "", text.casefold()) for text in (slot, value.rsplit("/", 1)[-1]))
+    return len(name) >= 3 and (
+        name == model or model.startswith(name) or (name.endswith(model) and "default" not in name)
+    )
 
 
 def _names_role(slot: str) -> bool:

@@ -105,6 +105,9 @@ def claim(name: str) -> Claim:
             if parts[0] in ("supported", "available", "allowed", "disable", "disabled") or "tokenizer" in parts:
                 return Claim.NEVER
             return Claim.STRONG
+    head, dot, last = name.rpartition(".")
+    if dot and claim(last) is Claim.NONE and claim(head) is Claim.STRONG:
+        return Claim.STRONG  # settings of one model per job: ``model.coder``
     if parts[-1] in _NEVER or (parts[-1] in _NOT_MODEL_TAILS and "model" in parts[:-1]):
         return Claim.NEVER
     if parts[-1] in _WEAK or any(parts[-len(tail) :] == tail for tail in _WEAK_TAILS):

@@ -42,7 +42,7 @@ def readers_of(rows: Iterable[Change]) -> tuple[str, ...]:
     """Names under which the rest of the tree may read a changed value."""
     found = set()
     for row in rows:
-        if not row.billed:
+        if not row.billed and row.note != "enum":
             continue
         for bound in (row.before, row.after):
             for name in bound.setting.binds if bound is not None else ():

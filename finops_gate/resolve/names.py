@@ -139,15 +139,15 @@ def _follow(setting: Setting, names: _Names, via: list[Location], wanted: set[st
             if worth_searching(reference) and setting.key is Key.MODEL:
                 wanted.add(reference)
             continue
-        values: dict[str, Setting] = {}
+        values: dict[str, tuple[Setting, list[Location]]] = {}
         for target in found[:20]:
             trail: list[Location] = []
             value = _follow(target, names, trail, wanted, hops + 1)
             if isinstance(value, str):
-                values.setdefault(value, target)
+                values.setdefault(value, (target, trail))
         if len(values) == 1:
-            value, target = next(iter(values.items()))
-            via.append(target.location)
+            value, (target, trail) = next(iter(values.items()))
+            via += [target.location, *trail]
             return value
         if len(values) > 1:
             return Unknown(f"{reference.removeprefix('env:')} has {len(values)} possible values")

@@ -8,8 +8,8 @@ from finops_gate.detect.slots import words
 from finops_gate.model.setting import Key, Setting
 from finops_gate.model.site import Bound, Site, SiteKind
 
-_SHOWN = frozenset({"", "test", "doc"})
-"""Mentions that still make a site: shown for information, never billed."""
+_SHOWN = frozenset({"", "test", "doc", "enum"})
+"""Mentions that still make a site: tests and documents for information, a named spelling in case something reads it."""
 
 
 def sites(bounds: Mapping[str, Sequence[Bound]]) -> tuple[Site, ...]:

@@ -61,4 +61,6 @@ class Grammar(NamedTuple):
     statements: frozenset[str] = frozenset()
     """A bare expression as a statement: a string in it is documentation."""
     enum_like: Callable[[Any], bool] | None = None
-    """Tells whether a class node is an enumeration, where the language has no node type for it."""
+    """Tells whether a class or a declaration is an enumeration, where the language has no node type for it."""
+    elements: frozenset[str] = frozenset()
+    """Node types that are elements of a list where lists and tables are one node type (Go's literal values)."""

@@ -1,0 +1,84 @@
+"""Go: struct literals and tags, typed constants, viper, flag and cobra defaults."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from finops_gate.detect import Detector, places
+from finops_gate.detect.reading import read
+from finops_gate.detect.slots import can_be_model, claim
+from finops_gate.detect.syntax.grammar import Grammar
+from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped
+
+
+def _load() -> Any:
+    import tree_sitter_go
+
+    return tree_sitter_go.language()
+
+
+def _is_typed_constant(node: Any) -> bool:
+    """``GPT4 ModelID = "gpt-4"``: a constant of a type of its own is one of a set to choose from."""
+    kind = node.child_by_field_name("type")
+    return node.type == "const_spec" and kind is not None and kind.text != b"string"
+
+
+GRAMMAR = Grammar(
+    name="go",
+    load=_load,
+    strings=frozenset({"interpreted_string_literal", "raw_string_literal"}),
+    numbers=frozenset({"int_literal", "float_literal"}),
+    words=frozenset({"true", "false", "nil"}),
+    names=frozenset({"identifier", "selector_expression"}),
+    calls={"call_expression": ("function", "arguments"), "composite_literal": ("type", "body")},
+    arguments=frozenset({"argument_list"}),
+    pairs={"keyed_element": ("key", "value")},
+    tables=frozenset({"literal_value"}),
+    elements=frozenset({"literal_element"}),
+    assignments={"assignment_statement": ("left", "right")},
+    declarations={
+        "const_spec": ("name", "value"),
+        "var_spec": ("name", "value"),
+        "short_var_declaration": ("left", "right"),
+    },
+    functions={"function_declaration": "name", "method_declaration": "name", "func_literal": "name"},
+    classes={"type_spec": "name"},
+    binaries=frozenset({"binary_expression"}),
+    transparent=frozenset({"parenthesized_expression", "expression_list", "literal_element", "unary_expression"}),
+    returns=frozenset({"return_statement"}),
+    mentions={"comment": "comment", "import_spec": "import", "field_declaration": "tag"},
+    subscripts={"index_expression": ("operand", "index")},
+    statements=frozenset({"expression_statement"}),
+    enum_like=_is_typed_constant,
+)
+
+_TAG = re.compile(
+    rb'^[ \t]*(\w+)[ \t]+[\w.*\[\]]+[ \t]+`[^`\n]*?(?:envDefault|env-default|default):"([^"`\n]{1,150})"[^`\n]*`',
+    re.MULTILINE,
+)
+_ENV = re.compile(rb'(?:env|envconfig):"(\w+)')
+
+
+def _tags(path: str, text: bytes) -> list[Setting]:
+    """Defaults in struct tags: ``Model string `env:"MODEL" envDefault:"gpt-4"` ``."""
+    found = []
+    for match in _TAG.finditer(text):
+        slot, value = match.group(1).decode(), match.group(2).decode("utf-8", "replace")
+        if not can_be_model(value, claim(slot)):
+            continue
+        env = _ENV.search(match.group(0))
+        refers = (f"env:{env.group(1).decode()}",) if env else ()
+        at = text.count(b"\n", 0, match.start(2)) + 1
+        setting = Setting(Key.MODEL, value, Location(path, at), Role.FIELD_DEFAULT, slot, binds=(slot,), refers=refers)
+        found.append(setting._replace(mention=places.mention(path)))
+        if len(found) >= 200:  # a struct with more is generated; counting lines again for each would be quadratic
+            break
+    return found
+
+
+def _read(path: str, text: bytes) -> list[Setting | Embedded | Skipped]:
+    return [*read(GRAMMAR, path, text), *_tags(path, text)]
+
+
+DETECTOR = Detector("go", (".go",), _read)
