@@ -57,7 +57,7 @@ Matched = Match | SelfHosted | Unknown
 _SNAPSHOT = re.compile(
     r"(?P<stem>.+?)(?:-v\d)?"
     r"(?:[-@](?P<y>20\d\d)-?(?P<m>0[1-9]|1[0-2])-?(?P<d>0[1-9]|[12]\d|3[01])"
-    r"|-(?:preview|exp)(?:-\d{2}-(?:\d{2}|20\d\d)|-20\d\d-\d{2}-\d{2}|-\d{4})?|[-@]\d{3}|-(?:0[1-9]|1[0-2]|2\d)\d{2}|[-@]latest|@default)?"
+    r"|-(?:preview|exp)(?:-\d{2}-(?:\d{2}|20\d\d)|-20\d\d-\d{2}-\d{2}|-\d{4})?|[-@]\d{3}|-(?:0[1-9]|1[0-2])-(?:[0-3]\d|20\d\d)|-(?:0[1-9]|1[0-2]|2\d)\d{2}|[-@]latest|@default)?"
 )
 _COMPACT = re.compile(r"-(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
 _REGION = re.compile(r"(us-gov|us|eu|apac|jp|au|ca|in|global)\.(.+)")
@@ -225,7 +225,7 @@ def _from_folder(folder: str, after: str, hint: str, open_weights: bool) -> tupl
 
 def _first_hand(key: str, hint: str, index: Index) -> Match | None:
     """Without a row of the hinted provider: the maker's own row, or the only seller of a bare id."""
-    bare = key.removeprefix("openai/") if hint == "azure" else key
+    bare = key.removeprefix("openai/").replace("gpt-35", "gpt-3.5") if hint == "azure" else key
     owner = names.maker(bare)
     if owner and owner != hint and hint not in _HOSTS:
         found = next(iter(_candidates(bare, owner, index)), None)
@@ -249,6 +249,9 @@ def _of(records: tuple[str, ...], owner: str) -> str | None:
 
 def _unknown(written: str, key: str, hint: str, index: Index) -> Unknown:
     shown = clean(written, 80)
+    before, _, after = key.partition("/")
+    if not hint and after and before not in {*names.MAKER_FOLDERS, *names.OPEN_FOLDERS} and names.provider(before) in names.KNOWN:
+        hint, key = names.provider(before), after
     sellers = index.named(key)
     if not hint and len(sellers) > 1:
         hosts = ", ".join(sorted({record.partition("/")[0] for record in sellers})[:6])
@@ -264,9 +267,7 @@ def _unknown(written: str, key: str, hint: str, index: Index) -> Unknown:
     if sellers:
         others = ", ".join(sorted({record.partition("/")[0] for record in sellers})[:6])
         return Unknown(f"{shown} has no price at {clean(hint, 30)}; it is sold by {others}")
-    before, _, after = key.partition("/")
-    inner = after if names.provider(before) in names.KNOWN | {hint} else key
-    near = index.near(inner, hint or names.provider(before))
+    near = index.near(after if names.provider(before) == hint else key, hint)
     suggestion = f"; did you mean {near}?" if near else ""
     if hint == "azure":
         own = "an Azure deployment has the name its owner gave it, so it has to be mapped to a model"

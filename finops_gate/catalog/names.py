@@ -68,7 +68,12 @@ SELF_HOSTED = frozenset(
 )
 """Runtimes on a company's own machines: paid by the hour of the machine, never by the token."""
 
-ROUTERS = frozenset({"litellm", "litellm_proxy", "langchain", "portkey", "aisuite", "proxy", "instructor", "router"})
+ROUTERS = frozenset(
+    {
+        *("litellm", "litellm_proxy", "langchain", "llamaindex", "portkey", "aisuite", "proxy", "instructor", "router"),
+        *("huggingface", "hugging_face", "hf", "vercel", "gateway", "pydantic_ai", "dspy", "crewai"),
+    }
+)
 """What stands before or around an id and says nothing about who bills it."""
 
 MAKERS: tuple[tuple[tuple[str, ...], str], ...] = (
