@@ -16,6 +16,7 @@ $(READY): requirements/dev.txt pyproject.toml scripts/env.sh
 	@touch $@
 
 env: $(READY) ## make the environment: locked requirements and the project
+	@:
 
 demo: $(READY) ## show the gate's verdict on the example pull request
 	@$(BIN)/python examples/helpdesk-bot/demo.py
