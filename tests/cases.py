@@ -92,7 +92,7 @@ class CaseError(Exception):
     """A case that is not written as it must be."""
 
 
-class CaseFailure(Exception):
+class CaseFailedError(Exception):
     """A case whose files were not read as it says."""
 
 
@@ -184,7 +184,7 @@ Compare = Callable[[Mapping[str, bytes], Mapping[str, bytes]], Sequence[Change]]
 
 
 def check_reading(case: Case, read: Read) -> None:
-    """Reads each file of the case by itself. Raises CaseFailure with every difference."""
+    """Reads each file of the case by itself. Raises CaseFailedError with every difference."""
     problems: list[str] = []
     rows = list(case.expect or ())
     skips = [row.partition(":")[2].strip() for row in rows if row.startswith("skipped:")]
@@ -207,7 +207,7 @@ def check_reading(case: Case, read: Read) -> None:
                     skips.remove(expected)
     problems += [f"nothing was skipped because '{skip}'" for skip in skips]
     if problems:
-        raise CaseFailure("\n".join(problems))
+        raise CaseFailedError("\n".join(problems))
 
 
 def _numbered(row: str, case: Case) -> list[Mark]:
@@ -274,7 +274,7 @@ def shown(setting: Setting) -> str:
 
 
 def check_comparison(case: Case, compare: Compare) -> None:
-    """Compares the two sides of the case. Raises CaseFailure with a difference of the rows."""
+    """Compares the two sides of the case. Raises CaseFailedError with a difference of the rows."""
     if case.expect is None:
         raise CaseError(f"{case.name}: an expect block must list the rows (or say 'nothing')")
     before = {file.path: file.text for file in case.files if file.side != "after"}
@@ -289,7 +289,7 @@ def check_comparison(case: Case, compare: Compare) -> None:
         else:
             left.remove(match)
     if missing or left:
-        raise CaseFailure("\n".join([*(f"- {line}" for line in missing), *(f"+ {line}" for line in left)]))
+        raise CaseFailedError("\n".join([*(f"- {line}" for line in missing), *(f"+ {line}" for line in left)]))
 
 
 def row(change: Change) -> str:

@@ -46,7 +46,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No configuration, colour, terminal, home or CI of the machine reaches a test, nor a program that a test starts."""
+    """No configuration, colour, terminal, home or CI of this machine reaches a test or a program that it starts."""
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
             if name.startswith(FOREIGN) or name in (
@@ -114,7 +114,7 @@ class CaseItem(pytest.Item):
             cases.check_comparison(self.case, import_module("finops_gate.app.changes").changes_between)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        if isinstance(excinfo.value, (cases.CaseError, cases.CaseFailure)):
+        if isinstance(excinfo.value, (cases.CaseError, cases.CaseFailedError)):
             return f"{self.path.relative_to(HERE.parent)}:{self.case.line}\n{excinfo.value}"
         return super().repr_failure(excinfo, style)
 

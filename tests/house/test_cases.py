@@ -92,7 +92,7 @@ def test_case_that_is_read_as_marked_passes(tmp_path):
     ],
 )
 def test_every_way_to_read_it_otherwise_fails_and_is_told(tmp_path, found, told):
-    with pytest.raises(cases.CaseFailure) as failure:
+    with pytest.raises(cases.CaseFailedError) as failure:
         cases.check_reading(one(tmp_path, MODEL), lambda path, text: found)
     assert told in str(failure.value)
 
@@ -101,7 +101,7 @@ def test_mention_on_an_unmarked_line_is_allowed_and_one_that_is_marked_is_asked_
     cases.check_reading(one(tmp_path, MODEL), lambda path, text: [setting(), setting("gpt-4", line=2, mention="menu")])
     marked = one(tmp_path, "## x\n```python app/chat.py\n# found: model=gpt-4o mention=menu\n```\n")
     cases.check_reading(marked, lambda path, text: [setting(mention="menu")])
-    with pytest.raises(cases.CaseFailure):
+    with pytest.raises(cases.CaseFailedError):
         cases.check_reading(marked, lambda path, text: [setting()])
 
 
@@ -109,7 +109,7 @@ def test_names_that_a_setting_binds_and_refers_to_are_looked_for_among_them(tmp_
     case = one(tmp_path, "## x\n```python app/chat.py\nf()  # found: model=? refers=env:MODEL binds=\n```\n")
     unknown = setting(Unknown("a variable"), refers=("env:MODEL", "MODEL"))
     cases.check_reading(case, lambda path, text: [unknown])
-    with pytest.raises(cases.CaseFailure):
+    with pytest.raises(cases.CaseFailedError):
         cases.check_reading(case, lambda path, text: [unknown._replace(binds=("MODEL",))])
 
 
@@ -117,7 +117,7 @@ def test_expect_block_names_lines_and_reasons_where_there_are_no_comments(tmp_pa
     text = '## x\n```json app/chat.py\n{"model": "gpt-4o"}\n```\n```expect\n1: model=gpt-4o\nskipped: too deep\n```\n'
     skipped = Skipped("app/chat.py", "nests too deep")
     cases.check_reading(one(tmp_path, text), lambda path, text: [setting(), skipped])
-    with pytest.raises(cases.CaseFailure, match="nothing was skipped because 'too deep'"):
+    with pytest.raises(cases.CaseFailedError, match="nothing was skipped because 'too deep'"):
         cases.check_reading(one(tmp_path, text), lambda path, text: [setting()])
 
 
@@ -177,7 +177,7 @@ def test_two_sides_are_compared_and_a_file_without_a_side_stands_on_both(tmp_pat
     [[], [swap(), swap()], [swap(billed=False)], [swap(status=Status.HIDDEN)], [swap(key=Key.REASONING)]],
 )
 def test_rows_other_than_expected_fail(tmp_path, rows):
-    with pytest.raises(cases.CaseFailure):
+    with pytest.raises(cases.CaseFailedError):
         cases.check_comparison(one(tmp_path, SWAP), lambda before, after: rows)
 
 
