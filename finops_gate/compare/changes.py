@@ -126,6 +126,10 @@ _UNSET = frozenset({"none", "null", "undefined", "nil"})
 """Ways to write that a parameter is not set."""
 
 
+def _unset(bound: Bound) -> bool:
+    return isinstance(bound.value, str) and bound.value.casefold() in _UNSET
+
+
 def constant_like(refers: Sequence[str]) -> bool:
     """True when a reference names one value (``DEFAULT_MODEL``, ``models.GPT4o``), not a variable."""
     last = refers[0].removesuffix(".value").rsplit(".", 1)[-1] if refers else ""
@@ -142,7 +146,7 @@ def _alone(found: Pair) -> Iterator[Change]:
     note = "" if billed else "the model is not readable here"
     if bound.setting.key is Key.MAX_OUTPUT and (found.after is not None or bound.setting.role not in _DEFAULTS):
         billed, note = False, "a limit without a call"
-    if bound.setting.amount.casefold() in _UNSET:
+    if _unset(bound):
         return
     if isinstance(bound.setting.value, Unknown) and not constant_like(bound.setting.refers):
         billed, note = False, "reads a value that is set elsewhere"
@@ -163,8 +167,8 @@ def _row(before: Site, after: Site, one: Bound | None, other: Bound | None) -> I
     present = other or one
     assert present is not None  # by_place holds at least one side
     key, site = present.setting.key, after.key
-    one = None if one is not None and one.setting.amount.casefold() in _UNSET else one
-    other = None if other is not None and other.setting.amount.casefold() in _UNSET else other
+    one = None if one is not None and _unset(one) else one
+    other = None if other is not None and _unset(other) else other
     if one is None and other is None:
         return
     if one is None or other is None:
@@ -188,6 +192,10 @@ def _row(before: Site, after: Site, one: Bound | None, other: Bound | None) -> I
         yield Change(key, Status.MODIFIED, site, one, other, before, after, False, "not readable on either side")
     elif unknown[1] and key is not Key.MODEL:
         yield Change(key, Status.HIDDEN, site, one, other, before, after, False, "now computed elsewhere")
+    elif unknown[1] and isinstance(one.setting.value, Unknown):
+        yield Change(
+            key, Status.MODIFIED, site, one, other, before, after, False, "reads another value, which is not readable"
+        )
     elif unknown[1]:
         yield Change(key, Status.HIDDEN, site, one, other, before, after)
     else:

@@ -137,6 +137,7 @@ def _fold(pool: _Pool) -> None:
         at
         for p in pool.pairs
         if p.before is not None and p.after is not None and value_of(main(p.before)) == value_of(main(p.after))
+        if bool(main(p.before).via) != bool(main(p.after).via)
         for at in (*main(p.before).via, *main(p.after).via)
     }  # a literal that became a name, and the place that the name reads: one value
     pool.before = [s for s in pool.before if main(s).setting.location not in read]

@@ -142,7 +142,9 @@ class _Reading:
                 callee_field, _ = grammar.calls[kind]
                 callee = parent.child_by_field_name(callee_field) if callee_field else parent.named_children[0]
                 arguments = parent.child_by_field_name(grammar.calls[kind][1]) if grammar.calls[kind][1] else parent
-                if callee is not None and callee.start_byte <= leaf.start_byte < callee.end_byte:
+                method = parent.child_by_field_name("name") or parent.child_by_field_name("method")
+                named = [half for half in (callee, method) if half is not None]
+                if any(half.start_byte <= leaf.start_byte < half.end_byte for half in named):
                     if arguments is not None and arguments.end_byte - arguments.start_byte < 300:
                         for child in arguments.named_children[:1]:
                             self._values(steps[:index], child)
@@ -173,6 +175,8 @@ class _Reading:
                 callee_field, _ = grammar.calls[kind]
                 callee = node.child_by_field_name(callee_field) if callee_field else None
                 skip = callee.start_byte if callee is not None else -1
+                if callee is not None and callee.type in grammar.names and text(node).endswith("()"):
+                    self._reference(way(self.tree, callee.start_byte, callee.end_byte), callee)
                 pending.extend(n for n in reversed(node.named_children[:40]) if n.start_byte != skip)
             elif kind in grammar.arguments or kind in grammar.lists:
                 pending.extend(reversed(node.named_children[:40]))
