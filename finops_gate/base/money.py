@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Context, Decimal
 
 EXACT = Context(prec=50, rounding=ROUND_HALF_EVEN)
 """Wide enough that no sum or product of prices, tokens and calls is ever rounded on the way."""
@@ -43,3 +43,11 @@ def percent(value: Decimal, signed: bool = True) -> str:
         text = f"{Decimal(text):,}"
     sign = "-" if rounded < 0 else "+" if signed and rounded > 0 else ""
     return f"{sign}{text}%"
+
+
+def times(ratio: Decimal) -> str:
+    """For people: ``57.6 times``, ``1.25 times``: three figures, whole from a hundred on."""
+    places = Decimal(1) if ratio >= 100 else Decimal("0.1") if ratio >= 10 else Decimal("0.01")
+    # rounded down, so that 9.999 is not shown as the 10 that a policy asks for
+    shown = Decimal(plain(ratio.quantize(places, ROUND_DOWN)))
+    return f"{shown:,} times"

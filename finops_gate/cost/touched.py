@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from finops_gate.base.money import ZERO
+from finops_gate.base.text import clean
 from finops_gate.model.projection import Projection, Range
 from finops_gate.model.setting import Key, Unknown
 from finops_gate.model.site import Bound
@@ -24,6 +25,20 @@ class Touched(NamedTuple):
     @property
     def row(self) -> Row:
         return self.rows[0]
+
+    @property
+    def name(self) -> str:
+        """The feature, or else the path; harmless text."""
+        return clean(self.row.feature or self.row.change.path, 80)
+
+    @property
+    def swap(self) -> str:
+        """What changed, in words: ``gpt-4o-mini -> gpt-4-turbo``, ``max-output 500 -> 12000``; harmless text."""
+        change = self.row.change
+        sides = " -> ".join(shown(bound) for bound in (change.before, change.after) if bound)
+        text = sides if change.key is Key.MODEL else "prompt" if change.key is Key.PROMPT else f"{change.key} {sides}"
+        more = len(self.rows) - 1
+        return f"{text} and {more} more change{'s' if more > 1 else ''}" if more else text
 
     @property
     def is_new(self) -> bool:
@@ -70,6 +85,13 @@ class Touched(NamedTuple):
             if site and (found := site.bound(Key.MODEL)):
                 return found
         return None
+
+
+def shown(bound: Bound) -> str:
+    """The value of a setting as a message shows it; harmless text."""
+    if isinstance(bound.value, Unknown):
+        return f"(unreadable: {clean(bound.value.reason, 60)})"
+    return clean(bound.value, 60)
 
 
 def touched_sites(rows: Iterable[Row]) -> tuple[Touched, ...]:

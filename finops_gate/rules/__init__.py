@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from finops_gate.model.policy import Policy
+from finops_gate.model.policy import Policy, Where
 from finops_gate.model.price import Quoted
 from finops_gate.model.setting import Skipped
+from finops_gate.model.site import Bound
 from finops_gate.model.verdict import Finding, Row
 
 
@@ -29,10 +30,26 @@ class Case:
 
     def quote(self, row: Row, side: str) -> Quoted | None:
         """The quote of a row's model at `before` or `after`; None when that side has no readable model."""
-        bound = row.change.before if side == "before" else row.change.after
+        return self.quote_of(row.change.before if side == "before" else row.change.after)
+
+    def quote_of(self, bound: Bound | None) -> Quoted | None:
+        """The quote of the model that a setting names; None when it names none, or nobody asked for it."""
         if bound is None or not isinstance(bound.value, str):
             return None
-        return dict(self.quotes).get(f"{bound.setting.provider}|{bound.value}")
+        wanted = f"{bound.setting.provider}|{bound.value}"
+        return next((quote for name, quote in self.quotes if name == wanted), None)
+
+    def places(self, rule: str) -> tuple[Where, ...]:
+        """The sets of sites that policy treats differently under a rule, so that no finding lies across two of them."""
+        general = [where for named in self.policy.rules if named.rule == rule for where in named.exceptions]
+        scoped = [
+            where
+            for scope in self.policy.scopes
+            for named in scope.rules
+            if named.rule == rule
+            for where in (scope.where, *named.exceptions)
+        ]
+        return (*general, *scoped)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,40 @@
+"""Makes findings of touched sites, so that each rule states only what it measured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from finops_gate.cost.touched import Touched
+from finops_gate.model.fingerprint import finding_fingerprint
+from finops_gate.model.setting import Location
+from finops_gate.model.verdict import Finding, Row
+
+
+def finding(
+    rule: str,
+    touched: Touched | Sequence[Touched],
+    message: str,
+    *,
+    rows: Sequence[Row] = (),
+    names: tuple[str, ...] = (),
+    advice: str | None = None,
+    **measure: Decimal | None,
+) -> Finding:
+    """A finding about sites; `rows` narrows it to some of their rows. A measure of None is left out."""
+    sites = (touched,) if isinstance(touched, Touched) else tuple(touched)
+    about = tuple(rows) or tuple(row for site in sites for row in site.rows)
+    first = about[0]
+    return Finding(
+        rule=rule,
+        fingerprint=finding_fingerprint(rule, (row.fingerprint for row in about)),
+        changes=tuple(sorted(row.fingerprint for row in about)),
+        message=message,
+        location=Location(first.change.path, first.change.line),
+        measure=tuple((name, amount) for name, amount in sorted(measure.items()) if amount is not None),
+        names=names,
+        feature=first.feature,
+        environment=first.environment,
+        advice=advice,
+        paths=tuple(sorted({path for row in about for path in row.paths})),
+    )
