@@ -22,14 +22,14 @@ TABLE = "litellm/model_prices_and_context_window_backup.json"
 
 # Providers whose rows may enter the catalog; see scripts/seed_litellm.py for how each is named here.
 PROVIDERS = frozenset(
-    """openai text-completion-openai azure azure_text azure_ai bedrock bedrock_converse gemini anthropic mistral codestral
-    deepseek groq xai cohere cohere_chat together_ai fireworks_ai fireworks_ai-embedding-models perplexity moonshot
+    """openai text-completion-openai azure azure_text azure_ai bedrock bedrock_converse gemini anthropic mistral
+    codestral deepseek groq xai cohere cohere_chat together_ai fireworks_ai fireworks_ai-embedding-models perplexity moonshot
     cerebras novita voyage ai21 deepinfra sambanova databricks replicate cloudflare nebius hyperbolic zai minimax
     dashscope elevenlabs deepgram assemblyai stability black_forest_labs watsonx jina_ai meta_llama
-    amazon_nova""".split()  # noqa: SIM905 - a list of forty quoted words says no more
+    amazon_nova""".split()
 )
 _KEPT = re.compile(
-    r"(in|out)put_cost_per_(token|audio_token|image_token|video_token|reasoning_token|image|second|character|query|request)"
+    r"(in|out)put_cost_per_((audio_|image_|video_|reasoning_)?token|image|second|character|query|request)"
     r"(_above_\d+k_tokens)?(_(batches|priority|flex))?"
     r"|cache_(read_input|creation_input)_token_cost(_above_1hr)?(_above_\d+k_tokens)?(_(batches|priority|flex))?"
     r"|cache_read_input_(audio|image)_token_cost|ocr_cost_per_page|annotation_cost_per_page"

@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 from genai_prices import data
 
-from finops_gate.catalog.matching import stem_of
+from finops_gate.catalog.matching import stems_of
 from scripts import seed_genai, seed_litellm
 from scripts.write_yaml import document
 
@@ -120,16 +120,20 @@ def _cite(cited: dict[str, Row], read_on: Row, url: str) -> str:
     return name
 
 
-def _completed(provider: str, models: list[Row], facts: list[seed_litellm.Fact], cite: Callable[[str], str]) -> list[Row]:
+def _completed(
+    provider: str, models: list[Row], facts: list[seed_litellm.Fact], cite: Callable[[str], str]
+) -> list[Row]:
     """The genai rows with litellm's limits and days, then the models that only litellm has, sorted by id."""
     by_id = {fact.id.lower(): fact for fact in facts}
     names = {name.lower() for row in models for name in (row["id"], *row["aliases"], *row["snapshots"])}
     for row in models:
         _adopt(row, facts, names)
     done = [_enriched(provider, row, by_id) for row in models]
-    for fact in sorted(facts, key=lambda fact: fact.id.lower()):
-        if fact.id.lower() not in names and not _said_already(provider, fact, names, by_id, models):
-            done.append(_own(provider, fact, cite))
+    done += [
+        _own(provider, fact, cite)
+        for fact in sorted(facts, key=lambda fact: fact.id.lower())
+        if fact.id.lower() not in names and not _said_already(provider, fact, names, by_id)
+    ]
     families: dict[str, list[Row]] = {}
     for row in done:  # an undated fine-tune bills as its family's newest dated row
         if row["id"].startswith("ft:") and (stem := re.sub(r"-20\d\d-\d\d-\d\d$", "", row["id"])) != row["id"]:
@@ -147,15 +151,13 @@ def _adopt(row: Row, facts: list[seed_litellm.Fact], names: set[str]) -> None:
     current = row["prices"][-1] if row.get("prices") else {}
     for fact in facts:
         key = fact.id.lower()
-        if key not in names and stem_of(key) in stems:
-            if all(fact.rates.get(rate) == current.get(rate) for rate in ("input", "output")):
-                row["aliases"] = sorted([*row["aliases"], key])
-                names.add(key)
+        same = all(fact.rates.get(rate) == current.get(rate) for rate in ("input", "output"))
+        if same and key not in names and stems & set(stems_of(key)):
+            row["aliases"] = sorted([*row["aliases"], key])
+            names.add(key)
 
 
-def _said_already(
-    provider: str, fact: seed_litellm.Fact, names: set[str], by_id: dict[str, seed_litellm.Fact], models: list[Row]
-) -> bool:
+def _said_already(provider: str, fact: seed_litellm.Fact, names: set[str], by_id: dict[str, seed_litellm.Fact]) -> bool:
     """Whether a Bedrock or Vertex spelling adds nothing to a row that is there (a region prefix at the same price)."""
     if provider == "google":
         stem = fact.id.lower().partition("@")[0]

@@ -53,7 +53,9 @@ FEES = {
     "input_text_messages_kcount": "message_per_1k",
 }
 _VARIANTS = {"batch", "flex", "priority", "fast"}
-_DATED = re.compile(r"\^(?P<stem>(?:[a-z0-9/-]|\\\.)+?)(?:-\\d\{8\}|\[-@\]\\d\{8\}|-\\d\{4\}-\\d\{2\}-\\d\{2\}|-\\d)\$?")
+_DATED = re.compile(
+    r"\^(?P<stem>(?:[a-z0-9/-]|\\\.)+?)(?:-\\d\{8\}|\[-@\]\\d\{8\}|-\\d\{4\}-\\d\{2\}-\\d\{2\}|-\\d)\$?"
+)
 _REGION = re.compile(r"^/?(?:us|eu|apac|jp|au|ca|in|us-gov|regional)\.")
 _VERSION = re.compile(r"-v\d+(?::\d+)?$")
 
@@ -69,8 +71,8 @@ def models(provider: genai.Provider, source: str) -> list[Row]:
             identity = identity if identity.startswith("ft:") else f"ft:{identity}"
         if identity.lower() in taken:
             continue
-        exact, stems = _names(provider, model)
-        stems = sorted(stems - taken)
+        exact, found = _names(provider, model)
+        stems = sorted(found - taken)
         aliases = sorted(exact - taken - set(stems) - {identity.lower()})
         taken |= {identity.lower(), *aliases, *stems}
         rows.append(
@@ -143,10 +145,10 @@ def _plainly(name: str) -> bool:
 def _prices(model: genai.ModelInfo, source: str) -> Row:
     entries = model.prices if isinstance(model.prices, list) else [genai.ConditionalPrice(prices=model.prices)]
     dated: dict[date | None, genai.ModelPrice] = {}
-    hourly = []
+    hourly: list[tuple[genai.TimeOfDateConstraint, genai.ModelPrice]] = []
     for entry in entries:
         if isinstance(entry.constraint, genai.TimeOfDateConstraint):
-            hourly.append(entry)
+            hourly.append((entry.constraint, entry.prices))
         else:
             dated[entry.constraint.start_date if entry.constraint else None] = entry.prices
     periods = _periods([(start, _rates(price)) for start, price in dated.items()], source)
@@ -154,11 +156,11 @@ def _prices(model: genai.ModelInfo, source: str) -> Row:
     if hourly and periods:
         last = periods[-1]
         off_peak = {key: value for key, value in last.items() if key not in ("fees", "tiers")}
-        for entry in hourly:
-            for key, value in _rates(entry.prices).items():
+        for _, dearer in hourly:
+            for key, value in _rates(dearer).items():
                 if key not in last or (isinstance(value, str) and Decimal(value) > Decimal(last[key])):
                     last[key] = value
-        hours = sorted({f"{entry.constraint.start_time:%H:%M}-{entry.constraint.end_time:%H:%M}" for entry in hourly})
+        hours = sorted({f"{span.start_time:%H:%M}-{span.end_time:%H:%M}" for span, _ in hourly})
         last["note"] = f"Price of the peak hours (UTC {', '.join(hours)}); the other hours are the variant off_peak."
         variants["off_peak"] = [off_peak]
     if not any(set(period) - {"from", "until", "source"} for period in periods):

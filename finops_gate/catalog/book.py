@@ -1,4 +1,4 @@
-"""The compiled catalog: an identifier, a provider and a day in, a Quote out. Reads one file of the package and no clock."""
+"""The compiled catalog: an identifier, a provider and a day in, a Quote out. Reads one packaged file and no clock."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ class Catalog:
         try:
             return cls(DATA.read_bytes())
         except OSError as error:
-            raise CatalogError(f"the pricing catalog cannot be read: {error.strerror}", "reinstall the package") from None
+            raise CatalogError(
+                f"the pricing catalog cannot be read: {error.strerror}", "reinstall the package"
+            ) from None
 
     def quote(self, id: str, provider: str, as_of: date) -> Quoted:  # noqa: A002 - the noun of the whole project
         """All that is known on a day of the model that `id` means, or why it has no price. Never a guess, never zero.
@@ -55,7 +57,9 @@ class Catalog:
             return found
         if isinstance(found, matching.SelfHosted):
             reason = f"runs on own machines ({found.runtime}): paid by the hour, not by the token"
-            return Quote(id, found.runtime, found.model, (), as_of, matched="self-hosted", self_hosted=True, reason=reason)
+            return Quote(
+                id, found.runtime, found.model, (), as_of, matched="self-hosted", self_hosted=True, reason=reason
+            )
         record = self._record(found.record)
         prices = tuple(self._prices(record))
         held = tuple(price for price in prices if price.holds(as_of))

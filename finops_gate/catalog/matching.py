@@ -54,11 +54,16 @@ class SelfHosted(NamedTuple):
 
 Matched = Match | SelfHosted | Unknown
 
-_SNAPSHOT = re.compile(
-    r"(?P<stem>.+?)(?:-v\d)?"
-    r"(?:[-@](?P<y>20\d\d)-?(?P<m>0[1-9]|1[0-2])-?(?P<d>0[1-9]|[12]\d|3[01])"
-    r"|-(?:preview|exp)(?:-\d{2}-(?:\d{2}|20\d\d)|-20\d\d-\d{2}-\d{2}|-\d{4})?|[-@]\d{3}|-(?:0[1-9]|1[0-2])-(?:[0-3]\d|20\d\d)|-(?:0[1-9]|1[0-2]|2\d)\d{2}|[-@]latest|@default)?"
+_SNAPSHOT = (
+    r"(?:-v\d)?(?:"
+    r"[-@]20\d\d-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])"  # -20241022, -2024-10-22, @20241022
+    r"|-(?:preview|exp)(?:-\d{2}-(?:\d{2}|20\d\d)|-20\d\d-\d{2}-\d{2}|-\d{4})?"  # -preview-05-06, -exp-0827
+    r"|-(?:0[1-9]|1[0-2])-(?:[0-3]\d|20\d\d)"  # -06-17, -09-2025
+    r"|-(?:0[1-9]|1[0-2]|2\d)\d{2}"  # -0613, -2411
+    r"|[-@]\d{3}|[-@]latest|@default"  # -001, -latest
+    r")"
 )
+_STEMS = (re.compile(rf"(.+){_SNAPSHOT}"), re.compile(rf"(.+?){_SNAPSHOT}"))
 _COMPACT = re.compile(r"-(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
 _REGION = re.compile(r"(us-gov|us|eu|apac|jp|au|ca|in|global)\.(.+)")
 _BEDROCK_MAKER = re.compile(
@@ -94,10 +99,10 @@ def match(written: str, provider: str, index: Index) -> Matched:
     return _unknown(written, key, hint, index)
 
 
-def stem_of(key: str) -> str | None:
-    """The key without its snapshot suffix; None when it ends in none."""
-    found = _SNAPSHOT.fullmatch(key)
-    return found["stem"] if found and found["stem"] != key else None
+def stems_of(key: str) -> tuple[str, ...]:
+    """What the key may be a snapshot of: the key without its dated or numbered ending, the longer reading first."""
+    found = (pattern.fullmatch(key) for pattern in _STEMS)
+    return tuple(dict.fromkeys(stem[1] for stem in found if stem))
 
 
 def _search(key: str, hint: str, index: Index, open_weights: bool, depth: int = 0) -> Matched | None:
@@ -163,9 +168,9 @@ def _plain(key: str, owner: str, index: Index, how: tuple[str, ...]) -> Iterator
         dashed = f"{key[: compact.start()]}-{compact[1]}-{compact[2]}-{compact[3]}"
         if record := _of(index.named(dashed), owner):
             yield Match(record, dashed, (*how, "date"))
-    stem = stem_of(key)
-    if stem and (record := _of(index.stemmed(stem), owner)):
-        yield Match(record, key, (*how, f"snapshot of {stem}"))
+    for stem in stems_of(key):
+        if record := _of(index.stemmed(stem), owner):
+            yield Match(record, key, (*how, f"snapshot of {stem}"))
 
 
 def _bedrock(key: str, index: Index) -> Iterator[Match]:
@@ -184,7 +189,10 @@ def _bedrock_id(key: str, index: Index, how: tuple[str, ...]) -> Iterator[Match]
     for form, way in forms:
         parts = _BEDROCK_VERSION.fullmatch(form)
         assert parts is not None  # every part but the name is optional
-        shorter = [parts["name"] + (parts["version"] or "") + (parts["minor"] or ""), parts["name"] + (parts["version"] or "")]
+        shorter = [
+            parts["name"] + (parts["version"] or "") + (parts["minor"] or ""),
+            parts["name"] + (parts["version"] or ""),
+        ]
         for text in dict.fromkeys((form, *shorter, parts["name"])):
             yield from _plain(text, "bedrock", index, way if text == form else (*way, "version"))
         for version in ("-v1:0", "-v1", "-v2:0"):
@@ -250,7 +258,12 @@ def _of(records: tuple[str, ...], owner: str) -> str | None:
 def _unknown(written: str, key: str, hint: str, index: Index) -> Unknown:
     shown = clean(written, 80)
     before, _, after = key.partition("/")
-    if not hint and after and before not in {*names.MAKER_FOLDERS, *names.OPEN_FOLDERS} and names.provider(before) in names.KNOWN:
+    if (
+        not hint
+        and after
+        and before not in {*names.MAKER_FOLDERS, *names.OPEN_FOLDERS}
+        and names.provider(before) in names.KNOWN
+    ):
         hint, key = names.provider(before), after
     sellers = index.named(key)
     if not hint and len(sellers) > 1:

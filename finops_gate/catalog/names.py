@@ -76,33 +76,26 @@ ROUTERS = frozenset(
 )
 """What stands before or around an id and says nothing about who bills it."""
 
-MAKERS: tuple[tuple[tuple[str, ...], str], ...] = (
-    (
-        ("gpt-", "chatgpt-", "o1", "o3", "o4-", "text-embedding-3", "text-embedding-ada", "dall-e", "whisper-1", "tts-1")
-        + ("davinci", "babbage", "curie", "ada", "text-davinci", "omni-moderation", "text-moderation", "codex-")
-        + ("computer-use", "sora-", "gpt3", "moderation", "daybreak"),
-        "openai",
-    ),
-    (("claude-",), "anthropic"),
-    (("gemini-", "text-embedding-00", "imagen", "veo-", "text-bison", "chat-bison"), "google"),
-    (
-        ("mistral-", "codestral", "ministral", "magistral", "pixtral", "devstral", "voxtral", "open-mi", "open-codestral"),
-        "mistral",
-    ),
-    (("deepseek-chat", "deepseek-reasoner", "deepseek-coder", "deepseek-v4", "deepseek-flash"), "deepseek"),
-    (("grok-",), "xai"),
-    (("command", "embed-english", "embed-multilingual", "embed-v", "rerank-", "c4ai-"), "cohere"),
-    (("kimi-", "moonshot-"), "moonshot"),
-    (("sonar", "pplx-", "llama-3.1-sonar-"), "perplexity"),
-    (("voyage-",), "voyage"),
-    (("jamba", "j2-"), "ai21"),
-    (("eleven_",), "elevenlabs"),
-    (("minimax-",), "minimax"),
-    (("glm-",), "zai"),
-    (("muse-",), "meta"),
-    (("qwen-", "qwq-plus"), "dashscope"),
-)
-"""Beginnings of ids and the provider that makes and sells those models first-hand."""
+MAKERS: dict[str, str] = {
+    "openai": "gpt- gpt3 chatgpt- o1 o3 o4- codex- computer-use daybreak text-embedding-3 text-embedding-ada dall-e"
+    " whisper-1 tts-1 sora- davinci babbage curie ada text-davinci omni-moderation text-moderation moderation",
+    "anthropic": "claude-",
+    "google": "gemini- text-embedding-00 imagen veo- text-bison chat-bison",
+    "mistral": "mistral- codestral ministral magistral pixtral devstral voxtral open-mi open-codestral",
+    "deepseek": "deepseek-chat deepseek-reasoner deepseek-coder deepseek-v4 deepseek-flash",
+    "xai": "grok-",
+    "cohere": "command embed-english embed-multilingual embed-v rerank- c4ai-",
+    "moonshot": "kimi- moonshot-",
+    "perplexity": "sonar pplx- llama-3.1-sonar-",
+    "voyage": "voyage-",
+    "ai21": "jamba j2-",
+    "elevenlabs": "eleven_",
+    "minimax": "minimax-",
+    "zai": "glm-",
+    "meta": "muse-",
+    "dashscope": "qwen- qwq-plus",
+}
+"""Who makes and sells models first-hand, and how the ids of those models begin."""
 
 OPEN_FOLDERS = frozenset({"meta-llama"})
 """First segments of Hugging Face ids that a provider's prefix resembles (`meta_llama/`)."""
@@ -123,6 +116,7 @@ MAKER_FOLDERS: dict[str, str] = {
 }
 """First segment of an OpenRouter id and the provider that sells the same model first-hand."""
 
+
 def provider(name: str) -> str:
     """Our name of a provider, a runtime or a router; the name itself, in lower case, when it is none we know."""
     word = name.strip().lower()
@@ -134,4 +128,4 @@ def maker(key: str) -> str | None:
     """Who makes the model of a bare id in lower case, as far as its name tells."""
     if key.startswith("gpt-oss"):
         return None  # open weights: many hosts, and the maker is none of them
-    return next((owner for beginnings, owner in MAKERS if key.startswith(beginnings)), None)
+    return next((owner for owner, beginnings in MAKERS.items() if key.startswith(tuple(beginnings.split()))), None)

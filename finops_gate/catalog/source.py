@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -205,7 +206,7 @@ def _in_order(name: str, periods: tuple[Period, ...]) -> None:
     for period in periods:
         if period.starts and period.ends and period.starts >= period.ends:
             raise ValueError(f"{name}: the period from {period.starts} ends before it starts")
-    for before, after in zip(periods, periods[1:], strict=False):
+    for before, after in pairwise(periods):
         if before.ends is None or after.starts is None or after.starts < before.ends:
             raise ValueError(f"{name}: the period from {after.starts} overlaps the one before it")
 
@@ -251,7 +252,7 @@ def read(path: Path) -> Document:
 
 
 def read_all(folder: Path) -> tuple[tuple[Document, ...], str]:
-    """Every file of the folder, by name, and the sha256 of them all. Raises CatalogError also for an id stated twice."""
+    """Every file of the folder, by name, and the sha256 of them all. Also refuses an id that is stated twice."""
     digest = hashlib.sha256()
     documents = []
     owners: dict[tuple[str, str], str] = {}
