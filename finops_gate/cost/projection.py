@@ -1,0 +1,290 @@
+"""What a site costs before and after a change, with the same workload on both sides.
+
+Per call: the sum over meters of tokens times price. Per month: that times the calls, with their interval. Everything
+is Decimal under `money.EXACT` and never rounded. What was assumed or corrected is listed in the order applied:
+
+* tokens that were not recorded are 1,000 uncached input and 300 output tokens a call (an answer of a page to a prompt
+  of three); they make percent and cost per 1,000 calls, and the grade falls to assumed;
+* input is corrected by the ratio of the two models' tokenizers; answers are not, another model writes other answers;
+* a limit on the output caps the mean on either side; a raised limit, more reasoning and a finer tokenizer widen
+  `high` only (`widening`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal, localcontext
+from typing import NamedTuple
+
+from finops_gate.base.money import EXACT, ZERO, plain
+from finops_gate.cost.parameters import ONE, Parameters, parameters
+from finops_gate.cost.prompts import PromptDelta
+from finops_gate.cost.tariff import Bill, Quantity, bill, describe
+from finops_gate.cost.widening import highest_output
+from finops_gate.cost.workload import Stream, Workload
+from finops_gate.model.price import Meter, Quote, Quoted, Tokenizer
+from finops_gate.model.projection import Evidence, Projection, Range
+from finops_gate.model.setting import Key, Unknown
+from finops_gate.model.site import Site, SiteKind
+from finops_gate.model.usage import Grade, TokenProfile
+
+ASSUMED_INPUT = Decimal(1000)
+ASSUMED_OUTPUT = Decimal(300)
+"""Tokens of a call of which nothing was recorded. Shown wherever they are used."""
+
+
+class _Side(NamedTuple):
+    """One side of the change. Its figures are None when they are not known; `why` says then why."""
+
+    per_call: Decimal | None
+    monthly: Range | None
+    prices: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    metered: frozenset[Meter] = frozenset()
+    why: str = ""
+
+
+class _Use(NamedTuple):
+    """What a mean call of one stream uses on one side, and the upper bound of it."""
+
+    middle: Quantity
+    high: Quantity
+
+
+_ABSENT = _Side(ZERO, Range.exactly(ZERO))
+
+
+def project(
+    before: Site | None,
+    after: Site | None,
+    quote_before: Quoted | None,
+    quote_after: Quoted | None,
+    workload: Workload,
+    prompt: PromptDelta | Unknown | None = None,
+) -> Projection:
+    """The cost of one site on both sides.
+
+    A side without a site costs nothing. A quote of None is that of a site that names no model: each stream is then
+    priced on the model it was recorded on. A model that cannot be read at head, where it could at base, keeps the
+    price of base as a lower bound. Figures that are not known are None, and the evidence says why.
+    """
+    with localcontext(EXACT):
+        return _project(before, after, quote_before, quote_after, workload, prompt)
+
+
+def _project(
+    before: Site | None,
+    after: Site | None,
+    quote_before: Quoted | None,
+    quote_after: Quoted | None,
+    workload: Workload,
+    prompt: PromptDelta | Unknown | None,
+) -> Projection:
+    site = after or before
+    assert site is not None  # a change of nothing is never made
+    if site.kind is SiteKind.EMBEDDING:  # an embedding has no answer to pay for
+        silent = (replace(stream, output=TokenProfile(ZERO), reasoning=ZERO) for stream in workload.streams)
+        workload = replace(workload, streams=tuple(silent))
+    notes = list(workload.assumptions)
+    old = parameters(before)
+    new = parameters(after, old)
+    at_least = workload.at_least
+    if before is not None and after is not None:
+        hidden = list(new.unread)
+        if isinstance(quote_before, Quote) and _model_hidden(after):
+            quote_after = quote_before
+            hidden.insert(0, Key.MODEL.value)
+        notes += [f"{name} is not readable at base: taken as not set" for name in old.unread]
+        notes += [f"{name} is not readable any more: at least what it was" for name in hidden if name not in old.unread]
+        at_least = at_least or any(name not in old.unread for name in hidden)
+    if isinstance(prompt, Unknown):
+        notes.append(prompt.reason)
+        at_least = at_least or before is not None
+
+    earlier, later = [], []
+    for stream in workload.streams:
+        quotes = (quote_before or stream.quote, quote_after or stream.quote)
+        uses, said = _uses(stream, before, after, old, new, quotes, prompt)
+        notes += said
+        earlier.append((stream, quotes[0], uses[0]))
+        later.append((stream, quotes[1], uses[1]))
+    left = _ABSENT if before is None else _side(earlier, old)
+    right = _ABSENT if after is None else _side(later, new)
+
+    assumed = _assumed(workload.streams, left.metered | right.metered)
+    whys = [side.why for side in (left, right) if side.why]
+    grade = min([workload.grade, *([Grade.ASSUMED] if assumed else []), *([Grade.UNKNOWN] if whys else [])])
+    evidence = Evidence(
+        grade,
+        workload.source,
+        workload.window,
+        _unique(left.prices + right.prices),
+        _unique([*assumed, *notes, *left.notes, *right.notes, *whys]),
+    )
+    # Without a volume there is no month, not even a month of zero on the side where the site does not exist.
+    volume = not workload.counted_at and any(stream.calls and stream.counted for stream in workload.streams)
+    return Projection(
+        site.key,
+        left.per_call,
+        right.per_call,
+        left.monthly if volume else None,
+        right.monthly if volume else None,
+        evidence,
+        workload.feature,
+        at_least,
+        workload.counted_at,
+    )
+
+
+def _model_hidden(after: Site) -> bool:
+    bound = after.bound(Key.MODEL)
+    return bound is not None and isinstance(bound.value, Unknown)
+
+
+def _uses(
+    stream: Stream,
+    before: Site | None,
+    after: Site | None,
+    old: Parameters,
+    new: Parameters,
+    quotes: tuple[Quoted | None, Quoted | None],
+    prompt: PromptDelta | Unknown | None,
+) -> tuple[tuple[_Use, _Use], list[str]]:
+    """What a call of the stream uses before and after, and what was corrected between them."""
+    notes: list[str] = []
+    quote_before, quote_after = (quote if isinstance(quote, Quote) else None for quote in quotes)
+    start = _recorded(stream, old if before is not None else Parameters(), quote_before)
+    ratio = ONE
+    if before is not None and after is not None and quote_before and quote_after:
+        ratio = _tokens_ratio(quote_before.tokenizer, quote_after.tokenizer)
+        if ratio != ONE:
+            notes.append(_say_ratio(quote_before, quote_after, ratio))
+    output = start.output * new.choices / (old.choices if before is not None else ONE)
+    reasoning = start.reasoning * new.choices / (old.choices if before is not None else ONE)
+    if new.choices != old.choices and before is not None and after is not None:
+        notes.append(f"{plain(new.choices)} answers a call instead of {plain(old.choices)}: output in proportion")
+    most = _most(new, quote_after)
+    if most is not None and output > most:
+        notes.append(f"output is capped at {plain(most)} tokens a call")
+        output, reasoning = most, min(reasoning, most)
+    sent = start.input * ratio
+    if isinstance(prompt, PromptDelta):
+        sent, said = _prompted(sent, prompt)
+        notes.append(said)
+    end = Quantity(sent, start.cache_read * ratio, start.cache_write * ratio, output, reasoning)
+    longest = max((tokens for tokens in (stream.input.p95, stream.input.p99) if tokens is not None), default=ZERO)
+    high = output
+    if before is not None and after is not None:
+        high, said_high = highest_output(output, reasoning, stream.output, old, new, most, ratio)
+        notes += said_high
+    return (
+        _Use(start, start._replace(longest=longest)),
+        _Use(end, end._replace(longest=longest * ratio, output=high)),
+    ), notes
+
+
+def _recorded(stream: Stream, settings: Parameters, quote: Quote | None) -> Quantity:
+    """The recorded mean call; what was not recorded is assumed, and what the settings forbid is capped."""
+    output = ASSUMED_OUTPUT * settings.choices if stream.output.mean is None else stream.output.mean
+    most = _most(settings, quote)
+    if most is not None:
+        output = min(output, most)
+    return Quantity(
+        ASSUMED_INPUT if stream.input.mean is None else stream.input.mean,
+        stream.cache_read or ZERO,
+        stream.cache_write or ZERO,
+        output,
+        min(stream.reasoning or ZERO, output),
+    )
+
+
+def _most(settings: Parameters, quote: Quote | None) -> Decimal | None:
+    """The most output that one call can give: the limit set, or the model's own, for each answer."""
+    limits = [limit for limit in (settings.cap, quote.max_output if quote else None) if limit]
+    return min(Decimal(limit) for limit in limits) * settings.choices if limits else None
+
+
+def _tokens_ratio(before: Tokenizer, after: Tokenizer) -> Decimal:
+    return ONE if before.ratio == after.ratio else after.ratio / before.ratio
+
+
+def _say_ratio(before: Quote, after: Quote, ratio: Decimal) -> str:
+    known = "measured" if before.tokenizer.exact and after.tokenizer.exact else "estimated"
+    return f"input times {plain(round(ratio, 3))}: the tokenizer of {after.subject} against {before.subject} ({known})"
+
+
+def _prompted(sent: Decimal, prompt: PromptDelta) -> tuple[Decimal, str]:
+    growth = prompt.after - prompt.before
+    counted = "counted" if prompt.exact else "estimated"
+    line = (
+        f"prompts of {plain(prompt.before)} tokens become {plain(prompt.after)} ({counted}), priced as uncached input"
+    )
+    return max(sent + growth, ZERO), line
+
+
+def _side(streams: Iterable[tuple[Stream, Quoted | None, _Use]], settings: Parameters) -> _Side:
+    """The streams of one side together. One that has no price leaves the side without a figure."""
+    costs: list[tuple[Stream, Decimal, Decimal]] = []
+    prices: list[str] = []
+    notes: list[str] = []
+    metered: frozenset[Meter] = frozenset()
+    for stream, quote, use in streams:
+        middle = _bill(quote, use.middle, settings)
+        high = _bill(quote, use.high, settings)
+        if isinstance(middle, Unknown) or isinstance(high, Unknown):
+            why = middle.reason if isinstance(middle, Unknown) else ""
+            return _Side(None, None, why=why)
+        costs.append((stream, middle.cost, max(middle.cost, high.cost)))
+        prices += [describe(price) for price in middle.prices]
+        notes += middle.notes
+        metered |= middle.metered
+    return _Side(_per_call(costs), _monthly(costs), tuple(prices), tuple(notes), metered)
+
+
+def _bill(quote: Quoted | None, quantity: Quantity, settings: Parameters) -> Bill | Unknown:
+    if quote is None:
+        return Unknown("no model is known here, so nothing can be priced")
+    return quote if isinstance(quote, Unknown) else bill(quote, quantity, settings)
+
+
+def _per_call(costs: list[tuple[Stream, Decimal, Decimal]]) -> Decimal:
+    """The mean over the streams, by their calls where all are known."""
+    weights = [stream.calls.mid if stream.calls else ZERO for stream, _, _ in costs]
+    if len(costs) == 1 or not all(weights):
+        weights = [ONE] * len(costs)
+    if len(costs) == 1:
+        return costs[0][1]
+    return sum((cost * weight for (_, cost, _), weight in zip(costs, weights, strict=True)), ZERO) / sum(weights)
+
+
+def _monthly(costs: list[tuple[Stream, Decimal, Decimal]]) -> Range | None:
+    known = [(stream.calls, cost, high) for stream, cost, high in costs if stream.calls is not None and stream.counted]
+    if not known:
+        return None
+    return Range(
+        sum((calls.low * cost for calls, cost, _ in known), ZERO),
+        sum((calls.mid * cost for calls, cost, _ in known), ZERO),
+        sum((calls.high * high for calls, _, high in known), ZERO),
+    )
+
+
+def _assumed(streams: Iterable[Stream], metered: frozenset[Meter]) -> list[str]:
+    """One line for each kind of tokens that was not recorded and that a price was multiplied with."""
+    lines = []
+    if Meter.INPUT in metered and any(stream.input.mean is None for stream in streams):
+        lines.append(f"{plain(ASSUMED_INPUT)} uncached input tokens a call are assumed: none are recorded")
+    answers = {Meter.OUTPUT, Meter.OUTPUT_IMAGE, Meter.OUTPUT_AUDIO}
+    if answers & metered and any(stream.output.mean is None for stream in streams):
+        lines.append(f"{plain(ASSUMED_OUTPUT)} output tokens an answer are assumed: none are recorded")
+    for meter, words in (
+        (Meter.SECOND, "60 seconds of sound a call are assumed: profiles record none"),
+        (Meter.CHARACTER, "1,000 characters a call are assumed: profiles record none"),
+    ):
+        if meter in metered:
+            lines.append(words)
+    return lines
+
+
+def _unique(lines: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(lines))
