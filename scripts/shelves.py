@@ -1,0 +1,50 @@
+"""The shelves of the house: where a plug-in of each kind lives, what its file ends in and where its test stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+
+
+class Shelf(NamedTuple):
+    """One kind of plug-in."""
+
+    kind: str
+    """What `make new KIND=` calls it."""
+    folder: str
+    """Below finops_gate/ and tests/."""
+    constant: str
+    """The typed constant that each file ends in."""
+    noun: str
+    """The type of the constant, as ``module:name``."""
+    test: str
+    """The name of the test file of a new plug-in, with ``{name}`` for the plug-in's file name."""
+
+    @property
+    def package(self) -> str:
+        return "finops_gate." + self.folder.replace("/", ".")
+
+    def source(self, name: str) -> Path:
+        return ROOT / "finops_gate" / self.folder / f"{name}.py"
+
+    def tests(self, name: str) -> tuple[Path, ...]:
+        """The files of which at least one must exist: Markdown cases, or a Python test."""
+        folder = ROOT / "tests" / self.folder
+        return folder / f"{name}.md", folder / f"test_{name}.py"
+
+    def names(self) -> list[str]:
+        """The file names on the shelf, without ending."""
+        folder = ROOT / "finops_gate" / self.folder
+        return sorted(path.stem for path in folder.glob("*.py") if not path.name.startswith("_"))
+
+
+SHELVES = (
+    Shelf("rule", "rules", "RULE", "finops_gate.rules:Rule", "test_{name}.py"),
+    Shelf("language", "detect/code", "DETECTOR", "finops_gate.detect:Detector", "{name}.md"),
+    Shelf("config", "detect/config", "DETECTOR", "finops_gate.detect:Detector", "{name}.md"),
+    Shelf("sdk", "detect/sdks", "SDK", "finops_gate.detect.sdks:Sdk", "{name}.md"),
+    Shelf("report", "reports", "FORMAT", "finops_gate.reports:Format", "test_{name}.py"),
+    Shelf("command", "cli/commands", "COMMAND", "click:Command", "test_{name}.py"),
+)
