@@ -49,15 +49,29 @@ def _index(language: str) -> dict[str, list[tuple[tuple[str, ...], Match]]]:
 
 
 def known(language: str, callee: tuple[str, ...], source: bytes) -> Match | None:
-    """The longest table entry that a callee ends in; entries that need an import are taken only where it stands."""
+    """The longest table entry that a callee ends in.
+
+    One-word callees of a table that names its imports are taken only where one of them stands in the file. Where several
+    SDKs share a shape (``chat.completions.create``), the one that the file imports decides, else the shape's owner.
+    """
     if not callee:
         return None
+    best: list[Match] = []
+    length = 0
     for parts, match in _index(language).get(callee[-1], ()):
-        if callee[-len(parts) :] == parts and (
-            len(parts) > 1 or not match.sdk.imports or any(name.encode() in source for name in match.sdk.imports)
-        ):
-            return match
-    return None
+        if len(parts) < length or callee[-len(parts) :] != parts:
+            continue
+        if len(parts) == 1 and match.sdk.imports and not _imported(match.sdk, source):
+            continue
+        length = len(parts)
+        best.append(match)
+    if len(best) > 1:
+        best.sort(key=lambda match: (not _imported(match.sdk, source), match.sdk.name != "openai"))
+    return best[0] if best else None
+
+
+def _imported(sdk: Sdk, source: bytes) -> bool:
+    return any(name.encode() in source for name in sdk.imports)
 
 
 def billed_parameter(match: Match | None, name: str) -> Key | None:

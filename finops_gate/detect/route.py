@@ -41,12 +41,15 @@ def detector_for(path: str) -> Detector | None:
     return best
 
 
+def unread(path: str) -> bool:
+    """True for files that are never read: vendored and generated code, documents, and what no detector knows."""
+    return places.mention(path) in ("vendored", "generated", "doc") or detector_for(path) is None
+
+
 def read(path: str, text: bytes) -> list[Setting | Skipped]:
     """All settings of one file, those of embedded pieces included, at the lines of the outer file."""
-    if places.mention(path) in ("vendored", "generated", "doc"):
-        return []
     detector = detector_for(path)
-    if detector is None:
+    if unread(path) or detector is None:
         return []
     return _expand(path, detector.read(path, text), 0)
 

@@ -1,0 +1,82 @@
+"""What the organisation has decided, read from the target's tip: policy and recorded usage."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from finops_gate import __version__
+from finops_gate.base import shelf
+from finops_gate.model.policy import Policy, RuleShape
+from finops_gate.model.usage import UsageProfile
+from finops_gate.rules import Rule
+
+FOLDER = ".finops-gate"
+POLICY = f"{FOLDER}/policy.yaml"
+USAGE = f"{FOLDER}/usage.csv"
+
+
+class Target(Protocol):
+    """Where governing files are read from."""
+
+    def target(self, path: str) -> bytes | None: ...
+
+
+class Governing(NamedTuple):
+    """The policy and the call volumes that hold for a run, with the digests of their files."""
+
+    policy: Policy
+    profiles: tuple[UsageProfile, ...]
+    policy_digest: str
+    usage_digest: str
+
+
+def rules() -> tuple[Rule, ...]:
+    """Every rule on the shelf, by name."""
+    found = []
+    for name in shelf.names("finops_gate.rules"):
+        rule = shelf.take("finops_gate.rules", name, "RULE")
+        assert isinstance(rule, Rule)
+        found.append(rule)
+    return tuple(found)
+
+
+def shapes(known: tuple[Rule, ...]) -> Mapping[str, RuleShape]:
+    """What a policy may say of each rule."""
+    return {rule.id: RuleShape(rule.measures, rule.by_name) for rule in known}
+
+
+def governing(read: Callable[[str], bytes | None], known: tuple[Rule, ...], cache: Path | None) -> Governing:
+    """Reads policy.yaml and usage.csv; without them the starter policy holds. Raises GovernanceError."""
+    text, usage = read(POLICY), read(USAGE)
+    return Governing(
+        policy_of(text, known, cache), profiles_of(usage), digest(text or b"starter policy"), digest(usage or b"")
+    )
+
+
+def policy_of(text: bytes | None, known: tuple[Rule, ...], cache: Path | None) -> Policy:
+    """The policy of a file's text; None: the starter policy."""
+    if text is None:
+        from finops_gate.policy.starter import starter
+
+        return starter()
+    from finops_gate.policy.cache import load_cached
+
+    directory = str(cache) if cache is not None else None
+    return load_cached(text, POLICY, digest(text), shapes(known), directory=directory, version=__version__)
+
+
+def profiles_of(text: bytes | None) -> tuple[UsageProfile, ...]:
+    """The call volumes of a file's text; none without it."""
+    if text is None:
+        return ()
+    from finops_gate.usage.profile import read
+
+    return read(text, USAGE)
+
+
+def digest(text: bytes) -> str:
+    """The digest by which a report names an input."""
+    return f"sha256:{hashlib.sha256(text).hexdigest()}" if text else ""

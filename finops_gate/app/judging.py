@@ -1,0 +1,104 @@
+"""From changes to a verdict: quotes, attribution, projections, findings, decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from finops_gate import __version__
+from finops_gate.app.governing import Governing
+from finops_gate.app.quotes import bounds_of, quotes
+from finops_gate.catalog.book import Catalog
+from finops_gate.cost.attribution import feature_of
+from finops_gate.cost.sites import project_sites
+from finops_gate.model.fingerprint import row_fingerprints
+from finops_gate.model.policy import Feature
+from finops_gate.model.price import Quote, Quoted
+from finops_gate.model.setting import Key, Skipped
+from finops_gate.model.site import Bound, Change, Site
+from finops_gate.model.verdict import Comparison, Coverage, Inputs, Row, Verdict
+from finops_gate.rules import Case, Rule
+from finops_gate.verdict.judge import judge
+
+
+def judged(
+    comparison: Comparison,
+    as_of: date,
+    changes: Sequence[Change],
+    decided: Governing,
+    rules: Sequence[Rule],
+    skipped: Sequence[Skipped],
+    coverage: Coverage,
+) -> Verdict:
+    """Prices every changed site with one workload on both sides, and applies the policy to what the rules measure."""
+    catalog = Catalog.load()
+    sites = [site for change in changes for site in (change.before_site, change.after_site)]
+    bounds = [*bounds_of(sites), *(bound for change in changes for bound in (change.before, change.after))]
+    known = quotes(catalog, bounds, decided.profiles, as_of)
+    placed = tuple(_placed(change, decided.policy.features, known) for change in changes)
+    billed = [change for change in placed if change.billed]
+    prompts = any(change.key is Key.PROMPT for change in billed)
+    projections = project_sites(billed, known, decided.policy, decided.profiles, _count if prompts else None)
+    rows = tuple(
+        Row(
+            fingerprint,
+            change,
+            _model(change.before, known),
+            _model(change.after, known),
+            projections.get(change.site) if change.billed else None,
+        )
+        for fingerprint, change in zip(row_fingerprints(placed), placed, strict=True)
+    )
+    case = Case(rows, tuple(sorted(known.items())), decided.policy, as_of, tuple(skipped))
+    findings = [finding for rule in rules for finding in rule.check(case)]
+    return judge(
+        rows,
+        findings,
+        decided.policy,
+        comparison,
+        as_of,
+        skipped=tuple(skipped),
+        coverage=coverage,
+        inputs=Inputs(
+            policy=decided.policy_digest,
+            catalog=catalog.digest,
+            usage=decided.usage_digest,
+            tool=f"finops-gate {__version__}",
+        ),
+    )
+
+
+def _placed(change: Change, features: Sequence[Feature], known: dict[str, Quoted]) -> Change:
+    """The change with its sites attributed: a site keeps the feature that it had at base, wherever it went."""
+    origin = change.before_site or change.after_site
+    if origin is None:
+        return change
+    feature = feature_of(origin, features, _model(origin.bound(Key.MODEL), known) or "")
+    if feature is None:
+        return change
+
+    def attributed(site: Site | None) -> Site | None:
+        if site is None:
+            return None
+        return site._replace(feature=feature.name, team=feature.team, environment=feature.environment)
+
+    return change._replace(
+        before_site=attributed(change.before_site),
+        after_site=attributed(change.after_site),
+        reaches=tuple(reach._replace(feature=reach.feature or feature.name) for reach in change.reaches),
+    )
+
+
+def _model(bound: Bound | None, known: dict[str, Quoted]) -> str | None:
+    """``provider/model`` of the catalog for a model setting; None for anything else."""
+    if bound is None or bound.setting.key is not Key.MODEL or not isinstance(bound.value, str):
+        return None
+    quote = known.get(f"{bound.setting.provider}|{bound.value}")
+    return quote.subject if isinstance(quote, Quote) else None
+
+
+def _count(encoding: str, text: str) -> int:
+    """Tokens of a text; the vocabulary is loaded at the first call."""
+    from finops_gate.catalog.tokenizers import counter
+
+    return counter(encoding)(text)

@@ -1,0 +1,54 @@
+"""The inventory of one revision: every place that spends, resolved over the whole tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from finops_gate.app.changes import Settings, own_sites
+from finops_gate.detect import route
+from finops_gate.detect.prefilter import relevant
+from finops_gate.model.inventory import Inventory
+from finops_gate.model.setting import Skipped
+from finops_gate.model.verdict import Coverage
+from finops_gate.repo.sides import revision as tree_of
+from finops_gate.resolve.names import resolve
+
+Progress = Callable[[int, int], None]
+"""Files done, files in all."""
+
+
+def run(
+    directory: Path | None, revision: str = "HEAD", progress: Progress | None = None, *, explicit: bool = False
+) -> Inventory:
+    """Reads every relevant file of a revision (``worktree``: as it lies there) and resolves them together."""
+    from finops_gate.app.quotes import bounds_of, quotes
+    from finops_gate.catalog.book import Catalog
+
+    tree = tree_of(directory, revision, explicit=explicit)
+    found: Settings = {}
+    skipped: list[Skipped] = []
+    files = scanned = 0
+    for path, _, text in tree.blobs():
+        files += 1
+        if progress is not None and files % 64 == 0:
+            progress(files, tree.count)
+        if route.unread(path) or not relevant(text):
+            continue
+        scanned += 1
+        for entry in route.read(path, text):
+            if isinstance(entry, Skipped):
+                skipped.append(entry)
+            else:
+                found.setdefault(path, []).append(entry)
+    sites = own_sites(resolve(found), found)
+    shown = tuple(site for site in sites if site.mention in ("", "test", "doc"))
+    known = quotes(Catalog.load(), bounds_of(shown), (), tree.as_of)
+    return Inventory(
+        tree.revision,
+        tree.as_of,
+        shown,
+        tuple(sorted(known.items())),
+        tuple(sorted({*skipped, *tree.skipped})),
+        Coverage(files, scanned),
+    )
