@@ -1,0 +1,86 @@
+"""Policy times findings: what each finding comes to, and which line of the policy says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from finops_gate.base.globs import fits_name
+from finops_gate.model.policy import Outcome, Policy, RulePolicy, Threshold
+from finops_gate.model.verdict import Decision, Finding
+
+_REACHED = frozenset({"ratio", "percent"})
+"""Measures whose limit applies when it is reached; dollars must be more than theirs."""
+
+
+def decide(findings: Iterable[Finding], policy: Policy) -> tuple[Decision, ...]:
+    """One decision for each finding, worst first.
+
+    The last scope that fits and speaks of the rule replaces the general rule; where an exception fits, nothing
+    applies; of the thresholds that apply the worst decides. A finding that concerns several paths (sites of one
+    feature, a moved file) is decided for each path, and the worst of these counts.
+    """
+    found = (_decide(finding, policy) for finding in findings)
+    return tuple(sorted(found, key=_order))
+
+
+def applies(threshold: Threshold, finding: Finding) -> bool:
+    """True when every limit that the threshold states is met, and a model that it names is among the finding's.
+
+    Growth from nothing has no ratio and no percentage: it meets any. Dollars that nobody knows decide nothing where
+    another measure of the threshold does, and never meet a limit by themselves.
+    """
+    if threshold.names and not any(fits_name(p, name) for p in threshold.names for name in finding.names):
+        return False
+    if not threshold.limits:
+        return True
+    measure = dict(finding.measure)
+    known = [
+        (name, limit, measure.get(name)) for name, limit in threshold.limits if name in measure or name in _REACHED
+    ]
+    return bool(known) and all(_met(name, limit, amount) for name, limit, amount in known)
+
+
+def _met(name: str, limit: Decimal, amount: Decimal | None) -> bool:
+    if amount is None:
+        return True
+    return amount >= limit if name in _REACHED else amount > limit
+
+
+def _decide(finding: Finding, policy: Policy) -> Decision:
+    paths = finding.paths or (finding.location.path,)
+    return max((_at(finding, path, policy) for path in paths), key=lambda decision: decision.outcome)
+
+
+def _at(finding: Finding, path: str, policy: Policy) -> Decision:
+    rule = _rule(finding, path, policy)
+    if rule is None:
+        return Decision(finding, Outcome.PASS, f"{policy.source} has no rule {finding.rule}")
+    if not rule.thresholds:
+        return Decision(finding, Outcome.PASS, f"{rule.origin}: off")
+    if any(where.fits(path, finding.feature, finding.environment) for where in rule.exceptions):
+        return Decision(finding, Outcome.PASS, f"{rule.origin}: excepted")
+    met = [threshold for threshold in rule.thresholds if applies(threshold, finding)]
+    if not met:
+        return Decision(finding, Outcome.PASS, f"{rule.origin}: below every threshold")
+    worst = max(met, key=lambda threshold: threshold.outcome)
+    return Decision(finding, worst.outcome, rule.origin, worst.role)
+
+
+def _rule(finding: Finding, path: str, policy: Policy) -> RulePolicy | None:
+    scoped = [
+        rule
+        for scope in policy.scopes
+        if scope.where.fits(path, finding.feature, finding.environment)
+        for rule in scope.rules
+        if rule.rule == finding.rule
+    ]
+    if scoped:
+        return scoped[-1]
+    return next((rule for rule in policy.rules if rule.rule == finding.rule), None)
+
+
+def _order(decision: Decision) -> tuple[int, str, str, int, str, str]:
+    finding = decision.finding
+    place = finding.location
+    return -decision.outcome, finding.rule, place.path, place.line, finding.fingerprint, finding.message

@@ -1,0 +1,53 @@
+"""Rows and findings to the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from finops_gate.cost.touched import touched_sites
+from finops_gate.model.policy import Outcome, Policy
+from finops_gate.model.setting import Skipped
+from finops_gate.model.verdict import Comparison, Coverage, Finding, Inputs, Row, Verdict
+from finops_gate.verdict.approvals import requests
+from finops_gate.verdict.decide import decide
+from finops_gate.verdict.headline import headline
+from finops_gate.verdict.totals import totals
+
+
+def judge(
+    rows: Iterable[Row],
+    findings: Iterable[Finding],
+    policy: Policy,
+    comparison: Comparison,
+    as_of: date,
+    *,
+    skipped: Iterable[Skipped] = (),
+    coverage: Coverage | None = None,
+    inputs: Inputs | None = None,
+) -> Verdict:
+    """The verdict: the worst of the decisions, with totals, the approvals it asks for, and the headline.
+
+    The order in which rows and findings come does not matter. In an advisory run the outcome is what it would be.
+    """
+    ordered = tuple(sorted(rows, key=lambda row: (row.change.path, row.change.line, row.change.key, row.fingerprint)))
+    decisions = decide(findings, policy)
+    sites = touched_sites(ordered)
+    verdict = Verdict(
+        outcome=max((decision.outcome for decision in decisions), default=Outcome.PASS),
+        headline="",
+        comparison=comparison,
+        as_of=as_of,
+        currency=policy.currency,
+        advisory=policy.advisory_until is not None and as_of <= policy.advisory_until,
+        rows=ordered,
+        totals=totals(sites, decisions),
+        findings=tuple(decision.finding for decision in decisions),
+        decisions=decisions,
+        approvals=requests(decisions, sites, policy),
+        skipped=tuple(sorted(skipped)),
+        coverage=coverage or Coverage(),
+        inputs=inputs or Inputs(),
+    )
+    return replace(verdict, headline=headline(verdict, policy.advisory_until))
