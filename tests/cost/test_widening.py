@@ -1,0 +1,89 @@
+"""How far answers may grow after a change."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from finops_gate.cost.parameters import EFFORT, Parameters
+from finops_gate.cost.widening import highest_output
+from finops_gate.model.usage import TokenProfile
+
+
+def d(value):
+    return None if value is None else Decimal(value)
+
+
+def high(output=300, reasoning=0, old=Parameters(), new=Parameters(), most=None, ratio=1, p50=None, p95=None, p99=None):  # noqa: B008
+    recorded = TokenProfile(d(output), d(p50), d(p95), d(p99))
+    return highest_output(d(output), d(reasoning), recorded, old, new, d(most), d(ratio))[0]
+
+
+def limit(value, **fields):
+    return Parameters(cap=d(value), **fields)
+
+
+def test_nothing_changed_nothing_widens():
+    assert highest_output(Decimal(300), Decimal(0), TokenProfile(None), Parameters(), Parameters(), None) == (300, ())
+
+
+@pytest.mark.parametrize(
+    ("p50", "p95", "p99", "expected"),
+    [
+        (100, 200, 900, 300 + 10),  # at most 1 % of the answers were cut at 1,000: 1 % of 1,000 more
+        (100, 900, 1000, 300 + 50),  # at most 5 %
+        (900, 1000, 1000, 300 + 500),  # at most half
+        (1000, 1000, 1000, 300 + 1000),  # perhaps all
+        (None, None, None, 300 + 1000),
+    ],
+)
+def test_a_raised_limit_lets_grow_only_what_it_cut_off(p50, p95, p99, expected):
+    assert high(old=limit(1000), new=limit(2000), most=2000, p50=p50, p95=p95, p99=p99) == expected
+
+
+def test_a_removed_limit_goes_up_to_the_models_own_or_ten_times_the_old():
+    assert high(old=limit(1000), new=Parameters(), most=4000) == 3300
+    assert high(old=limit(1000), new=Parameters()) == 9300
+
+
+def test_a_lowered_limit_widens_nothing():
+    assert high(old=limit(2000), new=limit(1000), most=1000) == 300
+
+
+def test_a_model_whose_own_limit_is_lower_than_the_old_one_widens_nothing():
+    assert high(old=limit(4000), new=Parameters(), most=1000) == 300
+
+
+def test_nothing_goes_beyond_the_limit():
+    assert high(new=Parameters(effort=EFFORT["xhigh"]), most=1000) == 1000
+    assert high(ratio="1.3", most=310) == 310
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reasoning", "expected"),
+    [
+        (None, "high", 0, 1500),  # an answer of 300 beside 80 % of reasoning
+        (None, "high", 200, 500),  # 200 of the 300 are reasoning today: 100 / 0.2
+        ("low", "medium", 0, 480),  # 300 x 0.8 / 0.5
+        ("high", "low", 0, 300),
+        ("low", None, 0, 480),  # without a setting the provider's medium applies
+    ],
+)
+def test_effort_gives_reasoning_its_share(old, new, reasoning, expected):
+    before, after = (Parameters(effort=EFFORT[word] if word else None) for word in (old, new))
+    assert high(reasoning=reasoning, old=before, new=after) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reasoning", "expected"),
+    [
+        (None, 1000, 0, 1300),
+        (1000, 4000, 0, 3300),
+        (1000, 4000, 100, 4200),
+        (4000, 1000, 0, 300),
+        (0, None, 0, 600),  # switched off before, the provider's default now
+    ],
+)
+def test_a_budget_may_be_spent(old, new, reasoning, expected):
+    assert high(reasoning=reasoning, old=Parameters(budget=d(old)), new=Parameters(budget=d(new))) == expected
