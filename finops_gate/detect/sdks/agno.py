@@ -50,5 +50,5 @@ SDK = Sdk(
         # xai/xai.py line 34
         Call("xAI", model=_ID, position=0, default="grok-4-1-fast-non-reasoning-latest", provider="xai"),
     ),
-    imports=("agno", "from phi."),
+    imports=("from agno", "from phi.", "import agno"),
 )

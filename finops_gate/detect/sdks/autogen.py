@@ -37,5 +37,5 @@ SDK = Sdk(
         Call("VertexAIConfig", provider="google"),
         Call("XAIConfig", provider="xai"),
     ),
-    imports=("autogen", "from ag2", "import ag2"),
+    imports=("from ag2", "from autogen", "import ag2", "import autogen"),
 )

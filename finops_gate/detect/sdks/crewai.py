@@ -22,5 +22,5 @@ SDK = Sdk(
         Call("Memory", model=("llm",), default="gpt-5.4-mini"),  # memory/unified_memory.py line 89
         Call("Task", model=(), prompt=("description", "expected_output")),
     ),
-    imports=("crewai",),
+    imports=("from crewai", "import crewai"),
 )

@@ -81,5 +81,5 @@ SDK = Sdk(
         Call("PromptNode", model=("model_name_or_path",), position=0),
         Call("RemoteWhisperTranscriber", kind="audio", provider="openai"),
     ),
-    imports=("haystack",),
+    imports=("from haystack", "haystack_integrations", "import haystack"),
 )
