@@ -36,6 +36,8 @@ class Sdk(NamedTuple):
     """Detector names: ``python``, ``typescript``."""
     calls: tuple[Call, ...]
     imports: tuple[str, ...] = ()
-    """Modules whose import makes one-word callees (``completion``, ``OpenAI``) trustworthy; empty: none is needed."""
+    """Texts of which one must stand in the file, as its imports have them (``langchain``, ``from agents import``), for
+    a one-word callee (``completion``, ``Agent``) to be trusted; empty: none is needed. Tables that share a callee are
+    told apart by them."""
     parameters: tuple[tuple[str, Key], ...] = ()
     """Billed parameters that only this SDK spells so; common spellings stand in detect/slots.py."""
