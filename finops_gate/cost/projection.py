@@ -206,12 +206,13 @@ def _most(settings: Parameters, quote: Quote | None) -> Decimal | None:
 
 
 def _tokens_ratio(before: Tokenizer, after: Tokenizer) -> Decimal:
-    return ONE if before.ratio == after.ratio else after.ratio / before.ratio
+    """To a thousandth, which is finer than any ratio is known, so that what is shown is what was reckoned with."""
+    return round(after.ratio / before.ratio, 3)
 
 
 def _say_ratio(before: Quote, after: Quote, ratio: Decimal) -> str:
     known = "measured" if before.tokenizer.exact and after.tokenizer.exact else "estimated"
-    return f"input times {plain(round(ratio, 3))}: the tokenizer of {after.subject} against {before.subject} ({known})"
+    return f"input times {plain(ratio)}: the tokenizer of {after.subject} against {before.subject} ({known})"
 
 
 def _prompted(sent: Decimal, prompt: PromptDelta) -> tuple[Decimal, str]:
@@ -273,12 +274,13 @@ def _assumed(streams: Iterable[Stream], metered: frozenset[Meter]) -> list[str]:
     """One line for each kind of tokens that was not recorded and that a price was multiplied with."""
     lines = []
     if Meter.INPUT in metered and any(stream.input.mean is None for stream in streams):
-        lines.append(f"{plain(ASSUMED_INPUT)} uncached input tokens a call are assumed: none are recorded")
+        lines.append(f"{ASSUMED_INPUT:,} uncached input tokens a call are assumed: none are recorded")
     answers = {Meter.OUTPUT, Meter.OUTPUT_IMAGE, Meter.OUTPUT_AUDIO}
     if answers & metered and any(stream.output.mean is None for stream in streams):
         lines.append(f"{plain(ASSUMED_OUTPUT)} output tokens an answer are assumed: none are recorded")
     for meter, words in (
         (Meter.SECOND, "60 seconds of sound a call are assumed: profiles record none"),
+        (Meter.HOUR, "60 seconds of sound a call are assumed: profiles record none"),
         (Meter.CHARACTER, "1,000 characters a call are assumed: profiles record none"),
     ):
         if meter in metered:

@@ -18,6 +18,9 @@ CHARACTERS = Decimal(1000)
 _MUTE = frozenset({"embedding", "rerank", "moderation"})
 """Modes whose answers are not billed."""
 
+_PIECE = {Meter.HOUR: Decimal(3600)}
+"""Seconds in what a price is for."""
+
 _FAST_TO_SLOW = {"fast": "priority", "priority": "fast"}  # two names of one service at some providers
 
 
@@ -68,7 +71,7 @@ def bill(quote: Quote, quantity: Quantity, settings: Parameters) -> Bill | Unkno
     pieces = _pieces(reader, settings.choices, text is not None)
     if not pieces and text is None:
         return Unknown(f"{quote.subject} has no price for input")
-    total += sum((price.amount * amount for price, amount in pieces), ZERO)
+    total += sum((price.amount * amount / _PIECE.get(price.meter, ONE) for price, amount in pieces), ZERO)
     reader.used.extend(price for price, _ in pieces)
     meters = frozenset(price.meter for price in reader.used)
     return Bill(total, tuple(dict.fromkeys(reader.used)), tuple(dict.fromkeys(reader.notes)), meters)
@@ -181,6 +184,8 @@ def _pieces(reader: _Reader, choices: Decimal, has_tokens: bool) -> Sequence[tup
         (Meter.REQUEST, ONE, True),
         (Meter.IMAGE, choices, reader.quote.mode == "image" or not has_tokens),
         (Meter.SECOND, SECONDS, not has_tokens),
+        # An hour of sound; the hours of a machine are no price of a call.
+        (Meter.HOUR, SECONDS, not has_tokens and reader.quote.mode == "stt"),
         (Meter.CHARACTER, CHARACTERS, not has_tokens),
         (Meter.PAGE, ONE, not has_tokens),
     ):

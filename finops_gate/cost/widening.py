@@ -35,7 +35,7 @@ def highest_output(
     high = output
     if tokens_ratio > ONE:
         high *= tokens_ratio
-        reasons.append(f"high: answers of the same length make {plain(round(tokens_ratio, 3))} times the tokens")
+        reasons.append(f"high: answers of the same length make {plain(tokens_ratio)} times the tokens")
     longer = _uncapped(output, recorded, old, new, most)
     if longer > high:
         high = longer

@@ -238,7 +238,7 @@ def test_an_embedding_has_no_answer_to_pay_for():
     sites = (a_call(quote.id, SiteKind.EMBEDDING) for quote in (small, large))
     got = project(*sites, small, large, unmeasured("no usage"))
     assert (got.per_call_before, got.per_call_after) == (Decimal("0.00002"), Decimal("0.00013"))
-    assert got.evidence.assumptions == ("1000 uncached input tokens a call are assumed: none are recorded",)
+    assert got.evidence.assumptions == ("1,000 uncached input tokens a call are assumed: none are recorded",)
 
 
 def test_unrecorded_calls_leave_a_lower_bound_and_say_so():
@@ -293,12 +293,21 @@ def test_nothing_is_rounded():
 @pytest.mark.parametrize(
     ("meter", "amount", "per_call", "line"),
     [
+        (Meter.HOUR, "0.36", "0.006", "60 seconds of sound a call are assumed: profiles record none"),
         (Meter.SECOND, "0.0001", "0.006", "60 seconds of sound a call are assumed: profiles record none"),
         (Meter.CHARACTER, "0.000015", "0.015", "1,000 characters a call are assumed: profiles record none"),
     ],
 )
 def test_sound_is_priced_by_an_assumed_length(meter, amount, per_call, line):
-    quote = a_quote("voice", None, None, mode="tts", extra=[a_price("openai/voice", meter, amount)])
+    quote = a_quote("voice", None, None, mode="stt", extra=[a_price("openai/voice", meter, amount)])
     got = project(None, a_call("voice", SiteKind.AUDIO), None, quote, unmeasured("no usage"))
     assert got.per_call_after == Decimal(per_call)
     assert got.evidence.assumptions == (line,)
+
+
+def test_the_tokenizer_ratio_is_reckoned_as_it_is_shown():
+    old = a_quote("claude-old", "5", "25", tokenizer=Tokenizer("o200k_base", Decimal("1.15")))
+    new = a_quote("claude-new", "5", "25", tokenizer=Tokenizer("o200k_base", Decimal("1.50")))
+    got = swap(old, new, a_workload(a_stream(1, 1000, 0)))
+    assert got.per_call_after == Decimal("0.00652")  # 1.50 / 1.15 = 1.304: 1,304 x 5/M
+    assert "input times 1.304" in got.evidence.assumptions[0]

@@ -197,7 +197,7 @@ def test_without_usage_there_is_a_price_per_call_and_no_month():
     assert got.evidence.grade is Grade.ASSUMED
     assert got.evidence.source == "no usage of helpdesk-bot is recorded"
     assert got.evidence.assumptions == (
-        "1,000 uncached input tokens a call are assumed: none are recorded".replace(",", ""),
+        "1,000 uncached input tokens a call are assumed: none are recorded",
         "300 output tokens an answer are assumed: none are recorded",
     )
 
