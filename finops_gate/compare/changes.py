@@ -85,7 +85,39 @@ def _repointed(rows: list[Change]) -> list[Change]:
                 after_site=row.after_site,
                 reaches=(Reach(row.site, row.bound.setting.location),),
             )
-    return [successors.get(id(row), row) for row in rows]
+    rows = [successors.get(id(row), row) for row in rows]
+    return _renamed(rows)
+
+
+def _renamed(rows: list[Change]) -> list[Change]:
+    """A literal that gave way to a new constant of another value has changed into that constant, and the reverse."""
+    came = {row.after.setting.location: row for row in rows if row.status is Status.ADDED and row.after is not None}
+    went = {row.before.setting.location: row for row in rows if row.status is Status.REMOVED and row.before is not None}
+    merged: dict[int, Change | None] = {}
+    for row in rows:
+        if row.before is None or row.after is None or id(row) in merged:
+            continue
+        literal = isinstance(row.before.setting.value, str), isinstance(row.after.setting.value, str)
+        there = came.get(row.after.via[-1]) if row.after.via and literal[0] else None
+        gone = went.get(row.before.via[-1]) if row.before.via and literal[1] else None
+        other = there or gone
+        if other is None or id(other) in merged or other.key is not row.key:
+            continue
+        reach = (Reach(row.site, row.bound.setting.location),)
+        before, after = (row.before, other.after) if there else (other.before, row.after)
+        merged[id(other)] = other._replace(
+            status=Status.MODIFIED,
+            before=before,
+            after=after,
+            before_site=row.before_site if there else other.before_site,
+            after_site=other.after_site if there else row.after_site,
+            reaches=reach,
+            billed=True,
+            note="",
+        )
+        merged[id(row)] = None
+    result = [merged.get(id(row), row) for row in rows]
+    return [row for row in result if row is not None]
 
 
 def _reads(bound: Bound) -> tuple[str, ...]:
@@ -121,7 +153,7 @@ def _rows(found: Pair) -> Iterator[Change]:
         yield from _row(before, after, one, other)
 
 
-_DEFAULTS = frozenset({Role.CLI_DEFAULT, Role.FIELD_DEFAULT, Role.DEFAULT_PARAMETER, Role.CALL_ARGUMENT})
+_DEFAULTS = frozenset({Role.CLI_DEFAULT, Role.FIELD_DEFAULT, Role.DEFAULT_PARAMETER})
 _UNSET = frozenset({"none", "null", "undefined", "nil"})
 """Ways to write that a parameter is not set."""
 

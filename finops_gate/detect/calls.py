@@ -51,8 +51,8 @@ def _index(language: str) -> dict[str, list[tuple[tuple[str, ...], Match]]]:
 def known(language: str, callee: tuple[str, ...], source: bytes) -> Match | None:
     """The longest table entry that a callee ends in.
 
-    One-word callees of a table that names its imports are taken only where one of them stands in the file. Where several
-    SDKs share a shape (``chat.completions.create``), the one that the file imports decides, else the shape's owner.
+    One-word callees of a table that names its imports are taken only where one of them stands in the file. Where
+    several SDKs share a shape (``chat.completions.create``), the one that the file imports decides, else its owner.
     """
     if not callee:
         return None

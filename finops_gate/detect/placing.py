@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from finops_gate.detect import callees
 from finops_gate.detect.calls import Match, known, segments
 from finops_gate.detect.slots import Claim, claim, known_family, parameter, words
-from finops_gate.detect.syntax.trees import Step, text, tidy
+from finops_gate.detect.syntax.trees import Step, halves, text, tidy
 from finops_gate.model.setting import Role
 
 if TYPE_CHECKING:
@@ -111,11 +111,11 @@ class _Climb:
             self._binary(step, parent)
         elif kind in grammar.ternaries:
             self._ternary(step, parent)
-        elif kind in grammar.lists or (step.node.type in grammar.elements and kind in grammar.tables):
+        elif kind in grammar.lists or (kind in grammar.tables and _is_element(step.node, grammar)):
             self._list(step, parent)
         elif kind in grammar.tables:
             self.groups.append(parent.start_byte)
-            if self.slot and not self.mention and _is_card(parent, self.grammar):
+            if self.slot and not self.mention and (_is_card(parent, self.grammar) or self._register(parent)):
                 self.mention = "menu"
         elif kind in grammar.keywords:
             self._named(step, parent, grammar.keywords[kind], Role.CALL_ARGUMENT)
@@ -199,6 +199,14 @@ class _Climb:
             else:
                 self.names.append(f"[{index}]")
 
+    def _register(self, parent: Node) -> bool:
+        """A table of tables that each name a model under ``name`` or ``id``: a register, and nothing that is used."""
+        if claim(self.slot) is not Claim.NONE or len(self.names) != 1:
+            return False
+        rows = [entry.named_children[-1] for entry in parent.named_children[:12] if entry.named_child_count > 1]
+        tables = [row for row in rows if row.type in self.grammar.tables]
+        return sum(1 for row in tables if _names_known_model(row, self.grammar)) >= 2
+
     def _menu(self, parent: Node) -> bool:
         """A list of tables that each name a model is something to choose from, unless the list is given to a call."""
         rows = [child for child in parent.named_children[:12] if child.type in self.grammar.tables]
@@ -206,9 +214,10 @@ class _Climb:
             return False
         return sum(1 for row in rows if _names_known_model(row, self.grammar)) >= 2
 
-    def _named(self, step: Step, parent: Node, halves: tuple[str, str], role: Role) -> None:
-        name_node = parent.child_by_field_name(halves[0])
-        value_node = parent.child_by_field_name(halves[1])
+    def _named(self, step: Step, parent: Node, fields: tuple[str, str], role: Role) -> None:
+        name_node, value_node = halves(parent, fields)
+        if name_node is None:
+            return  # a positional argument in the same kind of node
         if value_node is None or not _inside(step.node, value_node):
             if name_node is not None and _inside(step.node, name_node) and not self.slot:
                 self.mention = self.mention or "name"
@@ -222,6 +231,8 @@ class _Climb:
                 self.default = True
                 return
             self.slot = name
+            if self.environment and claim(name) is not Claim.STRONG and claim(self.environment) is Claim.STRONG:
+                self.slot = self.environment
             self.role = self.role or (Role.ENV_DEFAULT if self.environment else role)
             self.holder.append(name)
         else:
@@ -235,13 +246,9 @@ class _Climb:
             self.holder.append(name)
 
     def _pair(self, step: Step, parent: Node) -> None:
-        key_field, value_field = self.grammar.pairs[parent.type]
-        key, value = parent.child_by_field_name(key_field), parent.child_by_field_name(value_field)
+        key, value = halves(parent, self.grammar.pairs[parent.type])
         if key is None or value is None:
-            children = parent.named_children
-            if len(children) < 2:
-                return
-            key, value = children[0], children[-1]
+            return
         if not _inside(step.node, value):
             if not self.slot:
                 self.mention = "table key"
@@ -249,13 +256,9 @@ class _Climb:
         self._hold(name_of(key, self.grammar), Role.CONFIG_VALUE)
 
     def _assignment(self, step: Step, parent: Node) -> None:
-        left_field, right_field = self.grammar.assignments[parent.type]
-        left, right = parent.child_by_field_name(left_field), parent.child_by_field_name(right_field)
+        left, right = halves(parent, self.grammar.assignments[parent.type])
         if left is None or right is None:
-            children = parent.named_children
-            if len(children) < 2:
-                return
-            left, right = children[0], children[-1]
+            return
         if not _inside(step.node, right):
             return
         if left.type in self.grammar.subscripts:
@@ -278,12 +281,14 @@ class _Climb:
         arguments = parent.child_by_field_name(arguments_field) if arguments_field else None
         written = text(callee_node)[-300:] if callee_node is not None else ""
         method = parent.child_by_field_name("name") or parent.child_by_field_name("method")
-        if method is not None and callee_node is not None and method.start_byte != callee_node.start_byte:
+        if method is not None and (callee_node is None or method.start_byte != callee_node.start_byte):
             written = f"{written}.{text(method)}"
         callee = segments(written)
         match = known(self.grammar.name, callee, self.source)
         if not self.slot:
             self._positional(parent, arguments, callee, match)
+            if not self.slot and self.fallback and not self.environment and callee_node is not None:
+                self.environment = environment_name(callee_node, self.grammar)
         elif self.call_depth == 0 and self.role in (Role.CALL_ARGUMENT, Role.CONFIG_VALUE):
             self._argument_of(callee, match)
         if self.slot:
@@ -305,7 +310,7 @@ class _Climb:
 
     def _positional(self, parent: Node, arguments: Node | None, callee: tuple[str, ...], match: Match | None) -> None:
         """A value without a name among the arguments of a call, or the default of a named option."""
-        given = [child for child in (arguments or parent).named_children if child.type != "comment"]
+        given = [_bare(n, self.grammar) for n in (arguments or parent).named_children if "comment" not in n.type]
         value = next((n for n in given if self._covers(n)), None)
         index = given.index(value) if value is not None else -1
         strings = [(i, string_value(n)) for i, n in enumerate(given) if n.type in self.grammar.strings]
@@ -434,6 +439,18 @@ def name_of(node: Node | None, grammar: Grammar) -> str:
     written = written.strip("[{( ").partition(",")[0].strip().strip("$@&*[]()\"'`:?!")
     parts = segments(written)
     return parts[-1] if parts else written
+
+
+def _is_element(node: Node, grammar: Grammar) -> bool:
+    """An element without a key, in languages whose lists and tables are one node type."""
+    return node.type in grammar.strings or (node.type in grammar.elements and node.named_child_count == 1)
+
+
+def _bare(node: Node, grammar: Grammar) -> Node:
+    """An argument without the node that wraps it, unless that gives it a name."""
+    if node.type in grammar.wrapped and node.named_child_count == 1:
+        return node.named_children[0]
+    return node
 
 
 def _is_option(callee: tuple[str, ...]) -> bool:

@@ -14,7 +14,7 @@ from finops_gate.detect import places
 from finops_gate.detect.calls import Match, billed_parameter, known, segments
 from finops_gate.detect.placing import Place, environment_name, name_of, place, says_default, string_value
 from finops_gate.detect.slots import FAMILIES, Claim, can_be_model, claim, known_family, parameter, words
-from finops_gate.detect.syntax.trees import DEPTH, Step, line, text, tidy, way
+from finops_gate.detect.syntax.trees import DEPTH, Step, halves, line, text, tidy, way
 from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped, Unknown
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class _Reading:
                 grammar.assignments,
             ):
                 if kind in table:
-                    name, value = _halves(parent, table[kind])
+                    name, value = halves(parent, table[kind])
                     if name is not None and value is not None and name.start_byte <= leaf.start_byte < value.end_byte:
                         self._values(steps[:index], value)
                     return
@@ -181,7 +181,7 @@ class _Reading:
             elif kind in grammar.arguments or kind in grammar.lists:
                 pending.extend(reversed(node.named_children[:40]))
             elif kind in grammar.keywords:
-                _, inner = _halves(node, grammar.keywords[kind])
+                _, inner = halves(node, grammar.keywords[kind])
                 if inner is not None:
                     pending.append(inner)
             elif kind in grammar.tables:
@@ -491,13 +491,6 @@ def amount(value: str | Unknown) -> str:
     if re.fullmatch(r"-?\d+(?:\.\d+)?[lLuUfF]?", plain):
         return plain.rstrip("lLuUfF")
     return value if re.fullmatch(r"[\w.-]{1,40}", value) else ""
-
-
-def _halves(node: Node, fields: tuple[str, str]) -> tuple[Node | None, Node | None]:
-    name, value = node.child_by_field_name(fields[0]), node.child_by_field_name(fields[1])
-    if (name is None or value is None) and len(node.named_children) >= 2 and not fields[0]:
-        return node.named_children[0], node.named_children[-1]
-    return name, value
 
 
 def _is_type_entry(entry: Node) -> bool:

@@ -108,6 +108,8 @@ def claim(name: str) -> Claim:
     head, dot, last = name.rpartition(".")
     if dot and claim(last) is Claim.NONE and claim(head) is Claim.STRONG:
         return Claim.STRONG  # settings of one model per job: ``model.coder``
+    if parts[-2:] in (("display", "name"), ("full", "name"), ("human", "name"), ("short", "name"), ("nice", "name")):
+        return Claim.NEVER
     if parts[-1] in _NEVER or (parts[-1] in _NOT_MODEL_TAILS and "model" in parts[:-1]):
         return Claim.NEVER
     if parts[-1] in _WEAK or any(parts[-len(tail) :] == tail for tail in _WEAK_TAILS):
@@ -212,6 +214,8 @@ _STOP = frozenset(
     """.split()
 )
 _PATH = re.compile(r"^(?:\.{0,2}/|~/|[A-Za-z]:\\|https?:|s3:|gs:|file:)")
+_CONSTANT = re.compile(r"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
+"""The name of an environment variable or a constant, not an id: ``GEMINI_API_KEY``."""
 _DISTINCT = re.compile(
     r"\d|-(?:chat|reasoner|coder|large|small|medium|mini|nano|pro|flash|turbo|latest|sonnet|opus|haiku|instruct|lite|plus)$"
 )
@@ -224,7 +228,7 @@ _BARE_FAMILY = re.compile(
 @lru_cache(maxsize=8192)
 def known_family(value: str) -> bool:
     """True when a value is written like an id of a well-known family (whatever the slot says)."""
-    if len(value) > 160 or not value or value.count("/") > 6:
+    if len(value) > 160 or not value or value.count("/") > 6 or _CONSTANT.match(value):
         return False
     return bool((_KNOWN.match(value) and not _FILE.search(value)) or _ARN.match(value))
 

@@ -67,13 +67,20 @@ def _shares_scope(one: Setting, other: Setting) -> bool:
     return one.scope.startswith(other.scope.split(".", 1)[0]) or other.scope.startswith(one.scope)
 
 
+_SAME = re.compile(
+    r"\.(?:value|name|get|getValue|getName|getId|toString|to_string|to_owned|into|clone|as_str|ToString|String|freeze|dup|to_s)"
+    r"(?:\(\))?$"
+)
+"""What is asked of a name without changing what it stands for."""
+
+
 def spellings(reference: str) -> Iterable[str]:
     """A reference and its shorter forms (``settings.llm.model``, ``llm.model``); `.value` of an enum falls away."""
     if reference.startswith("env:"):
         yield reference
         return
     plain = re.sub(r"::|->|\?\.", ".", reference)
-    plain = re.sub(r"\.(?:value|name|get|getValue|getName|value\(\)|getValue\(\))$", "", plain)
+    plain = _SAME.sub("", plain)
     plain = re.sub(r"^(?:self|this|cls|static|module|crate|super)\.", "", plain)
     yield plain
     if plain != reference and "[0]" in reference:

@@ -11,7 +11,10 @@ _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 class Grammar(NamedTuple):
-    """One language. Each mapping goes from a node type to the fields that hold its two halves (name and value)."""
+    """One language. Each mapping goes from a node type to the fields that hold its two halves (name and value).
+
+    An empty field stands for the first named child as name, for the last one as value.
+    """
 
     name: str
     """The detector's name, by which SDK tables speak of the language."""
@@ -62,5 +65,7 @@ class Grammar(NamedTuple):
     """A bare expression as a statement: a string in it is documentation."""
     enum_like: Callable[[Any], bool] | None = None
     """Tells whether a class or a declaration is an enumeration, where the language has no node type for it."""
+    wrapped: frozenset[str] = frozenset()
+    """Nodes that wrap one argument each."""
     elements: frozenset[str] = frozenset()
     """Node types that are elements of a list where lists and tables are one node type (Go's literal values)."""

@@ -39,6 +39,18 @@ def way(tree: Tree, start: int, end: int) -> list[Step]:
     return []
 
 
+def halves(node: Node, fields: tuple[str, str]) -> tuple[Node | None, Node | None]:
+    """The two halves of a node that has a name and a value. An empty field: the first, or the last, named child."""
+    name = node.child_by_field_name(fields[0]) if fields[0] else None
+    value = node.child_by_field_name(fields[1]) if fields[1] else None
+    children = node.named_children if not (fields[0] and fields[1]) else ()
+    if not fields[0] and len(children) > 1:
+        name = children[0]
+    if not fields[1] and children and (name is None or children[-1].start_byte != name.start_byte):
+        value = children[-1]
+    return name, value
+
+
 def text(node: Node) -> str:
     """The source text of a node."""
     return (node.text or b"").decode("utf-8", "replace")

@@ -1,0 +1,83 @@
+"""C#: constants, properties, object initialisers, named arguments and configuration fallbacks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from finops_gate.detect import Detector
+from finops_gate.detect.reading import read
+from finops_gate.detect.syntax.grammar import Grammar
+from finops_gate.model.setting import Embedded, Setting, Skipped
+
+
+def _load() -> Any:
+    import tree_sitter_c_sharp
+
+    return tree_sitter_c_sharp.language()
+
+
+GRAMMAR = Grammar(
+    name="csharp",
+    load=_load,
+    strings=frozenset(
+        {
+            "string_literal",
+            "verbatim_string_literal",
+            "raw_string_literal",
+            "interpolated_string_expression",
+        }
+    ),
+    numbers=frozenset({"integer_literal", "real_literal"}),
+    words=frozenset({"boolean_literal", "null_literal"}),
+    names=frozenset({"identifier", "member_access_expression"}),
+    interpolations=frozenset({"interpolation"}),
+    calls={
+        "invocation_expression": ("function", "arguments"),
+        "object_creation_expression": ("type", "arguments"),
+        "attribute": ("name", ""),
+    },
+    arguments=frozenset({"argument_list", "attribute_argument_list"}),
+    keywords={"argument": ("name", ""), "attribute_argument": ("name", "")},
+    wrapped=frozenset({"argument", "attribute_argument"}),
+    tables=frozenset({"initializer_expression"}),
+    lists=frozenset({"collection_expression", "array_creation_expression", "implicit_array_creation_expression"}),
+    assignments={"assignment_expression": ("left", "right")},
+    declarations={"variable_declarator": ("name", "")},
+    parameters={"parameter": ("name", "")},
+    fields={"property_declaration": ("name", "value")},
+    functions={
+        "method_declaration": "name",
+        "constructor_declaration": "name",
+        "local_function_statement": "name",
+        "lambda_expression": "",
+    },
+    classes={
+        "class_declaration": "name",
+        "record_declaration": "name",
+        "struct_declaration": "name",
+        "interface_declaration": "name",
+        "enum_declaration": "name",
+    },
+    binaries=frozenset({"binary_expression"}),
+    ternaries={"conditional_expression": "condition"},
+    transparent=frozenset(
+        {"parenthesized_expression", "cast_expression", "await_expression", "arrow_expression_clause"}
+    ),
+    returns=frozenset({"return_statement", "arrow_expression_clause"}),
+    mentions={
+        "comment": "comment",
+        "constant_pattern": "comparison",
+        "throw_statement": "log",
+        "throw_expression": "log",
+        "using_directive": "import",
+    },
+    subscripts={"element_access_expression": ("expression", "subscript")},
+    statements=frozenset({"expression_statement"}),
+)
+
+
+def _read(path: str, text: bytes) -> list[Setting | Embedded | Skipped]:
+    return read(GRAMMAR, path, text)
+
+
+DETECTOR = Detector("csharp", (".cs",), _read)

@@ -1,0 +1,94 @@
+"""Rust: statics and constants, struct literals, builders, clap attributes and `json!` bodies."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from finops_gate.detect import Detector, places
+from finops_gate.detect.reading import read
+from finops_gate.detect.slots import can_be_model, claim
+from finops_gate.detect.syntax.grammar import Grammar
+from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped
+
+
+def _load() -> Any:
+    import tree_sitter_rust
+
+    return tree_sitter_rust.language()
+
+
+GRAMMAR = Grammar(
+    name="rust",
+    load=_load,
+    strings=frozenset({"string_literal", "raw_string_literal"}),
+    numbers=frozenset({"integer_literal", "float_literal"}),
+    words=frozenset({"boolean_literal"}),
+    names=frozenset({"identifier", "field_expression", "scoped_identifier"}),
+    calls={"call_expression": ("function", "arguments"), "struct_expression": ("name", "body")},
+    arguments=frozenset({"arguments"}),
+    pairs={"field_initializer": ("field", "value")},
+    tables=frozenset({"field_initializer_list"}),
+    lists=frozenset({"array_expression", "tuple_expression"}),
+    assignments={"assignment_expression": ("left", "right")},
+    declarations={
+        "static_item": ("name", "value"),
+        "const_item": ("name", "value"),
+        "let_declaration": ("pattern", "value"),
+    },
+    functions={"function_item": "name", "closure_expression": ""},
+    classes={"impl_item": "type", "struct_item": "name", "enum_item": "name", "mod_item": "name"},
+    binaries=frozenset({"binary_expression"}),
+    transparent=frozenset({"reference_expression", "parenthesized_expression", "try_expression", "await_expression"}),
+    returns=frozenset({"return_expression"}),
+    mentions={
+        "line_comment": "comment",
+        "block_comment": "comment",
+        "match_pattern": "comparison",
+        "macro_invocation": "log",
+        "attribute_item": "attribute",
+        "use_declaration": "import",
+    },
+    subscripts={"index_expression": ("", "")},
+)
+
+_ATTRIBUTE = re.compile(
+    rb'default_value(?:_t)?\s*=\s*(?:String::from\()?"([^"\n]{1,150})"[^\]]*\](?:\s*(?:#\[[^\]]*\]|///[^\n]*))*\s*(?:pub(?:\([^)]*\))?\s+)?(\w+)\s*:'
+)
+_JSON = re.compile(rb'"(\w*[mM]odel\w*|max_tokens|max_completion_tokens)"\s*:\s*"?([\w.:/@-]{1,150})"?')
+_JSON_MACRO = re.compile(rb"\bjson!\s*[({\[]")
+LIMIT = 200
+"""Matches looked at in one file; a file with more is generated."""
+
+
+def _attributes(path: str, text: bytes) -> list[Setting]:
+    """``#[arg(long, default_value = "gpt-4")] model: String``: the field that follows is the slot."""
+    found = []
+    for match in list(_ATTRIBUTE.finditer(text))[:LIMIT]:
+        value, slot = match.group(1).decode("utf-8", "replace"), match.group(2).decode()
+        if can_be_model(value, claim(slot)):
+            at = text.count(b"\n", 0, match.start(1)) + 1
+            found.append(Setting(Key.MODEL, value, Location(path, at), Role.CLI_DEFAULT, slot, binds=(slot,)))
+    return found
+
+
+def _bodies(path: str, text: bytes) -> list[Setting]:
+    """Request bodies written with `json!`, whose tokens tree-sitter leaves flat."""
+    if not _JSON_MACRO.search(text):
+        return []
+    found = []
+    for match in list(_JSON.finditer(text))[:LIMIT]:
+        slot, value = match.group(1).decode(), match.group(2).decode("utf-8", "replace")
+        if can_be_model(value, claim(slot)):
+            at = text.count(b"\n", 0, match.start(2)) + 1
+            found.append(Setting(Key.MODEL, value, Location(path, at), Role.CALL_ARGUMENT, slot, callee="json!"))
+    return found
+
+
+def _read(path: str, text: bytes) -> list[Setting | Embedded | Skipped]:
+    mention = places.mention(path)
+    extra = [setting._replace(mention=mention) for setting in (*_attributes(path, text), *_bodies(path, text))]
+    return [*read(GRAMMAR, path, text), *extra]
+
+
+DETECTOR = Detector("rust", (".rs",), _read)
