@@ -25,7 +25,7 @@ def headline(verdict: Verdict, advisory_until: date | None = None) -> str:
     line = _line(
         verdict, f"{cost}. Within policy" if rises and not verdict.outcome else cost, worst, reason, advisory_until
     )
-    return " ".join([line, *_notes(verdict, sites)])
+    return " ".join([line, *_notes(verdict, sites, line)])
 
 
 def _line(verdict: Verdict, cost: str, worst: Sequence[Decision], reason: str, advisory_until: date | None) -> str:
@@ -124,15 +124,14 @@ def _names(approvals: Sequence[Approval]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _notes(verdict: Verdict, sites: Sequence[Touched]) -> list[str]:
-    """What the figures leave out."""
+def _notes(verdict: Verdict, sites: Sequence[Touched], line: str) -> list[str]:
+    """What the figures of the line leave out."""
     notes = []
-    if verdict.totals.partial:
-        if verdict.totals.base is None or verdict.totals.per_1k_before is not None:
-            notes.append(f"The largest of {_count(len(sites), 'changed site')}.")
-        else:
-            left = [s for s in sites if not has_month(s) and not (s.projection and s.projection.counted_at)]
-            notes.append(f"{_count(len(left), 'changed site')} not counted: no monthly figure.")
+    if verdict.totals.partial and "per 1,000 calls" in line:
+        notes.append(f"The largest of {_count(len(sites), 'changed site')}.")
+    elif verdict.totals.partial and "/month" in line:
+        left = [s for s in sites if not has_month(s) and not (s.projection and s.projection.counted_at)]
+        notes.append(f"{_count(len(left), 'changed site')} not counted: no monthly figure.")
     if verdict.skipped:
         notes.append(f"{_count(len(verdict.skipped), 'file')} could not be judged.")
     return notes
