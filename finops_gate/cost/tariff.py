@@ -21,8 +21,6 @@ _MUTE = frozenset({"embedding", "rerank", "moderation"})
 _PIECE = {Meter.HOUR: Decimal(3600)}
 """Seconds in what a price is for."""
 
-_FAST_TO_SLOW = {"fast": "priority", "priority": "fast"}  # two names of one service at some providers
-
 
 class Quantity(NamedTuple):
     """What one call uses, in tokens of the model that is called."""
@@ -121,9 +119,8 @@ class _Reader:
     def _served(self) -> str:
         wanted = self.settings.variant
         offered = {dict(price.conditions).get("variant", "") for price in self.quote.prices}
-        for name in (wanted, _FAST_TO_SLOW.get(wanted, wanted)):
-            if name in offered or not name:
-                return name
+        if wanted in offered or not wanted:
+            return wanted
         self.notes.append(f"no {wanted} price of {self.quote.subject} is known; its standard price is used")
         return ""
 

@@ -223,7 +223,7 @@ def test_serving_variants_have_their_own_price():
         return got.per_call_after / got.per_call_before
 
     assert priced(service_tier="priority") == 2
-    assert priced(service_tier="FAST") == 2
+    assert priced(service_tier="PRIORITY") == 2
     assert priced(service_tier="auto") == 1
     assert priced(batch="true") == Decimal("0.5")
     assert priced(batch="false") == 1
