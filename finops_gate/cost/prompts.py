@@ -12,7 +12,7 @@ from finops_gate.model.setting import Key, Unknown
 from finops_gate.model.site import Bound, Change
 
 Count = Callable[[str, str], int]
-"""Tokens of a text under a tiktoken encoding: ``count(text, encoding)``."""
+"""Tokens of a text under a tiktoken encoding: ``count(encoding, text)``."""
 
 
 class PromptDelta(NamedTuple):
@@ -60,4 +60,4 @@ def _tokens(bound: Bound | None, tokenizer: Tokenizer, count: Count) -> Decimal 
         return ZERO
     if isinstance(bound.value, Unknown):
         return None
-    return EXACT.multiply(Decimal(count(bound.value, tokenizer.encoding)), tokenizer.ratio)
+    return EXACT.multiply(Decimal(count(tokenizer.encoding, bound.value)), tokenizer.ratio)

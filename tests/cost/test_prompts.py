@@ -13,7 +13,7 @@ MINI = a_quote("gpt-4o-mini", tokenizer=Tokenizer("o200k_base", Decimal(1), True
 OLD = a_quote("old", tokenizer=Tokenizer("cl100k_base", Decimal("1.5")))
 
 
-def count(text: str, encoding: str) -> int:
+def count(encoding: str, text: str) -> int:
     return len(text.split()) * (10 if encoding == "cl100k_base" else 1)
 
 
