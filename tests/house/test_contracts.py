@@ -70,7 +70,7 @@ def gitpython_misuses(module: ast.Module) -> set[str]:
 def says_aloud(module: ast.Module) -> set[str]:
     """Ways of printing or exiting that a module uses."""
     names = {dotted(node.func) for node in ast.walk(module) if isinstance(node, ast.Call)}
-    loud = {"print", "exit", "quit", "sys.exit", "os._exit", "click.echo", "click.secho", "os.write"}
+    loud = {"print", "exit", "quit", "sys.exit", "os._exit", "click.echo", "click.secho"}
     return {n for n in names if n in loud or re.match(r"sys\.(stdout|stderr)\.", n)}
 
 
