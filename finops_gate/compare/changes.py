@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from finops_gate.base.identity import same_model
+from finops_gate.base.names import words
 from finops_gate.compare.pairing import Pair, main, pair, value_of
-from finops_gate.detect.slots import words
 from finops_gate.model.setting import Key, Location, Role, Unknown
 from finops_gate.model.site import Bound, Change, Reach, Site, Status
 

@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import NamedTuple
 
+from finops_gate.base.families import known_family
 from finops_gate.base.identity import identity
-from finops_gate.detect.slots import known_family, words
+from finops_gate.base.names import words
 from finops_gate.model.setting import Key, Setting, Unknown
 from finops_gate.model.site import Bound, Site
 

@@ -61,7 +61,8 @@ def known(language: str, callee: tuple[str, ...], source: bytes) -> Match | None
     for parts, match in _index(language).get(callee[-1], ()):
         if len(parts) < length or callee[-len(parts) :] != parts:
             continue
-        if len(parts) == 1 and match.sdk.imports and not _imported(match.sdk, source):
+        loose = len(parts) == 1 or match.call.position is not None
+        if loose and match.sdk.imports and not _imported(match.sdk, source):
             continue
         length = len(parts)
         best.append(match)

@@ -400,7 +400,7 @@ class _Reading:
             mention = self.file_mention
         match = found.match
         location = Location(self.path, line(node))
-        provider = match.sdk.provider if match is not None else ""
+        provider = (match.call.provider or match.sdk.provider) if match is not None else ""
         setting = Setting(
             key,
             value,

@@ -10,9 +10,9 @@ import re
 from enum import IntEnum
 from functools import lru_cache
 
+from finops_gate.base.families import FAMILIES, known_family
+from finops_gate.base.names import words
 from finops_gate.model.setting import Key
-
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 class Claim(IntEnum):
@@ -26,12 +26,6 @@ class Claim(IntEnum):
     """Says model: any id-like value counts."""
     NEVER = 3
     """Says that it is something else (label, description, tokenizer): no value counts."""
-
-
-@lru_cache(maxsize=4096)
-def words(name: str) -> tuple[str, ...]:
-    """The words of a name, lower case: ``chatGptModelName`` is (chat, gpt, model, name)."""
-    return tuple(word.lower() for word in _WORDS.findall(name))
 
 
 _MODEL_TAILS = (
@@ -183,24 +177,6 @@ def parameter(name: str, in_call: bool = False) -> Key | None:
     return None
 
 
-FAMILIES = (
-    r"(?:chat)?gpt-?[345o]|gpt-?(?:oss|image|audio|realtime|neo|j)|o[1345](?=-|$|:|\b)|text-(?:davinci|curie|babbage|ada)|"
-    r"(?:code-)?davinci|code-cushman|babbage-00|text-embedding|text-multilingual-embedding|embedding-00|"
-    r"text-moderation|omni-moderation|dall-?e|whisper|tts-1|sora-|codex-mini|computer-use|"
-    r"claude|gemini|gemma|palm-?2|(?:chat|text|code)-bison|textembedding-gecko|imagen|veo-?\d|"
-    r"(?:meta-?)?llama|codellama|mistral|mixtral|codestral|ministral|magistral|pixtral|devstral|voxtral|"
-    r"open-mistral|open-mixtral|command(?:-r|-a|-light|-nightly|$)|embed-(?:english|multilingual|v\d)|c4ai|rerank|"
-    r"deepseek|qwen|qwq|grok|kimi|moonshot|glm-?\d|chatglm|minimax|abab|phi-?\d|wizard|vicuna|falcon|yi-|dbrx|jamba|j2-|"
-    r"titan|nova-|nemotron|sonar|pplx|solar|arctic|hermes|openhermes|dolphin|zephyr|starcoder|stablelm|granite|"
-    r"stable-?diffusion|stable-image|sd3|sdxl|flux|bge-|e5-|gte-|all-mpnet|all-minilm|nomic-embed|voyage-|jina-|mxbai|"
-    r"multilingual-e5|llava|minicpm|internlm|baichuan|hunyuan|doubao|ernie|opt-\d|olmo|smollm|tinyllama|orca|cogito|"
-    r"amazon\.|anthropic\.|cohere\.|meta\.|ai21\.|stability\.|mimo-|seed-|step-\d|ling-|aya-"
-)
-"""The beginnings of the ids of well-known families, as they stand after any route and region."""
-
-_ROUTE = r"(?:[a-z0-9_.-]+[/:]){0,4}(?:(?:us|eu|apac|global|jp|au|ca|us-gov)\.)?(?:[a-z0-9]+\.)?(?:ft:)?"
-_KNOWN = re.compile(rf"^{_ROUTE}(?:{FAMILIES})[\w.:@/+-]*$", re.IGNORECASE)
-_ARN = re.compile(r"^arn:aws[\w-]*:bedrock:[\w:/.-]+$")
 _IDLIKE = re.compile(r"^[A-Za-z0-9][\w.:/@+-]{1,150}$")
 _FILE = re.compile(
     r"\.(?:py|js|ts|tsx|json|ya?ml|toml|txt|md|html|css|csv|png|jpe?g|svg|sh|go|rs|java|sql|xml|log|zip)$", re.I
@@ -214,8 +190,6 @@ _STOP = frozenset(
     """.split()
 )
 _PATH = re.compile(r"^(?:\.{0,2}/|~/|[A-Za-z]:\\|https?:|s3:|gs:|file:)")
-_CONSTANT = re.compile(r"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
-"""The name of an environment variable or a constant, not an id: ``GEMINI_API_KEY``."""
 _DISTINCT = re.compile(
     r"\d|-(?:chat|reasoner|coder|large|small|medium|mini|nano|pro|flash|turbo|latest|sonnet|opus|haiku|instruct|lite|plus)$"
 )
@@ -223,14 +197,6 @@ _DISTINCT = re.compile(
 _BARE_FAMILY = re.compile(
     r"^(?:claude|gemini|mistral|llama|gpt|titan|falcon|arctic|solar|phi|sonar|hermes|kimi|grok)$", re.I
 )
-
-
-@lru_cache(maxsize=8192)
-def known_family(value: str) -> bool:
-    """True when a value is written like an id of a well-known family (whatever the slot says)."""
-    if len(value) > 160 or not value or value.count("/") > 6 or _CONSTANT.match(value):
-        return False
-    return bool((_KNOWN.match(value) and not _FILE.search(value)) or _ARN.match(value))
 
 
 @lru_cache(maxsize=8192)
@@ -253,3 +219,6 @@ def can_be_model(value: str, name_claim: Claim, in_call: bool = False) -> bool:
         return False
     has_digit = any(character.isdigit() for character in value)
     return (has_digit and bool(re.search(r"[-/:.]", value))) or bool(re.match(r"^[\w.-]+/[\w.-]*\d[\w.:-]*$", value))
+
+
+__all__ = ["FAMILIES", "Claim", "can_be_model", "claim", "known_family", "parameter", "words"]

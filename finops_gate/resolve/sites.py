@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from finops_gate.detect.slots import words
+from finops_gate.base.names import words
 from finops_gate.model.setting import Key, Setting
 from finops_gate.model.site import Bound, Site, SiteKind
 

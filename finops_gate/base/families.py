@@ -1,0 +1,38 @@
+"""The families of models that code names: how their ids begin, whatever route and region stands before them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+FAMILIES = (
+    r"(?:chat)?gpt-?[345o]|gpt-?(?:oss|image|audio|realtime|neo|j)|o[1345](?=-|$|:|\b)|text-(?:davinci|curie|babbage|ada)|"
+    r"(?:code-)?davinci|code-cushman|babbage-00|text-embedding|text-multilingual-embedding|embedding-00|"
+    r"text-moderation|omni-moderation|dall-?e|whisper|tts-1|sora-|codex-mini|computer-use|"
+    r"claude|gemini|gemma|palm-?2|(?:chat|text|code)-bison|textembedding-gecko|imagen|veo-?\d|"
+    r"(?:meta-?)?llama|codellama|mistral|mixtral|codestral|ministral|magistral|pixtral|devstral|voxtral|"
+    r"open-mistral|open-mixtral|command(?:-r|-a|-light|-nightly|$)|embed-(?:english|multilingual|v\d)|c4ai|rerank|"
+    r"deepseek|qwen|qwq|grok|kimi|moonshot|glm-?\d|chatglm|minimax|abab|phi-?\d|wizard|vicuna|falcon|yi-|dbrx|jamba|j2-|"
+    r"titan|nova-|nemotron|sonar|pplx|solar|arctic|hermes|openhermes|dolphin|zephyr|starcoder|stablelm|granite|"
+    r"stable-?diffusion|stable-image|sd3|sdxl|flux|bge-|e5-|gte-|all-mpnet|all-minilm|nomic-embed|voyage-|jina-|mxbai|"
+    r"multilingual-e5|llava|minicpm|internlm|baichuan|hunyuan|doubao|ernie|opt-\d|olmo|smollm|tinyllama|orca|cogito|"
+    r"amazon\.|anthropic\.|cohere\.|meta\.|ai21\.|stability\.|mimo-|seed-|step-\d|ling-|aya-"
+)
+"""The beginnings of the ids of well-known families, as they stand after any route and region."""
+
+_ROUTE = r"(?:[a-z0-9_.-]+[/:]){0,4}(?:(?:us|eu|apac|global|jp|au|ca|us-gov)\.)?(?:[a-z0-9]+\.)?(?:ft:)?"
+_KNOWN = re.compile(rf"^{_ROUTE}(?:{FAMILIES})[\w.:@/+-]*$", re.IGNORECASE)
+_ARN = re.compile(r"^arn:aws[\w-]*:bedrock:[\w:/.-]+$")
+_FILE = re.compile(
+    r"\.(?:py|js|ts|tsx|json|ya?ml|toml|txt|md|html|css|csv|png|jpe?g|svg|sh|go|rs|java|sql|xml|log|zip)$", re.I
+)
+_CONSTANT = re.compile(r"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
+"""The name of an environment variable or a constant, not an id: ``GEMINI_API_KEY``."""
+
+
+@lru_cache(maxsize=8192)
+def known_family(value: str) -> bool:
+    """True when a value is written like an id of a well-known family (whatever the slot says)."""
+    if len(value) > 160 or not value or value.count("/") > 6 or _CONSTANT.match(value):
+        return False
+    return bool((_KNOWN.match(value) and not _FILE.search(value)) or _ARN.match(value))

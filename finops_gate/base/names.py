@@ -1,0 +1,14 @@
+"""Names as words: ``OPENAI_MODEL``, ``openaiModel`` and ``openai-model`` are one name."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+@lru_cache(maxsize=4096)
+def words(name: str) -> tuple[str, ...]:
+    """The words of a name, lower case: ``chatGptModelName`` is (chat, gpt, model, name)."""
+    return tuple(word.lower() for word in _WORDS.findall(name))
