@@ -4,8 +4,8 @@ Usage: python -m scripts.compile_catalog [--check]   (--check writes nothing and
 
 Every line is JSON. The first tells the digest of the sources and the places prices were read; then come, sorted, a
 line for each name in lower case (`{"key":"gpt-4o","of":["openai/gpt-4o",...]}`, and `"stem"` for names that also
-stand with a snapshot suffix) and a line for each model. A look-up finds its line by its beginning in the bytes and
-parses nothing else, which is why the order of the keys within a line matters.
+stand with a snapshot suffix) and a line for each model. A look-up finds its line by its beginning, by halving, and
+parses nothing else, which is why the lines are sorted and the order of the keys within a line matters.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 from finops_gate.base.money import EXACT, plain
 from finops_gate.catalog import source
 from finops_gate.catalog.book import DATA
-from finops_gate.catalog.source import FEES, RATES, Document, Model, Period, Rates
+from finops_gate.catalog.source import DIVISORS, FEES, RATES, Document, Model, Period, Rates
 
 SOURCES = Path(__file__).parent.parent / "pricing" / "models"
 
@@ -94,6 +94,7 @@ def _flat(period: Period, conditions: dict[str, str], place: int) -> Iterable[li
     def rates(of: Rates, more: dict[str, str]) -> Iterable[list[Any]]:
         for key, amount in of.amounts():
             meter, implied = RATES[key]
+            amount = EXACT.divide(amount, DIVISORS.get(key, 1))
             yield entry(meter.value, plain(amount), [*more.items(), *implied])
 
     yield from rates(period, {})

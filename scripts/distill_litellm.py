@@ -23,10 +23,10 @@ TABLE = "litellm/model_prices_and_context_window_backup.json"
 # Providers whose rows may enter the catalog; see scripts/seed_litellm.py for how each is named here.
 PROVIDERS = frozenset(
     """openai text-completion-openai azure azure_text azure_ai bedrock bedrock_converse gemini anthropic mistral
-    codestral deepseek groq xai cohere cohere_chat together_ai fireworks_ai fireworks_ai-embedding-models perplexity moonshot
-    cerebras novita voyage ai21 deepinfra sambanova databricks replicate cloudflare nebius hyperbolic zai minimax
-    dashscope elevenlabs deepgram assemblyai stability black_forest_labs watsonx jina_ai meta_llama
-    amazon_nova""".split()
+    codestral deepseek groq xai cohere cohere_chat together_ai fireworks_ai fireworks_ai-embedding-models
+    perplexity moonshot cerebras novita voyage ai21 deepinfra sambanova databricks replicate cloudflare nebius
+    hyperbolic zai minimax dashscope elevenlabs deepgram assemblyai stability black_forest_labs watsonx jina_ai
+    meta_llama amazon_nova""".split()
 )
 _KEPT = re.compile(
     r"(in|out)put_cost_per_((audio_|image_|video_|reasoning_)?token|image|second|character|query|request)"

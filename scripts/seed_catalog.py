@@ -109,7 +109,7 @@ def _retire(models: list[Row], days: dict[str, date], provider: str) -> None:
 
 def _cite(cited: dict[str, Row], read_on: Row, url: str) -> str:
     """The name of a litellm source among the file's sources, added when it is new."""
-    wanted = _source(url or "https://github.com/BerriAI/litellm", "litellm", read_on)
+    wanted = _source(url, "litellm", read_on)
     for name, source in cited.items():
         if source == wanted:
             return name
@@ -218,7 +218,7 @@ def _own(provider: str, fact: seed_litellm.Fact, cite: Callable[[str], str]) -> 
         "retires_on": fact.retires_on,
     }
     if not fact.rates:
-        return {**row, "unpriced": "litellm lists no price, or zero, which may be a free tier or not known"}
+        return {**row, "unpriced": "litellm lists no price of its own, or zero, which may be a free tier or not known"}
     source = cite(fact.url)
     row["prices"] = [{"source": source, **fact.rates}]
     row["variants"] = {name: [{"source": source, **rates}] for name, rates in fact.variants.items()}

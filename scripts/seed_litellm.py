@@ -133,6 +133,9 @@ def _fact(row: Row) -> Fact | None:
     if provider in ("openai", "google", "anthropic", "cohere", "mistral", "xai", "deepseek") and inside:
         return None
     rates, variants = _rates(row)
+    source = row.get("source", "https://github.com/BerriAI/litellm")
+    if not source.startswith("https://"):  # a remark, so far always that the price is the base model's, for want of one
+        rates, variants = {}, {}
     return Fact(
         provider=provider,
         id=identity,
@@ -140,7 +143,7 @@ def _fact(row: Row) -> Fact | None:
         context_window=_count(row.get("max_input_tokens")),
         max_output=_count(row.get("max_output_tokens")) if mode == "chat" else None,
         retires_on=date.fromisoformat(row["deprecation_date"]) if row.get("deprecation_date") else None,
-        url=row.get("source", ""),
+        url=source,
         rates=rates,
         variants=variants,
     )

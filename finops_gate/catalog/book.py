@@ -22,7 +22,7 @@ NOTICE = timedelta(days=180)
 
 
 class Catalog:
-    """Every model with its prices. Names are found in the bytes; only the lines asked for are parsed."""
+    """Every model with its prices. Lines are found in the bytes; only those asked for are parsed."""
 
     def __init__(self, content: bytes, where: str = "the pricing catalog") -> None:
         """`content` is the compiled file. Raises CatalogError when it is none."""
@@ -35,13 +35,14 @@ class Catalog:
         except (ValueError, KeyError, TypeError, IndexError):
             raise CatalogError(f"{where} is damaged", "reinstall the package") from None
         self._content = content
+        self._start = end + 1
         self._records: dict[str, dict[str, Any]] = {}
 
     @classmethod
-    def load(cls) -> Catalog:
+    def load(cls, path: Path = DATA) -> Catalog:
         """The catalog that the package ships. Raises CatalogError when it is missing or damaged."""
         try:
-            return cls(DATA.read_bytes())
+            return cls(path.read_bytes())
         except OSError as error:
             raise CatalogError(
                 f"the pricing catalog cannot be read: {error.strerror}", "reinstall the package"
@@ -79,7 +80,7 @@ class Catalog:
             context_window=record.get("context"),
             max_output=record.get("output"),
             matched=", ".join(found.how),
-            reason="" if held else _unpriced(record, prices, as_of),
+            reason="" if any(not price.conditions for price in held) else _unpriced(record, prices, as_of),
             upcoming=tuple(
                 sorted(
                     (price for price in prices if price.starts is not None and price.starts > as_of),
@@ -133,20 +134,24 @@ class Catalog:
 
     def _line(self, beginning: bytes) -> dict[str, Any] | None:
         """The one line that begins so (up to a comma), parsed."""
-        start = self._content.find(b"\n" + beginning + b",")
-        if start < 0:
-            return None
-        end = self._content.find(b"\n", start + 1)
-        line: dict[str, Any] = json.loads(self._content[start + 1 : end])
-        return line
+        found: dict[str, Any] | None = next((json.loads(line) for line in self._lines(beginning + b",")), None)
+        return found
 
     def _lines(self, beginning: bytes) -> Iterator[bytes]:
-        """The lines that begin so. Lines are sorted, so they stand together."""
-        start = self._content.find(b"\n" + beginning)
-        while start >= 0 and self._content.startswith(beginning, start + 1):
-            end = self._content.find(b"\n", start + 1)
-            yield self._content[start + 1 : end]
-            start = end
+        """The lines that begin so. Lines are sorted: the first is found by halving, the others follow it."""
+        content = self._content
+        low, high = self._start, len(content)
+        while low < high:
+            middle = content.rfind(b"\n", low, (low + high) // 2) + 1 or low
+            end = content.find(b"\n", middle)
+            if content[middle:end] < beginning:
+                low = end + 1
+            else:
+                high = middle
+        while content.startswith(beginning, low):
+            end = content.find(b"\n", low)
+            yield content[low:end]
+            low = end + 1
 
     def _prices(self, record: dict[str, Any]) -> Iterator[Price]:
         subject = f"{record['provider']}/{record['model']}"

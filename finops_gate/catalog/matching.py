@@ -156,8 +156,6 @@ def _candidates(key: str, owner: str, index: Index) -> Iterator[Match]:
         for spelling in (full, short):
             if spelling != key and key in (full, short):
                 yield from _plain(spelling, owner, index, ("path",))
-    elif owner == "groq" and "/" in key:
-        yield from _plain(key.rpartition("/")[2], owner, index, ("path",))
 
 
 def _plain(key: str, owner: str, index: Index, how: tuple[str, ...]) -> Iterator[Match]:
@@ -258,13 +256,11 @@ def _of(records: tuple[str, ...], owner: str) -> str | None:
 def _unknown(written: str, key: str, hint: str, index: Index) -> Unknown:
     shown = clean(written, 80)
     before, _, after = key.partition("/")
-    if (
-        not hint
-        and after
-        and before not in {*names.MAKER_FOLDERS, *names.OPEN_FOLDERS}
-        and names.provider(before) in names.KNOWN
-    ):
-        hint, key = names.provider(before), after
+    owner = names.provider(before)
+    if after and not hint and owner in names.ROUTERS:
+        key = after
+    elif after and not hint and owner in names.KNOWN and before not in {*names.MAKER_FOLDERS, *names.OPEN_FOLDERS}:
+        hint, key = owner, after
     sellers = index.named(key)
     if not hint and len(sellers) > 1:
         hosts = ", ".join(sorted({record.partition("/")[0] for record in sellers})[:6])
@@ -280,7 +276,7 @@ def _unknown(written: str, key: str, hint: str, index: Index) -> Unknown:
     if sellers:
         others = ", ".join(sorted({record.partition("/")[0] for record in sellers})[:6])
         return Unknown(f"{shown} has no price at {clean(hint, 30)}; it is sold by {others}")
-    near = index.near(after if names.provider(before) == hint else key, hint)
+    near = index.near(after if owner == hint else key, hint)
     suggestion = f"; did you mean {near}?" if near else ""
     if hint == "azure":
         own = "an Azure deployment has the name its owner gave it, so it has to be mapped to a model"

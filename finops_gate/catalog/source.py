@@ -41,12 +41,15 @@ RATES: dict[str, tuple[Meter, tuple[tuple[str, str], ...]]] = {
     "image": (Meter.IMAGE, ()),
     "request": (Meter.REQUEST, ()),
     "second": (Meter.SECOND, ()),
-    "hour": (Meter.HOUR, ()),
+    "hour": (Meter.SECOND, ()),
     "character": (Meter.CHARACTER, ()),
     "page": (Meter.PAGE, ()),
     "page_annotated": (Meter.PAGE, (("kind", "annotated"),)),
 }
 """Key of a rate in the YAML: what it meters, and the conditions that the key itself implies."""
+
+DIVISORS = {"hour": 3600}
+"""Keys stated for more than one piece: an hour of sound is metered by the second."""
 
 FEES: dict[str, tuple[Meter, tuple[tuple[str, str], ...]]] = {
     "web_search_per_1k": (Meter.SEARCH, ()),

@@ -86,15 +86,15 @@ def _encoder(name: str) -> Callable[[str], list[int]]:
     encoding = tiktoken.Encoding(
         name,
         pat_str=vocabulary.pattern,
-        mergeable_ranks=_ranks(name),
+        mergeable_ranks=_ranks(DATA, name),
         special_tokens=vocabulary.special,
     )
     return encoding.encode_ordinary
 
 
-def _ranks(name: str) -> dict[bytes, int]:
+def _ranks(folder: Path, name: str) -> dict[bytes, int]:
     """Token to rank; the rank is the position."""
-    path = DATA / f"{name}.xz"
+    path = folder / f"{name}.xz"
     try:
         tokens = lzma.decompress(path.read_bytes())
     except (OSError, lzma.LZMAError) as error:
