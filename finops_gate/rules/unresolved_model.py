@@ -43,11 +43,11 @@ def _unresolved(row: Row) -> bool:
 def _message(row: Row) -> str:
     before, after = row.change.before, row.change.after
     reason = clean(after.value.reason) if after and isinstance(after.value, Unknown) else ""
-    what = f"the {row.change.key} can{'not' if before is None else ' no longer'} be read"
-    text = f"{what} ({reason})" if reason else what
+    why = f" ({reason})" if reason else ""
     if before is None or isinstance(before.value, Unknown):
-        return f"{text}, so its cost is unknown"
-    return f"{text}; it was {shown(before)}, and its cost is taken as at least what that cost"
+        return f"the {row.change.key} cannot be read{why}, so its cost is unknown"
+    known = f"it was {shown(before)}, and its cost is taken as at least what that cost"
+    return f"the {row.change.key} can no longer be read{why}; {known}"
 
 
 RULE = Rule("unresolved-model", check)

@@ -1,0 +1,324 @@
+"""policy.yaml: what may be said in it, and how each mistake is told."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import jsonschema
+import pytest
+import yaml
+
+from finops_gate.base import shelf
+from finops_gate.base.errors import GovernanceError
+from finops_gate.model.policy import Approver, Feature, Outcome, RulePolicy, RuleShape, Threshold, Where
+from finops_gate.policy.form import policy_schema
+from finops_gate.policy.load import load
+from finops_gate.policy.starter import starter
+
+PATH = ".finops-gate/policy.yaml"
+_TAKEN = [shelf.take("finops_gate.rules", name, "RULE") for name in shelf.names("finops_gate.rules")]
+RULES = {rule.id: RuleShape(rule.measures, rule.by_name) for rule in _TAKEN}
+
+EXAMPLE = b"""\
+version: 1
+currency: USD
+extends: null
+mode: {advisory: 2027-01-31}
+features:
+  helpdesk-bot:
+    paths: ["services/helpdesk/**", "charts/helpdesk/values.yaml"]
+    symbols: [HelpdeskBot.answer]
+    models: ["gpt-4o*"]
+    prompts: ["services/helpdesk/prompts/*.txt"]
+    usage: {tag: helpdesk, app: desk}
+    team: support-platform
+    environment: production
+    calls_per_month: 50000
+approvers:
+  engineering-lead: {name: Engineering Lead, users: [alice], teams: [acme/eng-leads], count: 1}
+  finance: {users: [carol]}
+rules:
+  per-call-increase: {require-approval: {ratio: "10", from: engineering-lead}, warn: {ratio: 2.5}}
+  monthly-increase: {warn: {above: "50"}, require-approval: {above: "500", percent: "25", from: finance}}
+  unpriced-model: {require-approval: {from: engineering-lead}}
+  denied-model: {block: {models: ["gpt-4", "claude-opus-*", NO]}, except: [{paths: ["research/**"]}]}
+  retired-model: off
+scopes:
+  - {paths: ["research/**"], rules: {monthly-increase: {warn: {above: "500"}}, unpriced-model: off}}
+  - {features: [helpdesk-bot], environments: [staging], rules: {new-spend: {warn: {per_1k_calls: 5}}}}
+"""
+
+
+def a_load(text: bytes):
+    return load(text, PATH, "digest", RULES)
+
+
+def rules(policy):
+    return {rule.rule: rule for rule in policy.rules}
+
+
+class TestWhatIsSaid:
+    policy = a_load(EXAMPLE)
+
+    def test_head(self):
+        assert (self.policy.source, self.policy.digest, self.policy.currency) == (PATH, "digest", "USD")
+        assert self.policy.advisory_until == date(2027, 1, 31)
+
+    def test_features(self):
+        assert self.policy.features == (
+            Feature(
+                "helpdesk-bot",
+                paths=("services/helpdesk/**", "charts/helpdesk/values.yaml"),
+                symbols=("HelpdeskBot.answer",),
+                models=("gpt-4o*",),
+                prompts=("services/helpdesk/prompts/*.txt",),
+                usage=(("app", "desk"), ("tag", "helpdesk")),
+                team="support-platform",
+                environment="production",
+                calls_per_month=Decimal(50000),
+            ),
+        )
+
+    def test_approvers(self):
+        assert self.policy.approvers == (
+            Approver("engineering-lead", "Engineering Lead", ("alice",), ("acme/eng-leads",), 1),
+            Approver("finance", "Finance", ("carol",)),
+        )
+
+    def test_thresholds_worst_first_and_exact(self):
+        assert rules(self.policy)["per-call-increase"] == RulePolicy(
+            "per-call-increase",
+            (
+                Threshold(Outcome.REQUIRE_APPROVAL, (("ratio", Decimal(10)),), role="engineering-lead"),
+                Threshold(Outcome.WARN, (("ratio", Decimal("2.5")),)),
+            ),
+            origin="policy.yaml rules.per-call-increase",
+        )
+        assert rules(self.policy)["denied-model"] == RulePolicy(
+            "denied-model",
+            (Threshold(Outcome.BLOCK, names=("gpt-4", "claude-opus-*", "NO")),),
+            (Where(paths=("research/**",)),),
+            "policy.yaml rules.denied-model",
+        )
+
+    def test_rule_that_is_off_has_no_thresholds(self):
+        assert rules(self.policy)["retired-model"].thresholds == ()
+
+    def test_rules_that_are_not_mentioned_keep_the_starter_policy(self):
+        found = rules(self.policy)
+        assert found["prompt-growth"] == rules(starter())["prompt-growth"]
+        assert found["unresolved-model"].origin == "starter policy"
+        assert "new-spend" not in found
+        assert list(found) == sorted(found)
+
+    def test_scopes(self):
+        first, second = self.policy.scopes
+        assert first.where == Where(paths=("research/**",))
+        assert [(r.rule, len(r.thresholds), r.origin) for r in first.rules] == [
+            ("monthly-increase", 1, "policy.yaml scopes[0].rules.monthly-increase"),
+            ("unpriced-model", 0, "policy.yaml scopes[0].rules.unpriced-model"),
+        ]
+        assert second.where == Where(features=("helpdesk-bot",), environments=("staging",))
+        assert second.rules[0].thresholds[0].limits == (("per_1k_calls", Decimal(5)),)
+
+    def test_schema_accepts_it(self):
+        schema = policy_schema(RULES)
+        jsonschema.Draft202012Validator.check_schema(schema)
+        written = yaml.load(EXAMPLE, Loader=yaml.BaseLoader)
+        written |= {"version": 1, "extends": None}
+        written["approvers"]["engineering-lead"]["count"] = 1
+        jsonschema.validate(written, schema)
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({**written, "rule": {}}, schema)
+
+
+def test_smallest_policy_is_the_starter_policy():
+    policy = a_load(b"version: 1\n")
+    assert policy.rules == starter().rules
+    assert policy.advisory_until is None and policy.approvers == () and policy.scopes == ()
+
+
+def test_starter_policy():
+    def limits(rule):
+        return [(t.outcome.word, *t.limits, t.role) for t in rules(starter())[rule].thresholds]
+
+    assert limits("per-call-increase") == [
+        ("require-approval", ("ratio", 10), "engineering-lead"),
+        ("warn", ("ratio", 2), None),
+    ]
+    assert limits("monthly-increase") == [
+        ("require-approval", ("above", 1000), "engineering-lead"),
+        ("warn", ("above", 50), None),
+    ]
+    assert limits("prompt-growth") == [("warn", ("percent", 25), None)]
+    for rule in ("unpriced-model", "unresolved-model", "retired-model"):
+        assert limits(rule) == [("warn", None)]
+    assert starter().approver("engineering-lead").name == "Engineering Lead"
+
+
+def test_enforce_is_the_default_and_may_be_written():
+    assert a_load(b"version: '1'\nmode: enforce\n").advisory_until is None
+
+
+def test_role_needs_no_definition_where_nobody_is_defined():
+    policy = a_load(b"version: 1\nrules: {unpriced-model: {require-approval: {from: finance-team}}}\n")
+    assert policy.approver("finance-team").name == "Finance Team"
+
+
+def test_empty_threshold_applies_to_every_finding():
+    policy = a_load(b"version: 1\nrules: {monthly-increase: {warn: {}}}\n")
+    assert rules(policy)["monthly-increase"].thresholds == (Threshold(Outcome.WARN),)
+
+
+def in_rule(rule: str, text: str) -> str:
+    return f"version: 1\nrules:\n  {rule}: {text}\n"
+
+
+MISSPELT_ROLE = """\
+version: 1
+approvers: {eng-lead: {users: [a]}}
+rules:
+  unpriced-model: {require-approval: {from: engineering-lead}}
+"""
+UNDEFINED_ROLE = """\
+version: 1
+approvers: {a: {users: [a]}}
+scopes: [{paths: [x], rules: {unpriced-model: {require-approval: {from: b}}}}]
+"""
+INCREASE = "rules.per-call-increase"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "key", "words", "hint"),
+    [
+        # the head
+        ("currency: USD\n", 1, "version", "is required", ""),
+        ("currency: USD\nversion: 2\n", 2, "version", "2 is a version that", "version: 1"),
+        ("version: {}\n", 1, "version", "this is a version that", "version: 1"),
+        ("version: 1\ncurrency: EUR\n", 2, "currency", "must be USD", "currency: USD"),
+        ("version: 1\nextends: acme/policy\n", 2, "extends", "not supported yet", "extends: null"),
+        ("version: 1\nmode: advisory\n", 2, "mode", "'advisory' is not understood", "{advisory: 2027-01-31}"),
+        ("version: 1\nmode:\n", 2, "mode", "is empty", "enforce"),
+        ("version: 1\nmode: {}\n", 2, "mode.advisory", "is required", ""),
+        ("version: 1\nmode: {advisory: 2026-13-01}\n", 2, "mode.advisory", "no day of the calendar", ""),
+        ("version: 1\nmode: {advisory: soon}\n", 2, "mode.advisory", "must be a day", "2027-01-31"),
+        # keys
+        ("version: 1\nrule: {}\n", 2, "rule", "not a known key", "did you mean 'rules'?"),
+        ("version: 1\nzzz: {}\n", 2, "zzz", "not a known key", "known here: approvers, currency"),
+        (in_rule("per_call_increase", "off"), 3, "rules.per_call_increase", "", "did you mean 'per-call-increase'?"),
+        (in_rule("per-call-increse", "off"), 3, "rules.per-call-increse", "", "did you mean 'per-call-increase'?"),
+        (in_rule("unpriced-model", "{wran: {}}"), 3, "rules.unpriced-model.wran", "", "did you mean 'warn'?"),
+        (in_rule("per-call-increase", "{warn: {above: 5}}"), 3, f"{INCREASE}.warn.above", "", "known here: ratio"),
+        (in_rule("unpriced-model", "{warn: {from: x}}"), 3, "rules.unpriced-model.warn.from", "not a known key", ""),
+        ('version: 1\n"\\e[31m": x\n', 2, "\\x1b[31m", "not a known key", ""),
+        # rules
+        (in_rule("per-call-increase", "on"), 3, INCREASE, "'on' is not understood", "off to switch the rule off"),
+        (in_rule("per-call-increase", ""), 3, INCREASE, "is empty", "off"),
+        (in_rule("per-call-increase", "[]"), 3, INCREASE, "'[]' is not understood", "off"),
+        (in_rule("per-call-increase", "{}"), 3, INCREASE, "names no outcome", "warn, require-approval or block"),
+        (in_rule("per-call-increase", "{except: [{paths: [a]}]}"), 3, INCREASE, "names no outcome", ""),
+        (in_rule("per-call-increase", "{warn: }"), 3, f"{INCREASE}.warn", "is empty", "{}"),
+        (in_rule("per-call-increase", "{warn: 2}"), 3, f"{INCREASE}.warn", "must be a mapping", ""),
+        ("version: 1\nrules:\n", 2, "rules", "is empty", ""),
+        ("version: 1\nrules: [a]\n", 2, "rules", "must be a mapping", ""),
+        # limits: what would switch a gate off, or mean two things
+        (in_rule("per-call-increase", "{warn: {ratio: .nan}}"), 3, f"{INCREASE}.warn.ratio", ".nan is not", ""),
+        (in_rule("per-call-increase", "{warn: {ratio: 'nan'}}"), 3, f"{INCREASE}.warn.ratio", "'nan' is not", "digits"),
+        (in_rule("per-call-increase", "{warn: {ratio: 'Infinity'}}"), 3, f"{INCREASE}.warn.ratio", "is not", "digits"),
+        (in_rule("per-call-increase", "{warn: {ratio: .inf}}"), 3, f"{INCREASE}.warn.ratio", ".inf is not", ""),
+        (in_rule("per-call-increase", "{warn: {ratio: 1e400}}"), 3, f"{INCREASE}.warn.ratio", "'1e400'", "no exponent"),
+        (in_rule("per-call-increase", "{warn: {ratio: 1.0e+3}}"), 3, f"{INCREASE}.warn.ratio", "is not", "no exponent"),
+        (in_rule("per-call-increase", "{warn: {ratio: 012}}"), 3, f"{INCREASE}.warn.ratio", "'012' is not", ""),
+        (in_rule("per-call-increase", "{warn: {ratio: 12:30:45}}"), 3, f"{INCREASE}.warn.ratio", "is not a number", ""),
+        (in_rule("per-call-increase", "{warn: {ratio: 1_000}}"), 3, f"{INCREASE}.warn.ratio", "is not", "separators"),
+        (in_rule("per-call-increase", "{warn: {ratio: 10x}}"), 3, f"{INCREASE}.warn.ratio", "'10x' is not", ""),
+        (in_rule("monthly-increase", "{warn: {above: $50}}"), 3, "rules.monthly-increase.warn.above", "is not", "no $"),
+        (in_rule("monthly-increase", "{warn: {percent: 25%}}"), 3, "rules.monthly-increase.warn.percent", "", "no %"),
+        (in_rule("monthly-increase", "{warn: {above: -1}}"), 3, "rules.monthly-increase.warn.above", "negative", ""),
+        (in_rule("monthly-increase", "{warn: {above: NO}}"), 3, "rules.monthly-increase.warn.above", "'NO' is not", ""),
+        (in_rule("monthly-increase", "{warn: {above: ''}}"), 3, "rules.monthly-increase.warn.above", "is empty", ""),
+        (in_rule("monthly-increase", "{warn: {above: }}"), 3, "rules.monthly-increase.warn.above", "is empty", ""),
+        (in_rule("monthly-increase", "{warn: {above: [1]}}"), 3, "rules.monthly-increase.warn.above", "number", ""),
+        (in_rule("monthly-increase", "{warn: {above: 2026-13-01}}"), 3, "rules.monthly-increase.warn.above", "", ""),
+        (in_rule("per-call-increase", f"{{warn: {{ratio: {'9' * 5000}}}}}"), 3, f"{INCREASE}.warn.ratio", "999…", ""),
+        (in_rule("per-call-increase", "{warn: {ratio: 0.5}}"), 3, f"{INCREASE}.warn.ratio", "a decrease", "ten"),
+        # models
+        (in_rule("denied-model", "{block: {}}"), 3, "rules.denied-model.block.models", "is required", ""),
+        (in_rule("denied-model", "{block: {models: gpt-4}}"), 3, "rules.denied-model.block.models", "a list", "[one"),
+        (in_rule("denied-model", "{block: {models: []}}"), 3, "rules.denied-model.block.models", "an empty list", ""),
+        (in_rule("denied-model", "{block: {models: [null]}}"), 3, "rules.denied-model.block.models[0]", "is empty", ""),
+        (in_rule("denied-model", "{block: {models: [[a]]}}"), 3, "rules.denied-model.block.models[0]", "a list", ""),
+        (in_rule("denied-model", "{block: {models: ['']}}"), 3, "rules.denied-model.block.models[0]", "is empty", ""),
+        (in_rule("denied-model", '{block: {models: ["a\\e"]}}'), 3, None, "invisible or control character: a\\x1b", ""),
+        (in_rule("denied-model", f"{{block: {{models: [{'a' * 201}]}}}}"), 3, None, "longer than 200", ""),
+        # roles
+        (in_rule("unpriced-model", "{require-approval: {}}"), 3, None, "is required", "from: engineering-lead"),
+        (
+            MISSPELT_ROLE,
+            4,
+            "rules.unpriced-model.require-approval.from",
+            "no approver is called 'engineering-lead'",
+            "did you mean 'eng-lead'?",
+        ),
+        (
+            UNDEFINED_ROLE,
+            3,
+            "scopes[0].rules.unpriced-model.require-approval.from",
+            "no approver is called 'b'",
+            "known here: a",
+        ),
+        ("version: 1\napprovers: {a: {}}\n", 2, "approvers.a", "names nobody", "users: [login]"),
+        ("version: 1\napprovers: {a: {users: x}}\n", 2, "approvers.a.users", "must be a list", ""),
+        ("version: 1\napprovers: {a: {users: [x, X], count: 2}}\n", 2, "approvers.a.count", "names 1 user", ""),
+        ("version: 1\napprovers: {a: {users: [x], count: 0}}\n", 2, "approvers.a.count", "from 1 to 100", ""),
+        ("version: 1\napprovers: {a: {users: [x], count: 1.5}}\n", 2, "approvers.a.count", "whole number", ""),
+        ("version: 1\napprovers: [a]\n", 2, "approvers", "must be a mapping", ""),
+        # features
+        ("version: 1\nfeatures:\n", 2, "features", "is empty", ""),
+        ("version: 1\nfeatures: {a: x}\n", 2, "features.a", "must be a mapping", ""),
+        ("version: 1\nfeatures: {'': {}}\n", 2, "features.", "is empty", ""),
+        ("version: 1\nfeatures: {a: {paths: x}}\n", 2, "features.a.paths", "must be a list", ""),
+        ("version: 1\nfeatures:\n  a:\n    paths:\n      - ok\n      - ../x\n", 6, "features.a.paths[1]", "inside", ""),
+        ("version: 1\nfeatures: {a: {paths: [/]}}\n", 2, "features.a.paths[0]", "no path inside", ""),
+        ("version: 1\nfeatures: {a: {paths: ['!x']}}\n", 2, "features.a.paths[0]", "cannot be negated", "except"),
+        ("version: 1\nfeatures: {a: {paths: ['a\\b']}}\n", 2, "features.a.paths[0]", "backslash", "/"),
+        ("version: 1\nfeatures: {a: {team: {b: c}}}\n", 2, "features.a.team", "must be text, not a mapping", ""),
+        ("version: 1\nfeatures: {a: {usage: [tag]}}\n", 2, "features.a.usage", "must be a mapping", ""),
+        ("version: 1\nfeatures: {a: {calls_per_month: 0}}\n", 2, "features.a.calls_per_month", "more than 0", "out"),
+        ("version: 1\nfeatures: {a: {calls-per-month: 1}}\n", 2, "features.a.calls-per-month", "", "'calls_per_month'"),
+        # where
+        ("version: 1\nscopes: {}\n", 2, "scopes", "must be a list", ""),
+        ("version: 1\nscopes: [{paths: [a]}]\n", 2, "scopes[0].rules", "is required", ""),
+        ("version: 1\nscopes: [{rules: {}}]\n", 2, "scopes[0]", "fits every site", "paths, features"),
+        ("version: 1\nscopes: [{paths: [], rules: {}}]\n", 2, "scopes[0].paths", "is an empty list", ""),
+        ("version: 1\nscopes: [{features: [a], rules: {}}]\n", 2, "scopes[0].features[0]", "no feature", "define it"),
+        (
+            "version: 1\nfeatures: {helpdesk-bot: {}}\nscopes:\n  - features: [helpdesk_bot]\n    rules: {}\n",
+            4,
+            "scopes[0].features[0]",
+            "no feature is called 'helpdesk_bot'",
+            "did you mean 'helpdesk-bot'?",
+        ),
+        (in_rule("unpriced-model", "{warn: {}, except: [{}]}"), 3, "rules.unpriced-model.except[0]", "every site", ""),
+        # YAML itself
+        ("version: 1\nversion: 1\n", 2, "version", "is given twice", ""),
+        ("version: 1\nrules: {a: &x {}, b: *x}\n", 2, "rules.a", "anchor", ""),
+    ],
+)  # fmt: skip
+def test_mistake_is_told_with_line_key_and_way_out(text, line, key, words, hint):
+    with pytest.raises(GovernanceError) as caught:
+        a_load(text.encode())
+    error = caught.value
+    assert error.path == PATH
+    assert line is None or error.line == line
+    assert key is None or error.key == key
+    assert words in error.problem
+    assert hint in error.hint
+    assert "\x1b" not in str(error) + error.hint
+
+
+def test_first_mistake_in_the_file_is_told():
+    with pytest.raises(GovernanceError) as caught:
+        a_load(b"version: 1\nfeatures: {a: {paths: x}}\nmode: odd\n")
+    assert caught.value.line == 2
