@@ -6,7 +6,7 @@ import os
 import stat
 from errno import ELOOP
 
-from finops_gate.repo.objects import Unread, over
+from finops_gate.repo.objects import SNIFFED, Unread, over
 
 MIB = 1024 * 1024
 LIMIT = MIB
@@ -30,7 +30,6 @@ _ALWAYS_TEXT = (
     *(".ipynb", ".tf", ".tfvars", ".hcl", ".md", ".txt", ".lock"),
 )
 """Endings of text. Such a file with NUL bytes (UTF-16, or made to look binary) is reported, not passed by."""
-_SNIFFED = 8 * 1024
 
 REGULAR = ("100644", "100755", "100664")
 """Modes of files with a content (100664 is written by very old versions of git)."""
@@ -53,15 +52,11 @@ def unreadable(mode: str) -> str | None:
     return None if mode in REGULAR else _OTHER_MODES.get(mode, f"mode {mode}")
 
 
-def is_binary(content: bytes) -> bool:
-    """True for what git, too, takes for binary: a NUL byte within the first 8 KiB."""
-    return b"\0" in content[:_SNIFFED]
-
-
-def text_or_reason(path: str, content: bytes) -> bytes | Unread | None:
+def text_of(path: str, raw: bytes | Unread | None) -> bytes | Unread | None:
     """The content of a text; None for a binary file; a reason for a binary file whose name says that it is text."""
-    if not is_binary(content):
-        return content
+    start = raw.start if isinstance(raw, Unread) else raw or b""
+    if b"\0" not in start[:SNIFFED]:
+        return raw
     name = path.rpartition("/")[2].lower()
     return Unread("holds NUL bytes") if name.endswith(_ALWAYS_TEXT) or name.startswith(".env") else None
 
@@ -104,7 +99,8 @@ def _read(file: int, limit: int) -> bytes | Unread:
     while size <= limit and (part := os.read(file, min(MIB, limit + 1 - size))):
         parts.append(part)
         size += len(part)
-    return b"".join(parts) if size <= limit else Unread(over(limit))
+    content = b"".join(parts)
+    return content if size <= limit else Unread(over(limit), content[:SNIFFED])
 
 
 def blob_id(content: bytes, like: str) -> str:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from finops_gate.repo.discover import Place
 
+SNIFFED = 8 * 1024
+"""Bytes in which a NUL makes a file binary, as for git."""
 _PASS_OVER = 8 * 1024 * 1024
 """Bytes of an unwanted content that are cheaper to read on (2 ms) than starting git again."""
 _COMMIT_LIMIT = 1024 * 1024
@@ -40,6 +42,8 @@ class Unread(NamedTuple):
     """Why a content was not read."""
 
     reason: str
+    start: bytes = b""
+    """The first bytes of one that is too large, which tell a picture from a text."""
 
 
 class Objects:
@@ -110,9 +114,10 @@ class Objects:
         return head[0].decode("ascii", "replace"), content[:-1]
 
     def _pass_over(self, program: programs.Program, size: int, limit: int) -> Unread:
-        if size > _PASS_OVER or not program.drop(size + 1):
+        start = program.take(min(size, SNIFFED)) or b""
+        if size > _PASS_OVER or not program.drop(size - len(start) + 1):
             self.close()
-        return Unread(over(limit))
+        return Unread(over(limit), start)
 
     def _ended(self, program: programs.Program) -> Unread:
         code, errors = program.wait()

@@ -45,13 +45,17 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
 }
 """The sub-commands that may be started, each with the options that make it safe and its output exact."""
 
+SETTINGS = (
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.attributesFile=/dev/null",
+    "core.quotePath=false",
+    "protocol.allow=never",
+    "submodule.recurse=0",
+)
+"""Configuration that is stronger than the repository's own."""
 _OPTIONS = (
-    *("-c", "core.fsmonitor=false"),
-    *("-c", "core.hooksPath=/dev/null"),
-    *("-c", "core.attributesFile=/dev/null"),
-    *("-c", "core.quotePath=false"),
-    *("-c", "protocol.allow=never"),
-    *("-c", "submodule.recurse=0"),
+    *(word for setting in SETTINGS for word in ("-c", setting)),
     *("--no-pager", "--no-replace-objects", "--literal-pathspecs"),
 )
 _SET = {

@@ -42,7 +42,7 @@ def resolve(place: Place, objects: Objects, revisions: str | None, *, exact: boo
     if staged:
         if revisions is not None:
             raise UsageError("--staged compares HEAD with the index and takes no range", "finops-gate diff --staged")
-        head = one(place, objects, "HEAD", or_none=True)
+        head = head_or_none(place, objects)
         return Range(head, head and head.sha, head, INDEX)
     left, right = _split(revisions)
     if right is None and place.bare:
@@ -58,15 +58,17 @@ def resolve(place: Place, objects: Objects, revisions: str | None, *, exact: boo
     return Range(base, fork, head, WORKTREE if right is None else head.sha)
 
 
-def one(place: Place, objects: Objects, name: str, *, or_none: bool = False) -> Commit | None:
-    """The commit that one revision names. `or_none`: None where HEAD has no commit yet."""
-    _check(name)
-    found = objects.commits([name])[0]
-    if found is not None:
-        return found
-    if or_none and not listings.has_head(place):
-        return None
-    return _tracked(place, objects, name)
+def one(place: Place, objects: Objects, name: str) -> Commit:
+    """The commit that one revision names. Raises RangeError when there is none."""
+    return objects.commits([_check(name)])[0] or _tracked(place, objects, name)
+
+
+def head_or_none(place: Place, objects: Objects) -> Commit | None:
+    """The commit that HEAD names; None before the first commit."""
+    found = objects.commits(["HEAD"])[0]
+    if found is None and listings.has_head(place):
+        raise _absent(place, "HEAD")
+    return found
 
 
 def _split(revisions: str | None) -> tuple[str | None, str | None]:

@@ -174,7 +174,7 @@ def _change(place: Place, difference: Difference, stored: dict[Entry, bytes | Un
         new = contents.read_disk(place.root, path, contents.limit_of(path))
         if isinstance(new, bytes) and isinstance(old, bytes) and new.replace(b"\r\n", b"\n") == old:
             return None  # checked out with the line ends of another system, or only touched
-    left, right = _text(path, old), _text(path, new)
+    left, right = contents.text_of(path, old), contents.text_of(path, new)
     if isinstance(left, Unread):
         return Skipped(path, left.reason)
     if isinstance(right, Unread):
@@ -185,10 +185,6 @@ def _change(place: Place, difference: Difference, stored: dict[Entry, bytes | Un
         return Skipped(path, "binary on one side")
     after_oid = after.oid if after in stored else contents.blob_id(right or b"", place.empty_tree)
     return FileChange(path, left, right, "" if left is None else before.oid, "" if right is None else after_oid)
-
-
-def _text(path: str, raw: bytes | Unread | None) -> bytes | Unread | None:
-    return contents.text_or_reason(path, raw) if isinstance(raw, bytes) else raw
 
 
 def _same_content(difference: Difference) -> bool:

@@ -132,7 +132,7 @@ class Tree:
         answers = iter(self._objects.contents(stored)) if keep else self._objects.stream(stored)
         for path, entry in readable:
             raw = self._from_disk(path) if path in self._disk else next(answers)
-            content = contents.text_or_reason(path, raw) if isinstance(raw, bytes) else raw
+            content = contents.text_of(path, raw)
             if isinstance(content, Unread):
                 self._skipped[path] = content.reason
             elif content is not None:
@@ -181,9 +181,8 @@ def revision(directory: Path | None, revision: str = "HEAD", *, explicit: bool =
     name = remote.name_of(place)
     if revision not in (ranges.INDEX, ranges.WORKTREE):
         commit = ranges.one(place, objects, revision)
-        assert commit is not None
         return Tree(place, objects, commit.sha, commit.day, repository=name)
-    head = ranges.one(place, objects, "HEAD", or_none=True)
+    head = ranges.head_or_none(place, objects)
     start = head.sha if head else place.empty_tree
     if revision == ranges.INDEX:
         return Tree(place, objects, start, day_of(head), index=True, repository=name)

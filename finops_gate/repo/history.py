@@ -1,0 +1,96 @@
+"""Who committed what, and when: GitPython walks the commits, and does nothing else.
+
+Off the way to a verdict, because importing GitPython costs as much as a whole comparison. Its diff, index and status
+run programs that the repository's configuration names, so they are not used (a test of the house looks).
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from finops_gate.base.errors import RepositoryError
+from finops_gate.base.text import clean
+from finops_gate.repo import programs, ranges
+from finops_gate.repo.discover import discover
+from finops_gate.repo.objects import Objects
+from finops_gate.repo.remote import repository_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from git import Commit as GitCommit
+
+    from finops_gate.repo.discover import Place
+
+__all__ = ["Commit", "commits", "repository_name"]
+
+
+class Commit(NamedTuple):
+    """One commit, as its author wrote it. Names and subject are text from outside: clean() them before showing."""
+
+    sha: str
+    parents: tuple[str, ...]
+    author: str
+    email: str
+    at: datetime
+    """When it was authored, in UTC."""
+    committed: datetime
+    """When it was committed, in UTC; a rebase or an amendment changes this one."""
+    subject: str
+    """The first line of the message."""
+
+
+def commits(
+    directory: Path | None, revisions: str = "HEAD", limit: int | None = None, *, explicit: bool = False
+) -> Iterator[Commit]:
+    """Commits that a revision reaches, or those of B that A does not reach (``A..B``), newest first.
+
+    At most `limit` (None: all). Raises RangeError for a revision that is not here, RepositoryError without repository.
+    """
+    place = discover(directory, explicit=explicit)
+    objects = Objects(place)
+    left, found, right = revisions.partition("..")
+    names = [left or "HEAD", right.removeprefix(".") or "HEAD"] if found else [left]
+    shas = [ranges.one(place, objects, name).sha for name in names]
+    objects.close()
+
+    os.environ.setdefault("GIT_PYTHON_GIT_EXECUTABLE", programs.find_git(place))  # else it takes the first on PATH
+    from git import Repo
+    from git.exc import GitError
+
+    try:
+        with Repo(place.git_directory, expand_vars=False) as repository:
+            repository.git.update_environment(**_environment(place))
+            repository.git.set_persistent_git_options(c=list(programs.SETTINGS), no_pager=True, no_replace_objects=True)
+            for commit in repository.iter_commits("..".join(shas), max_count=-1 if limit is None else limit):
+                yield _commit(commit)
+    except (GitError, ValueError) as error:
+        hint = "git fetch --unshallow origin" if place.shallow else f"git -C {programs.quote(place.root)} fsck"
+        raise RepositoryError(f"the history of {clean(revisions)} cannot be read: {clean(str(error))}", hint) from error
+
+
+def _commit(commit: GitCommit) -> Commit:
+    return Commit(
+        commit.hexsha,
+        tuple(parent.hexsha for parent in commit.parents),
+        commit.author.name or "",
+        commit.author.email or "",
+        commit.authored_datetime.astimezone(UTC),
+        commit.committed_datetime.astimezone(UTC),
+        _text(commit.summary),
+    )
+
+
+def _environment(place: Place) -> dict[str, str]:
+    """GitPython adds to the environment and cannot take away, so every GIT_ variable that we do not set is emptied."""
+    foreign = {name: "" for name in os.environ if name.startswith("GIT_") and name != "GIT_PYTHON_GIT_EXECUTABLE"}
+    ours = programs.environment(place)
+    found = {"GIT_DIR": place.git_directory, "GIT_COMMON_DIR": place.common_directory}
+    return {**foreign, "GIT_OBJECT_DIRECTORY": os.path.join(place.common_directory, "objects"), **ours, **found}
+
+
+def _text(value: str | bytes) -> str:
+    return value if isinstance(value, str) else value.decode("utf-8", "surrogateescape")
