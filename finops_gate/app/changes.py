@@ -76,6 +76,12 @@ def _worth(path: str) -> bool:
     return not places.mention(path) and route.detector_for(path) is not None
 
 
+def sites_of(files: Mapping[str, bytes]) -> tuple[Site, ...]:
+    """The sites of files that are all there is."""
+    own = read(files).found
+    return own_sites(resolve(own), own)
+
+
 def own_sites(resolution: Resolution, own: Settings) -> tuple[Site, ...]:
     """The sites of the changed files alone."""
     return sites({path: bounds for path, bounds in resolution.bounds.items() if path in own})

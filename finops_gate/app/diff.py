@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from finops_gate import __version__
 from finops_gate.detect.prefilter import relevant
-from finops_gate.model.verdict import Coverage, Inputs, Verdict
 from finops_gate.repo.sides import compare as two_sides
 
 if TYPE_CHECKING:
-    from finops_gate.app.governing import Governing
-    from finops_gate.model.site import Change, Site
-    from finops_gate.repo.sides import FileChange, Sides
+    from datetime import date
+    from pathlib import Path
+
+    from finops_gate.app.prompts import Text
+    from finops_gate.model.verdict import Verdict
+    from finops_gate.repo.sides import FileChange, Side, Sides
 
 GOVERNING = ".finops-gate/"
+SEARCHED = 400
+"""Files that one search of the tree may bring; a word that stands in more is no name of a model setting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,91 +42,91 @@ class Request:
 def run(request: Request) -> Verdict:
     """Finds, prices and judges what a range changes. Raises GateError; never passes what it could not look at."""
     sides = two_sides(
-        request.directory,
-        request.revisions,
-        exact=request.exact,
-        staged=request.staged,
-        explicit=request.explicit,
+        request.directory, request.revisions, exact=request.exact, staged=request.staged, explicit=request.explicit
     )
-    as_of = request.as_of or sides.as_of
-    looked_at = [change for change in sides.changes if _relevant(change)]
-    if not looked_at and not any(change.path.startswith(GOVERNING) for change in sides.changes):
-        return _quiet(sides, as_of, Coverage(sides.files, 0))
-    return _judged(request, sides, as_of, looked_at)
+    looked_at = [change for change in sides.changes if any(relevant(text) for text in _texts_of(change))]
+    texts = list(_prompts(sides))
+    if looked_at or texts or any(change.path.startswith(GOVERNING) for change in sides.changes):
+        return _looked_into(request, sides, looked_at, texts)
+    return _quiet(request, sides, 0)
 
 
-def _relevant(change: FileChange) -> bool:
-    from finops_gate.app.prompts import candidate
+def _texts_of(change: FileChange) -> Iterator[bytes]:
+    if change.before is not None:
+        yield change.before
+    if change.after is not None:
+        yield change.after
 
-    return candidate(change.path) or any(text is not None and relevant(text) for text in (change.before, change.after))
+
+def _prompts(sides: Sides) -> Iterator[Text]:
+    """Changed texts that may be prompts: their path says so, or the policy names prompt files at all."""
+    from finops_gate.app.prompts import Text, candidate
+
+    named: bool | None = None
+    for change in sides.changes:
+        if not candidate(change.path):
+            continue
+        if "prompt" not in change.path.lower():
+            if named is None:
+                named = b"prompts" in (sides.target(f"{GOVERNING}policy.yaml") or b"")
+            if not named:
+                continue
+        yield Text(change.path, change.before, change.after)
 
 
-def _quiet(sides: Sides, as_of: date, coverage: Coverage) -> Verdict:
+def _quiet(request: Request, sides: Sides, scanned: int) -> Verdict:
     """Nothing that costs has changed: one line, before policy, prices and heavy imports."""
+    from finops_gate import __version__
     from finops_gate.model.policy import Outcome
-    from finops_gate.model.verdict import NO_CHANGE
+    from finops_gate.model.verdict import NO_CHANGE, Coverage, Inputs, Verdict
 
     return Verdict(
         Outcome.PASS,
         NO_CHANGE,
         sides.comparison,
-        as_of,
+        request.as_of or sides.as_of,
         skipped=sides.skipped,
-        coverage=coverage,
+        coverage=Coverage(sides.files, scanned),
         inputs=Inputs(tool=f"finops-gate {__version__}"),
     )
 
 
-def _judged(request: Request, sides: Sides, as_of: date, looked_at: Sequence[FileChange]) -> Verdict:
+def _looked_into(request: Request, sides: Sides, looked_at: Sequence[FileChange], texts: Sequence[Text]) -> Verdict:
     from finops_gate.app.changes import compare, read
 
     before = read({change.path: change.before for change in looked_at if change.before is not None})
     after = read({change.path: change.after for change in looked_at if change.after is not None})
-    skipped = tuple(sorted({*sides.skipped, *before.skipped, *after.skipped}))
-    coverage = Coverage(sides.files, len(looked_at))
     changes = compare(before.found, after.found, _search(sides, "base"), _search(sides, "head"))
-    governed = [change for change in sides.changes if change.path.startswith(GOVERNING)]
-    texts = _texts(looked_at)
-    if not changes and not governed and not texts:
-        return _quiet(sides, as_of, coverage)
+    governed = any(change.path.startswith(GOVERNING) for change in sides.changes)
+    if not (changes or texts or governed or before.skipped or after.skipped):
+        return _quiet(request, sides, len(looked_at))
 
     from finops_gate.app.governing import governing, rules
+    from finops_gate.app.judging import judged
     from finops_gate.app.prompts import prompt_changes
+    from finops_gate.model.verdict import Coverage
 
     known = rules()
     decided = governing(sides.target, known, request.cache)
-    changes = (*changes, *prompt_changes(texts, decided.policy, _readers(sides)))
-    return _verdict(sides, as_of, changes, decided, known, skipped, coverage)
+    return judged(
+        sides.comparison,
+        request.as_of or sides.as_of,
+        (*changes, *prompt_changes(texts, decided.policy, _readers(sides))),
+        decided,
+        known,
+        sorted({*sides.skipped, *before.skipped, *after.skipped}),
+        Coverage(sides.files, len(looked_at)),
+    )
 
 
-def _verdict(
-    sides: Sides,
-    as_of: date,
-    changes: Sequence[Change],
-    decided: Governing,
-    known: Sequence[object],
-    skipped: Sequence[object],
-    coverage: Coverage,
-) -> Verdict:
-    from finops_gate.app.judging import judged
-
-    return judged(sides.comparison, as_of, changes, decided, known, skipped, coverage)
-
-
-def _search(sides: Sides, side: str) -> Callable[[Sequence[str]], Mapping[str, bytes]]:
+def _search(sides: Sides, side: Side) -> Callable[[Sequence[str]], Mapping[str, bytes]]:
     """Files of one side's unchanged tree that contain one of some fixed words."""
 
     def search(words: Sequence[str]) -> Mapping[str, bytes]:
-        found = sides.search("base" if side == "base" else "head", tuple(words))
-        return sides.read("base" if side == "base" else "head", found[:400]) if found else {}
+        found = sides.search(side, words)
+        return sides.read(side, found[:SEARCHED]) if found else {}
 
     return search
-
-
-def _texts(looked_at: Sequence[FileChange]) -> list[object]:
-    from finops_gate.app.prompts import Text, candidate
-
-    return [Text(change.path, change.before, change.after) for change in looked_at if candidate(change.path)]
 
 
 def _readers(sides: Sides) -> Callable[[Sequence[str]], Sequence[str]]:
@@ -134,11 +135,7 @@ def _readers(sides: Sides) -> Callable[[Sequence[str]], Sequence[str]]:
     def readers(words: Sequence[str]) -> Sequence[str]:
         from finops_gate.app.changes import sites_of
 
-        found = sides.read("head", sides.search("head", tuple(words))[:40])
-        sites: Sequence[Site] = sites_of(found)
-        return sorted({site.path for site in sites if not site.mention})
+        found = sides.read("head", sides.search("head", words)[:SEARCHED])
+        return sorted({site.path for site in sites_of(found) if not site.mention})
 
     return readers
-
-
-__all__ = ["Request", "run"]

@@ -10,6 +10,7 @@ from finops_gate.app.governing import Governing
 from finops_gate.app.quotes import bounds_of, quotes
 from finops_gate.catalog.book import Catalog
 from finops_gate.cost.attribution import feature_of
+from finops_gate.cost.prompts import prompt_tokens
 from finops_gate.cost.sites import project_sites
 from finops_gate.model.fingerprint import row_fingerprints
 from finops_gate.model.policy import Feature
@@ -46,6 +47,7 @@ def judged(
             _model(change.before, known),
             _model(change.after, known),
             projections.get(change.site) if change.billed else None,
+            *_tokens(change, known),
         )
         for fingerprint, change in zip(row_fingerprints(placed), placed, strict=True)
     )
@@ -80,13 +82,21 @@ def _placed(change: Change, features: Sequence[Feature], known: dict[str, Quoted
     def attributed(site: Site | None) -> Site | None:
         if site is None:
             return None
-        return site._replace(feature=feature.name, team=feature.team, environment=feature.environment)
+        environment = site.environment or feature.environment
+        return site._replace(feature=feature.name, team=site.team or feature.team, environment=environment)
 
-    return change._replace(
-        before_site=attributed(change.before_site),
-        after_site=attributed(change.after_site),
-        reaches=tuple(reach._replace(feature=reach.feature or feature.name) for reach in change.reaches),
-    )
+    return change._replace(before_site=attributed(change.before_site), after_site=attributed(change.after_site))
+
+
+def _tokens(change: Change, known: dict[str, Quoted]) -> tuple[int | None, int | None]:
+    """Tokens of a changed prompt at either side; None for every other row."""
+    if change.key is not Key.PROMPT or not change.billed:
+        return None, None
+    site = change.after_site or change.before_site
+    bound = site.bound(Key.MODEL) if site is not None else None
+    quote = known.get(f"{bound.setting.provider}|{bound.value}") if bound is not None else None
+    counted = prompt_tokens(change, quote if isinstance(quote, Quote) else None, _count)
+    return (int(counted[0]), int(counted[1])) if counted else (None, None)
 
 
 def _model(bound: Bound | None, known: dict[str, Quoted]) -> str | None:

@@ -11,7 +11,7 @@ from finops_gate.detect.prefilter import relevant
 from finops_gate.model.inventory import Inventory
 from finops_gate.model.setting import Skipped
 from finops_gate.model.verdict import Coverage
-from finops_gate.repo.sides import revision as tree_of
+from finops_gate.repo.tree import revision as tree_of
 from finops_gate.resolve.names import resolve
 
 Progress = Callable[[int, int], None]
@@ -28,12 +28,13 @@ def run(
     tree = tree_of(directory, revision, explicit=explicit)
     found: Settings = {}
     skipped: list[Skipped] = []
-    files = scanned = 0
-    for path, _, text in tree.blobs():
-        files += 1
-        if progress is not None and files % 64 == 0:
-            progress(files, tree.count)
-        if route.unread(path) or not relevant(text):
+    paths = tree.paths()
+    wanted = [path for path in paths if not route.unread(path)]
+    scanned = 0
+    for done, (path, _, text) in enumerate(tree.blobs(set(wanted).__contains__)):
+        if progress is not None and done % 64 == 0:
+            progress(done, len(wanted))
+        if not relevant(text):
             continue
         scanned += 1
         for entry in route.read(path, text):
@@ -43,12 +44,12 @@ def run(
                 found.setdefault(path, []).append(entry)
     sites = own_sites(resolve(found), found)
     shown = tuple(site for site in sites if site.mention in ("", "test", "doc"))
-    known = quotes(Catalog.load(), bounds_of(shown), (), tree.as_of)
+    known = quotes(Catalog.load(), bounds_of(shown), (), tree.day)
     return Inventory(
         tree.revision,
-        tree.as_of,
+        tree.day,
         shown,
         tuple(sorted(known.items())),
         tuple(sorted({*skipped, *tree.skipped})),
-        Coverage(files, scanned),
+        Coverage(len(paths), scanned),
     )

@@ -10,6 +10,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from finops_gate.detect import callees
 from finops_gate.detect.calls import Match, known, segments
+from finops_gate.detect.nodes import (
+    bare,
+    environment_name,
+    first_shown,
+    index_of,
+    inside,
+    is_card,
+    is_element,
+    name_of,
+    names_known_model,
+    string_value,
+)
 from finops_gate.detect.slots import Claim, claim, known_family, parameter, words
 from finops_gate.detect.syntax.trees import Step, halves, text, tidy
 from finops_gate.model.setting import Role
@@ -111,11 +123,11 @@ class _Climb:
             self._binary(step, parent)
         elif kind in grammar.ternaries:
             self._ternary(step, parent)
-        elif kind in grammar.lists or (kind in grammar.tables and _is_element(step.node, grammar)):
+        elif kind in grammar.lists or (kind in grammar.tables and is_element(step.node, grammar)):
             self._list(step, parent)
         elif kind in grammar.tables:
             self.groups.append(parent.start_byte)
-            if self.slot and not self.mention and (_is_card(parent, self.grammar) or self._register(parent)):
+            if self.slot and not self.mention and (is_card(parent, self.grammar) or self._register(parent)):
                 self.mention = "menu"
         elif kind in grammar.keywords:
             self._named(step, parent, grammar.keywords[kind], Role.CALL_ARGUMENT)
@@ -185,7 +197,7 @@ class _Climb:
     # -- tables, lists, names --------------------------------------------------------------------------------------
 
     def _list(self, step: Step, parent: Node) -> None:
-        index = _index_of(parent, step.node)
+        index = index_of(parent, step.node)
         if not self.slot:
             if self.list_index is None:
                 self.list_index = index
@@ -193,7 +205,7 @@ class _Climb:
             self.groups.append(parent.start_byte)
         else:
             self.holder.append(f"[{index}]")
-            self.first = self.first or _first_shown(parent, step.node, self.grammar)
+            self.first = self.first or first_shown(parent, step.node, self.grammar)
             if self._menu(parent):
                 self.mention = self.mention or "menu"
             else:
@@ -205,21 +217,21 @@ class _Climb:
             return False
         rows = [entry.named_children[-1] for entry in parent.named_children[:12] if entry.named_child_count > 1]
         tables = [row for row in rows if row.type in self.grammar.tables]
-        return sum(1 for row in tables if _names_known_model(row, self.grammar)) >= 2
+        return sum(1 for row in tables if names_known_model(row, self.grammar)) >= 2
 
     def _menu(self, parent: Node) -> bool:
         """A list of tables that each name a model is something to choose from, unless the list is given to a call."""
         rows = [child for child in parent.named_children[:12] if child.type in self.grammar.tables]
         if len(rows) < 2:
             return False
-        return sum(1 for row in rows if _names_known_model(row, self.grammar)) >= 2
+        return sum(1 for row in rows if names_known_model(row, self.grammar)) >= 2
 
     def _named(self, step: Step, parent: Node, fields: tuple[str, str], role: Role) -> None:
         name_node, value_node = halves(parent, fields)
         if name_node is None:
             return  # a positional argument in the same kind of node
-        if value_node is None or not _inside(step.node, value_node):
-            if name_node is not None and _inside(step.node, name_node) and not self.slot:
+        if value_node is None or not inside(step.node, value_node):
+            if name_node is not None and inside(step.node, name_node) and not self.slot:
                 self.mention = self.mention or "name"
             return
         self._hold(name_of(name_node, self.grammar), role)
@@ -249,7 +261,7 @@ class _Climb:
         key, value = halves(parent, self.grammar.pairs[parent.type])
         if key is None or value is None:
             return
-        if not _inside(step.node, value):
+        if not inside(step.node, value):
             if not self.slot:
                 self.mention = "table key"
             return
@@ -259,7 +271,7 @@ class _Climb:
         left, right = halves(parent, self.grammar.assignments[parent.type])
         if left is None or right is None:
             return
-        if not _inside(step.node, right):
+        if not inside(step.node, right):
             return
         if left.type in self.grammar.subscripts:
             _, index_field = self.grammar.subscripts[left.type]
@@ -276,7 +288,7 @@ class _Climb:
     def _call(self, step: Step, parent: Node) -> None:
         callee_field, arguments_field = self.grammar.calls[parent.type]
         callee_node = parent.child_by_field_name(callee_field) if callee_field else parent.named_children[0]
-        if callee_node is not None and _inside(step.node, callee_node):
+        if callee_node is not None and inside(step.node, callee_node):
             return  # part of a chain: client("x").create(...) is seen at its own call
         arguments = parent.child_by_field_name(arguments_field) if arguments_field else None
         written = text(callee_node)[-300:] if callee_node is not None else ""
@@ -310,7 +322,7 @@ class _Climb:
 
     def _positional(self, parent: Node, arguments: Node | None, callee: tuple[str, ...], match: Match | None) -> None:
         """A value without a name among the arguments of a call, or the default of a named option."""
-        given = [_bare(n, self.grammar) for n in (arguments or parent).named_children if "comment" not in n.type]
+        given = [bare(n, self.grammar) for n in (arguments or parent).named_children if "comment" not in n.type]
         value = next((n for n in given if self._covers(n)), None)
         index = given.index(value) if value is not None else -1
         strings = [(i, string_value(n)) for i, n in enumerate(given) if n.type in self.grammar.strings]
@@ -400,59 +412,6 @@ def place(steps: list[Step], grammar: Grammar, source: bytes) -> Place:
     return _Climb(steps, grammar, source).run()
 
 
-def environment_name(node: Node, grammar: Grammar, budget: int = 40) -> str:
-    """The environment variable that an expression reads (``process.env.X``, ``os.getenv("X")``), or empty."""
-    written = tidy(node, 300)
-    if "env" not in written.casefold():
-        return ""
-    pending = [node]
-    while pending and budget:
-        budget -= 1
-        current = pending.pop()
-        if current.type in grammar.strings:
-            return string_value(current)
-        if current.type in grammar.names and "env." in text(current):
-            return text(current).rsplit("env.", 1)[-1].split(".")[0].split("?")[0].split("!")[0]
-        pending.extend(reversed(current.named_children))
-    return ""
-
-
-def string_value(node: Node) -> str:
-    """The text of a string literal without its quotes and prefixes; computed parts stay as ``{...}``."""
-    written = text(node)
-    body = written.lstrip("rRbBuUfFcC@$#")
-    for quote in ('"""', "'''", '"', "'", "`"):
-        if body.startswith(quote) and body.endswith(quote) and len(body) >= 2 * len(quote):
-            return body[len(quote) : -len(quote)]
-    return body.lstrip(":") if body.startswith(":") else body
-
-
-def name_of(node: Node | None, grammar: Grammar) -> str:
-    """The last name of a target: ``model`` for ``self.kwargs.model``, ``"model"`` and ``model: str``."""
-    if node is None:
-        return ""
-    if node.type in grammar.strings:
-        return string_value(node)
-    written = tidy(node, 160)
-    for separator in (":", "="):
-        written = written.partition(separator)[0] if not written.startswith(":") else written
-    written = written.strip("[{( ").partition(",")[0].strip().strip("$@&*[]()\"'`:?!")
-    parts = segments(written)
-    return parts[-1] if parts else written
-
-
-def _is_element(node: Node, grammar: Grammar) -> bool:
-    """An element without a key, in languages whose lists and tables are one node type."""
-    return node.type in grammar.strings or (node.type in grammar.elements and node.named_child_count == 1)
-
-
-def _bare(node: Node, grammar: Grammar) -> Node:
-    """An argument without the node that wraps it, unless that gives it a name."""
-    if node.type in grammar.wrapped and node.named_child_count == 1:
-        return node.named_children[0]
-    return node
-
-
 def _is_option(callee: tuple[str, ...]) -> bool:
     said = set(words(".".join(callee[-2:])))
     return bool(said & {"flag", "flags", "option", "argument", "arg", "pflag", "opt"})
@@ -466,63 +425,6 @@ def _rank(name: str) -> int:
     if said is Claim.STRONG or parameter(stripped) is not None:
         return 2
     return 1 if said is Claim.WEAK else 0
-
-
-def _inside(node: Node, outer: Node) -> bool:
-    return bool(outer.start_byte <= node.start_byte and node.end_byte <= outer.end_byte)
-
-
-def _index_of(parent: Node, node: Node) -> int:
-    index = 0
-    for child in parent.named_children[:2000]:
-        if child.start_byte >= node.start_byte:
-            break
-        if "comment" not in child.type:
-            index += 1
-    return index
-
-
-_CARD = frozenset(
-    """
-    contextwindow maxcontext maxinputtokens pricing inputcost outputcost costper1kinput costper1min inputprice
-    outputprice price promptprice completionprice imageinput supportsimages supportsvision platformlink hostedid
-    capabilities maxtokenslimit releasedate deprecated costper1minputtokens costper1moutputtokens knowledgecutoff
-    tokenlimit maxoutputlimit supportstools
-    """.split()
-)
-"""Keys that stand in a card about a model (its window, price, abilities), not in a setting that uses one."""
-
-
-def _is_card(table: Node, grammar: Grammar) -> bool:
-    for entry in table.named_children[:40]:
-        if entry.named_child_count and "".join(words(name_of(entry.named_children[0], grammar))) in _CARD:
-            return True
-    return False
-
-
-def _first_shown(parent: Node, node: Node, grammar: Grammar) -> bool:
-    """True for the first table of a list that has no entry such as ``hidden: true``."""
-    for row in parent.named_children[:60]:
-        if row.type not in grammar.tables:
-            continue
-        hidden = any(
-            entry.named_child_count > 1
-            and name_of(entry.named_children[0], grammar)
-            in ("hidden", "disabled", "deprecated", "isHidden", "isDisabled")
-            and text(entry.named_children[-1]) in ("true", "True")
-            for entry in row.named_children[:24]
-        )
-        if not hidden:
-            return bool(row.start_byte == node.start_byte)
-    return False
-
-
-def _names_known_model(row: Node, grammar: Grammar) -> bool:
-    for entry in row.named_children[:24]:
-        for child in entry.named_children[-1:]:
-            if child.type in grammar.strings and known_family(string_value(child)):
-                return True
-    return False
 
 
 def says_default(place_found: Place) -> bool:

@@ -1,0 +1,156 @@
+"""What is kept of a value that was found: a setting, with the names by which others may refer to it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from finops_gate.detect import places
+from finops_gate.detect.placing import Place, says_default
+from finops_gate.detect.slots import Claim, claim, known_family, words
+from finops_gate.detect.syntax.trees import line
+from finops_gate.model.setting import Key, Location, Role, Setting, Unknown
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Tree
+
+    from finops_gate.detect.syntax.grammar import Grammar
+
+
+class Keeping:
+    """One file being read, and what was found in it."""
+
+    def __init__(self, grammar: Grammar, path: str, source: bytes, tree: Tree) -> None:
+        self.grammar = grammar
+        self.path = path
+        self.source = source
+        self.tree = tree
+        self.file_mention = places.mention(path)
+        self.seen: set[tuple[int, int]] = set()
+        self.found: list[tuple[int, Setting, tuple[int, ...]]] = []
+
+    def _keep(self, node: Node, found: Place, key: Key, value: str | Unknown, refers: tuple[str, ...]) -> None:
+        mention = found.mention
+        role = found.role
+        binds = self._binds(found)
+        if (
+            key is Key.PROMPT
+            and words(found.slot)[-1:] in (("content",), ("input",), ("contents",), ("text",))
+            and not found.match
+        ):
+            return  # such a slot is a prompt only inside a call that a table knows
+        if found.list_index is not None and key is Key.MODEL and not mention:
+            if "fallback" in found.slot.lower() or any("fallback" in name.lower() for name in found.scope[-1:]):
+                role = Role.FALLBACK
+            elif found.list_index == 0 and self._takes_first(found):
+                role = Role.LIST_DEFAULT
+            else:
+                mention = "menu"
+        if role is Role.CONSTANT and key is Key.MODEL and found.local and claim(found.slot) is Claim.NONE:
+            mention = mention or ("" if known_family(str(value)) and _names_role(found.slot) else "local name")
+        if (
+            role in (Role.CONSTANT, Role.FIELD_DEFAULT)
+            and not found.local
+            and not mention
+            and _names_itself(found.slot, value)
+        ):
+            mention = "enum"
+        if self.file_mention:
+            mention = self.file_mention
+        match = found.match
+        location = Location(self.path, line(node))
+        provider = (match.call.provider or match.sdk.provider) if match is not None else ""
+        setting = Setting(
+            key,
+            value,
+            location,
+            role,
+            found.slot,
+            ".".join(found.scope),
+            found.callee,
+            match.sdk.name if match is not None else "",
+            0,
+            binds,
+            refers,
+            mention,
+            "" if key is Key.MODEL else amount(value),
+            provider,
+        )
+        self.found.append((int(node.start_byte), setting, found.groups))
+
+    def _takes_first(self, found: Place) -> bool:
+        """Element 0 is what is used: ``x || ["a", "b"]``, ``.default(["a"])``, a name that says default."""
+        return says_default(found) or (found.fallback and claim(found.slot) is Claim.STRONG)
+
+    def _binds(self, found: Place) -> tuple[str, ...]:
+        if found.local and found.role is not Role.ENUM_MEMBER:
+            names = [*(name for name in found.holder[:1] if not name.startswith("[")), found.slot]
+            return tuple(
+                dict.fromkeys(f"local:{name}" for name in names if name and found.role is not Role.CALL_ARGUMENT)
+            )
+        if found.role is Role.CALL_ARGUMENT and found.callee:
+            return ()
+        names = [name for name in found.holder if name]
+        if not names:
+            return ()
+        dotted = ""
+        for name in names:
+            dotted = f"{dotted}{name}" if name.startswith("[") else f"{dotted}.{name}" if dotted else name
+        result = [dotted]
+        if found.first:
+            result.append(re.sub(r"\[\d+\]", "[first]", dotted, count=1))
+        if found.slot and found.slot != dotted and found.role is not Role.CALL_ARGUMENT:
+            result.append(found.slot)
+        return tuple(result)
+
+
+def amount(value: str | Unknown) -> str:
+    """A parameter's value as a plain number or word: ``12000`` for ``12_000``; empty when it is neither."""
+    if isinstance(value, Unknown):
+        return ""
+    plain = value.replace("_", "").replace(",", "")
+    if re.fullmatch(r"-?\d+(?:\.\d+)?[lLuUfF]?", plain):
+        return plain.rstrip("lLuUfF")
+    return value if re.fullmatch(r"[\w.-]{1,40}", value) else ""
+
+
+_ROLE_WORDS = frozenset(
+    """
+    researcher planner writer summarizer judge critic router classifier embedder reranker small large fast smart
+    """.split()
+)
+
+
+def _names_itself(slot: str, value: str | Unknown) -> bool:
+    """A constant named after its value (``GPT_4O = "gpt-4o"``) is a spelling; it takes effect where it is read."""
+    if not isinstance(value, str):
+        return False
+    name, model = (re.sub(r"[^a-z0-9]", "", text.casefold()) for text in (slot, value.rsplit("/", 1)[-1]))
+    return len(name) >= 3 and (
+        name == model or model.startswith(name) or (name.endswith(model) and "default" not in name)
+    )
+
+
+def _names_role(slot: str) -> bool:
+    return bool(_ROLE_WORDS.intersection(words(slot))) or says_default_name(slot)
+
+
+def says_default_name(slot: str) -> bool:
+    """True for a name that says what is used when nothing else is said."""
+    return bool({"default", "fallback"}.intersection(words(slot)))
+
+
+def grouped(found: list[tuple[int, Setting, tuple[int, ...]]]) -> list[Setting]:
+    """Gives settings of one call or table one group: a parameter joins the nearest model that shares one with it."""
+    owners: dict[int, int] = {}
+    for _, setting, groups in found:
+        if setting.key is Key.MODEL and groups and not setting.mention:
+            owners.setdefault(groups[0], groups[0])
+    result = []
+    for _, setting, groups in found:
+        if setting.key is Key.MODEL:
+            group = groups[0] if groups else 0
+        else:
+            group = next((g for g in groups if g in owners), groups[0] if groups else 0)
+        result.append(setting._replace(group=group + 1 if groups else 0))
+    return result

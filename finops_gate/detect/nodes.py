@@ -1,0 +1,129 @@
+"""Questions about single nodes of a tree: what a literal says, what a target is called, what a table looks like."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finops_gate.base.families import known_family
+from finops_gate.base.names import words
+from finops_gate.detect.calls import segments
+from finops_gate.detect.syntax.trees import text, tidy
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from finops_gate.detect.syntax.grammar import Grammar
+
+
+def environment_name(node: Node, grammar: Grammar, budget: int = 40) -> str:
+    """The environment variable that an expression reads (``process.env.X``, ``os.getenv("X")``), or empty."""
+    written = tidy(node, 300)
+    if "env" not in written.casefold():
+        return ""
+    pending = [node]
+    while pending and budget:
+        budget -= 1
+        current = pending.pop()
+        if current.type in grammar.strings:
+            return string_value(current)
+        if current.type in grammar.names and "env." in text(current):
+            return text(current).rsplit("env.", 1)[-1].split(".")[0].split("?")[0].split("!")[0]
+        pending.extend(reversed(current.named_children))
+    return ""
+
+
+def string_value(node: Node) -> str:
+    """The text of a string literal without its quotes and prefixes; computed parts stay as ``{...}``."""
+    written = text(node)
+    body = written.lstrip("rRbBuUfFcC@$#")
+    for quote in ('"""', "'''", '"', "'", "`"):
+        if body.startswith(quote) and body.endswith(quote) and len(body) >= 2 * len(quote):
+            return body[len(quote) : -len(quote)]
+    return body.lstrip(":") if body.startswith(":") else body
+
+
+def name_of(node: Node | None, grammar: Grammar) -> str:
+    """The last name of a target: ``model`` for ``self.kwargs.model``, ``"model"`` and ``model: str``."""
+    if node is None:
+        return ""
+    if node.type in grammar.strings:
+        return string_value(node)
+    written = tidy(node, 160)
+    for separator in (":", "="):
+        written = written.partition(separator)[0] if not written.startswith(":") else written
+    written = written.strip("[{( ").partition(",")[0].strip().strip("$@&*[]()\"'`:?!")
+    parts = segments(written)
+    return parts[-1] if parts else written
+
+
+def is_element(node: Node, grammar: Grammar) -> bool:
+    """An element without a key, in languages whose lists and tables are one node type."""
+    return node.type in grammar.strings or (node.type in grammar.elements and node.named_child_count == 1)
+
+
+def bare(node: Node, grammar: Grammar) -> Node:
+    """An argument without the node that wraps it, unless that gives it a name."""
+    if node.type in grammar.wrapped and node.named_child_count == 1:
+        return node.named_children[0]
+    return node
+
+
+def inside(node: Node, outer: Node) -> bool:
+    """True when a node lies within another one."""
+    return bool(outer.start_byte <= node.start_byte and node.end_byte <= outer.end_byte)
+
+
+def index_of(parent: Node, node: Node) -> int:
+    """The position of an element in a list; comments do not count."""
+    index = 0
+    for child in parent.named_children[:2000]:
+        if child.start_byte >= node.start_byte:
+            break
+        if "comment" not in child.type:
+            index += 1
+    return index
+
+
+_CARD = frozenset(
+    """
+    contextwindow maxcontext maxinputtokens pricing inputcost outputcost costper1kinput costper1min inputprice
+    outputprice price promptprice completionprice imageinput supportsimages supportsvision platformlink hostedid
+    capabilities maxtokenslimit releasedate deprecated costper1minputtokens costper1moutputtokens knowledgecutoff
+    tokenlimit maxoutputlimit supportstools
+    """.split()
+)
+"""Keys that stand in a card about a model (its window, price, abilities), not in a setting that uses one."""
+
+
+def is_card(table: Node, grammar: Grammar) -> bool:
+    """True for a table that tells of a model instead of using one."""
+    for entry in table.named_children[:40]:
+        if entry.named_child_count and "".join(words(name_of(entry.named_children[0], grammar))) in _CARD:
+            return True
+    return False
+
+
+def first_shown(parent: Node, node: Node, grammar: Grammar) -> bool:
+    """True for the first table of a list that has no entry such as ``hidden: true``."""
+    for row in parent.named_children[:60]:
+        if row.type not in grammar.tables:
+            continue
+        hidden = any(
+            entry.named_child_count > 1
+            and name_of(entry.named_children[0], grammar)
+            in ("hidden", "disabled", "deprecated", "isHidden", "isDisabled")
+            and text(entry.named_children[-1]) in ("true", "True")
+            for entry in row.named_children[:24]
+        )
+        if not hidden:
+            return bool(row.start_byte == node.start_byte)
+    return False
+
+
+def names_known_model(row: Node, grammar: Grammar) -> bool:
+    """True for a table one of whose values is an id of a well-known family."""
+    for entry in row.named_children[:24]:
+        for child in entry.named_children[-1:]:
+            if child.type in grammar.strings and known_family(string_value(child)):
+                return True
+    return False

@@ -1,0 +1,221 @@
+"""Literals, references and expressions: what a value says, once its place is known."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from finops_gate.detect.calls import billed_parameter
+from finops_gate.detect.keeping import Keeping
+from finops_gate.detect.nodes import environment_name, string_value
+from finops_gate.detect.placing import Place, place
+from finops_gate.detect.slots import FAMILIES, Claim, can_be_model, claim, known_family, parameter, words
+from finops_gate.detect.syntax.trees import Step, text, tidy, way
+from finops_gate.model.setting import Key, Role, Unknown
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+PROMPT_LENGTH = 40
+"""Characters from which a text in a prompt's place is taken as one; shorter ones are keys and labels."""
+
+_PROMPT_WORDS = frozenset(
+    {"prompt", "prompts", "instructions", "instruction", "system", "content", "input", "contents", "text"}
+)
+"""Last words of the slots whose text is sent with a call."""
+_PLACEHOLDER = re.compile(r"[$#]\{([\w.-]+):([^{}]+)\}")
+_ADDRESS = re.compile(
+    r"/model/([\w.:-]+)/(?:invoke|converse)|/models/([\w.-]+):(?:stream)?[gG]enerate|/models/([\w.-]+):(?:embed|predict)"
+    r"|/deployments/([\w.-]+)/(?:chat|completions|embeddings|images)|[?&]model=([\w.:/-]+)"
+)
+"""Addresses that name a model: Bedrock, Gemini and Vertex, Azure OpenAI, query parameters."""
+_REFERENCE = re.compile(r"^[A-Za-z_$@][\w$]*(?:(?:\?\.|\.|::|->|\$)[A-Za-z_$][\w$]*)*(?:\[0\](?:\.[A-Za-z_]\w*)?)?$")
+
+
+class Valuing(Keeping):
+    """Reads single values."""
+
+    def _literal(self, steps: list[Step], node: Node | None = None) -> None:
+        if not steps:
+            return
+        node = node or steps[-1].node
+        while steps and (steps[-1].node.start_byte, steps[-1].node.end_byte) != (node.start_byte, node.end_byte):
+            steps = steps[:-1]
+        while len(steps) > 1 and steps[-2].node.type in self.grammar.strings:
+            steps = steps[:-1]
+            node = steps[-1].node
+        if not steps or (node.start_byte, node.end_byte) in self.seen:
+            return
+        self.seen.add((node.start_byte, node.end_byte))
+        is_string = node.type in self.grammar.strings
+        value = string_value(node) if is_string else text(node)
+        if is_string and len(value) >= PROMPT_LENGTH and (" " in value or "\n" in value):
+            self._prompt(node, steps, value)
+            return
+        if len(value) > 400:
+            return
+        placeholder = _PLACEHOLDER.fullmatch(value) if is_string else None
+        if placeholder is not None:
+            self._placeholder(node, steps, placeholder.group(1), placeholder.group(2))
+            return
+        if is_string and "://" in value:
+            self._address(node, steps, value)
+            return
+        found = place(steps, self.grammar, self.source)
+        computed = is_string and any(child.type in self.grammar.interpolations for child in node.named_children)
+        key = self._key(found, value, is_string, computed)
+        if key is None:
+            return
+        if found.match is not None and key is Key.MODEL:
+            self._call_prompts(steps)
+        refers = (f"env:{found.environment}",) if found.environment else ()
+        if computed:
+            self._keep(node, found, key, Unknown("computed text"), (*refers, f"text:{value}"))
+        else:
+            self._keep(node, found, key, value, refers)
+
+    def _placeholder(self, node: Node, steps: list[Step], name: str, default: str) -> None:
+        """``${spring.ai.model:gpt-4o}``: the name is the slot, the text after the colon its default."""
+        if not can_be_model(default, claim(name)):
+            return
+        found = place(steps, self.grammar, self.source)
+        if found.mention not in ("", "no slot", "argument"):
+            return
+        found = found._replace(slot=name, role=Role.ENV_DEFAULT, mention="", is_argument=False)
+        self._keep(node, found, Key.MODEL, default, (f"env:{name}",))
+
+    def _prompt(self, node: Node, steps: list[Step], value: str) -> None:
+        """A text in a place that says prompt: what is sent with each call."""
+        found = place(steps, self.grammar, self.source)
+        last_words = words(found.slot)[-1:] if found.slot else ()
+        if not last_words or last_words[0] not in _PROMPT_WORDS or found.mention not in ("", "menu"):
+            return
+        self._keep(node, found._replace(mention="", role=Role.PROMPT), Key.PROMPT, value, ())
+
+    def _call_prompts(self, steps: list[Step]) -> None:
+        """The texts that a call which an SDK table knows sends along: ``messages=[{"content": "..."}]``."""
+        call = next((step.node for step in reversed(steps) if step.node.type in self.grammar.calls), None)
+        if call is None or (call.start_byte, -1) in self.seen:
+            return
+        self.seen.add((call.start_byte, -1))
+        pending, budget = [call], 400
+        while pending and budget:
+            budget -= 1
+            node = pending.pop()
+            if node.type in self.grammar.strings:
+                if node.end_byte - node.start_byte >= PROMPT_LENGTH:
+                    self._literal(way(self.tree, node.start_byte, node.end_byte), node)
+            elif node.type not in self.grammar.functions:
+                pending.extend(reversed(node.named_children[:60]))
+
+    def _address(self, node: Node, steps: list[Step], value: str) -> None:
+        """The address of an API that carries the model in its path."""
+        match = _ADDRESS.search(value)
+        model = next((group for group in match.groups() if group), "") if match else ""
+        if not model or not can_be_model(model, Claim.STRONG):
+            return
+        found = place(steps, self.grammar, self.source)
+        if found.mention in ("comment", "doc", "comparison", "log", "type"):
+            return
+        found = found._replace(slot=found.slot or "url", role=Role.CALL_ARGUMENT, mention="")
+        self._keep(node, found, Key.MODEL, model, ())
+
+    def _key(self, found: Place, value: str, is_string: bool, computed: bool) -> Key | None:
+        slot = found.slot
+        said = claim(slot) if slot else Claim.NONE
+        by_sdk = billed_parameter(found.match, slot)
+        parameter_key = by_sdk or (parameter(slot, in_call=found.match is not None) if slot else None)
+        if parameter_key is not None and said not in (Claim.STRONG,):
+            if is_string and not re.fullmatch(r"[\w.-]{1,40}", value):
+                return None
+            return parameter_key if not found.mention or found.mention in ("comparison", "menu") else None
+        if not is_string:
+            return None
+        if found.is_argument and (computed or can_be_model(value, Claim.STRONG, in_call=said is not Claim.WEAK)):
+            return Key.MODEL if computed or said is not Claim.WEAK or known_family(value) else None
+        if computed:
+            return Key.MODEL if said is Claim.STRONG and re.search(FAMILIES, value, re.IGNORECASE) else None
+        if can_be_model(value, said):
+            return Key.MODEL
+        if said is Claim.NEVER:
+            return None
+        outer = next((name for name in reversed(found.scope) if known_family(name)), "")
+        return Key.MODEL if outer and known_family(value) else None
+
+    def _reference(self, steps: list[Step], node: Node) -> None:
+        """A name that stands where a model is expected: what it refers to decides."""
+        if not steps or (node.start_byte, node.end_byte) in self.seen:
+            return
+        written = tidy(node, 120)
+        if not _REFERENCE.match(written) or written in (
+            "None",
+            "null",
+            "undefined",
+            "self",
+            "this",
+            "nil",
+            "true",
+            "false",
+        ):
+            return
+        while steps and (steps[-1].node.start_byte, steps[-1].node.end_byte) != (node.start_byte, node.end_byte):
+            steps = steps[:-1]
+        if not steps:
+            return
+        found = place(steps, self.grammar, self.source)
+        environment = environment_name(node, self.grammar)
+        alias = known_family(found.slot)  # a table from retired ids to what serves them now
+        entry = found.mention == "menu" and _constant_like(written)
+        parameter_key = parameter(found.slot, in_call=found.match is not None) if found.callee else None
+        if parameter_key is not None and not found.mention:
+            self.seen.add((node.start_byte, node.end_byte))
+            self._keep(node, found, parameter_key, Unknown(f"read from {written}"), (written,))
+            return
+        if not (found.is_argument or alias or entry or claim(found.slot) is Claim.STRONG):
+            return
+        if found.mention and not entry:
+            return
+        if (
+            not environment
+            and not _constant_like(written)
+            and not found.is_argument
+            and found.role is not Role.CALL_ARGUMENT
+        ):
+            return
+        self.seen.add((node.start_byte, node.end_byte))
+        refers: tuple[str, ...] = (f"env:{environment}",) if environment else (written.replace("?.", "."),)
+        if found.environment and not environment:
+            refers = (f"env:{found.environment}", *refers)
+        self._keep(node, found, Key.MODEL, Unknown(f"read from {written}"), refers)
+
+    def _expression(self, outer: list[Step], value: Node) -> None:
+        """A billed parameter that is given as an expression: its text is its value."""
+        grammar = self.grammar
+        kind = value.type
+        if kind in grammar.strings or kind in grammar.numbers or kind in grammar.words or kind in grammar.tables:
+            return
+        if kind in grammar.lists or (value.start_byte, value.end_byte) in self.seen:
+            return
+        if value.end_byte - value.start_byte > 200 or not outer:
+            return
+        if kind not in grammar.ternaries and "[" not in text(value)[:120]:
+            return  # max_tokens=self.max_tokens hands on what is set elsewhere
+        steps = way(self.tree, value.start_byte, value.end_byte)
+        while steps and (steps[-1].node.start_byte, steps[-1].node.end_byte) != (value.start_byte, value.end_byte):
+            steps = steps[:-1]
+        if not steps:
+            return
+        found = place(steps, self.grammar, self.source)
+        key = parameter(found.slot)
+        if key is not Key.MAX_OUTPUT or found.mention or not found.callee or kind in grammar.calls:
+            return
+        self.found = [entry for entry in self.found if not value.start_byte <= entry[0] < value.end_byte]
+        self.seen.add((value.start_byte, value.end_byte))
+        self._keep(value, found, key, tidy(value, 160), ())
+
+
+def _constant_like(written: str) -> bool:
+    """``DEFAULT_MODEL``, ``models.GPT4o``, ``ChatModel.GPT_4``: a name that stands for one value."""
+    last_name = re.split(r"\.|::|->", re.sub(r"\.(?:value|name)$", "", written))[-1]
+    return last_name.isupper() or (("." in written or "::" in written) and last_name[:1].isupper()) or "[0]" in written
