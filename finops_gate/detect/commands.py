@@ -1,0 +1,85 @@
+"""Models and billed parameters inside command lines that stand in configuration: `run:` steps, `args:`, scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from finops_gate.detect.placeholders import read_placeholder
+from finops_gate.detect.slots import Claim, can_be_model, claim, known_family, parameter
+
+
+class Told(NamedTuple):
+    """A name and its value, as a command line tells them."""
+
+    line: int
+    """Counted from 0 within the text."""
+    name: str
+    """The flag or variable, without dashes: ``model``."""
+    value: str
+    refers: tuple[str, ...]
+    mention: str
+    hosted: bool = False
+    """True for a model that the command itself serves (``vllm serve``)."""
+
+
+_FLAG = re.compile(r"(?<![\w-])--?([A-Za-z][\w-]*)(?:=|\s+)(?:\\?[\"'])?((?:\$\{\{[^}\n]*\}\}|[^\s\"'`;|&<>()\\,])+)")
+_ASSIGNED = re.compile(r"(?<![\w.$/{-])([A-Za-z_][\w.-]*)=(?:\\?[\"'])?((?:\$\{\{[^}\n]*\}\}|[^\s\"'`;|&<>()\\,])+)")
+_PAIR = re.compile(r"[\"']([A-Za-z]\w*)\\?[\"']\s*:\s*\\?[\"']([^\"'\\\s]+)\\?[\"']")
+_SERVED = re.compile(r"\b(?:vllm\s+serve|ollama\s+(?:run|pull)|sglang\S*\s+--model-path)\s+[\"']?([\w./:-]+)")
+_LOGGED = re.compile(r"^\s*(?:[-@]\s*)*(?:echo|printf|print|log\w*|write-host|write-output|read\s+-p)\b", re.IGNORECASE)
+_KEPT = re.compile(r"GITHUB_ENV|GITHUB_OUTPUT|\.env\b|\|")
+"""What makes an `echo` more than a message: it writes an environment or feeds another command."""
+_QUOTES_PAIR = re.compile(r"(?:(?:^|\s)--?[A-Za-z][\w-]*(?:=|\s+)|\b(?:echo|printf|export|env)\s+)[\"']$")
+"""What stands before a quoted assignment that counts: a flag (`-e "MODEL=x"`, `--set "model=x"`) or a command."""
+LONG = 20_000
+"""Characters of one line that are looked at."""
+
+
+def read_commands(text: str, *, script: bool) -> Iterator[Told]:
+    """The models and parameters that a text names. `script`: it is run as a script, so that assignments count too."""
+    for number, line in enumerate(text.split("\n")):
+        if line.lstrip().startswith("#"):
+            continue
+        line = line[:LONG]
+        lowered = line.lower()
+        if not script and "--" not in line:
+            continue
+        log = "log" if _LOGGED.match(line) and not _KEPT.search(line) else ""
+        for match in _FLAG.finditer(line):
+            yield from _told(number, match[1], match[2], log, short=len(match[1]) == 1)
+        if not script:
+            continue
+        for match in _ASSIGNED.finditer(line):
+            before = line[max(0, match.start() - 40) : match.start()]
+            if before[-1:] in ("'", '"') and not _QUOTES_PAIR.search(before):
+                continue  # a text that holds an assignment, not one that is carried out
+            yield from _told(number, match[1], match[2], log)
+        if "model" in lowered:
+            for match in _PAIR.finditer(line):
+                yield from _told(number, match[1], match[2], log)
+        for match in _SERVED.finditer(line):
+            if known_family(match[1]) or "/" in match[1]:
+                yield Told(number, "model", match[1], (), log, True)
+
+
+def _told(number: int, name: str, value: str, mention: str, *, short: bool = False) -> Iterator[Told]:
+    """A flag or an assignment, when its name claims a model or a parameter and its value can be one."""
+    refers: tuple[str, ...] = ()
+    value = value.rstrip(".,:;)")
+    found = read_placeholder(value)
+    if found is not None:
+        if not found.default:
+            return
+        value, refers = found.default, found.refers
+    if short:
+        if name == "m" and known_family(value):
+            yield Told(number, "model", value, refers, mention)
+        return
+    last = name.rsplit(".", 1)[-1]
+    says = claim(last)
+    if (says in (Claim.STRONG, Claim.WEAK) and can_be_model(value, says)) or (
+        parameter(last) is not None and re.fullmatch(r"\d[\d_]*|minimal|low|medium|high|xhigh", value)
+    ):
+        yield Told(number, last, value, refers, mention)

@@ -1,0 +1,111 @@
+"""Which setting an entry of a configuration file sets: `- name: X` with `value: v` sets X, not `value`."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import NamedTuple
+
+from finops_gate.detect.slots import Claim, claim, words
+from finops_gate.detect.syntax.outline import Branch, Leaf
+
+
+class Flavour(StrEnum):
+    """What is special about the names of one format."""
+
+    PLAIN = "plain"
+    ENVIRONMENT = "environment"
+    """Every key of the file is an environment variable (dotenv, Dockerfile)."""
+    TERRAFORM = "terraform"
+    BICEP = "bicep"
+
+
+class Entry(NamedTuple):
+    """A leaf, and the name of what it sets."""
+
+    leaf: Leaf
+    slot: str
+    branch: Branch
+    """Where the slot stands: around the mapping that only holds its value."""
+    claim: Claim
+    environment: bool
+    """True when the slot is an environment variable of whatever runs there."""
+
+    @property
+    def scope(self) -> str:
+        return self.branch.scope
+
+
+_VALUE = frozenset({"value", "default", "defaultvalue", "parametervalue", "default_value", "currentvalue"})
+"""Keys that only hold the value of what is named beside or above them."""
+_NAMED = ("name", "key", "parameterkey", "variable", "setting", "env")
+_SAME = frozenset({"name", "id", "slug", "identifier", "ref", "model_name", "default", "primary"})
+"""Keys that inside a mapping called `model` give the model."""
+_ENVIRONMENT = re.compile(
+    r"(?:^|[a-z_])(?:env|envs|environment|env_?vars?|environment_?variables?|variables)$", re.IGNORECASE
+)
+_UPPER = re.compile(r"^[A-Z][A-Z0-9]*_[A-Z0-9_]+$")
+
+
+def entry(leaf: Leaf, flavour: Flavour) -> Entry:
+    """What a leaf sets."""
+    branch, key = leaf.branch, leaf.key
+    if leaf.position >= 0:  # an element is named after its list, and a list called `default` after what is around it
+        key, branch = branch.key, branch.parent or branch
+        if key.lower() in _VALUE and branch.key:
+            key, branch = branch.key, branch.parent or branch
+        return Entry(leaf, key, branch, claim(key), False)
+    lowered = key.lower()
+    if lowered in _VALUE:
+        named = branch.leaf(*_NAMED) if branch.index >= 0 else None
+        if named is not None and branch.parent is not None:
+            environment = bool(_ENVIRONMENT.search(branch.parent.key)) or bool(_UPPER.match(named.value))
+            return Entry(leaf, named.value, branch.parent, claim(named.value), environment)
+        if branch.key and branch.parent is not None:
+            says = claim(branch.key)
+            if flavour is Flavour.TERRAFORM or says is not Claim.NONE or not _says(branch.parent):
+                return Entry(leaf, branch.key, branch.parent, says, bool(_UPPER.match(branch.key)))
+            return Entry(leaf, f"{branch.key}.{key}", branch.parent, says, False)
+    says = claim(key)
+    if says is Claim.NONE and branch.key and branch.parent is not None:
+        above = claim(branch.key)
+        if above in (Claim.STRONG, Claim.WEAK) and lowered in _SAME:
+            return Entry(leaf, f"{branch.key}.{key}", branch.parent, above, False)
+    environment = (
+        (flavour is Flavour.ENVIRONMENT and branch.parent is None)
+        or bool(_ENVIRONMENT.search(branch.key))
+        or bool(_UPPER.match(key))
+    )
+    return Entry(leaf, key, branch, says, environment)
+
+
+def _says(branch: Branch) -> bool:
+    return claim(branch.key) in (Claim.STRONG, Claim.WEAK)
+
+
+def binds(found: Entry, flavour: Flavour, path: str) -> tuple[str, ...]:
+    """The names by which others may refer to what an entry sets, strongest first."""
+    slot, scope = found.slot, found.scope
+    dotted = f"{scope}.{slot}" if scope else slot
+    names = [f"env:{slot}"] if found.environment else []
+    if flavour is Flavour.TERRAFORM:
+        if scope in ("", "variable"):
+            names += [f"var.{slot}", f"env:TF_VAR_{slot}"]
+        elif scope == "locals" or scope.startswith("locals."):
+            names.append("local" + dotted[len("locals") :])
+    name = path.rsplit("/", 1)[-1].lower()
+    if name.startswith("values") and name.endswith((".yaml", ".yml")):
+        names.append(f".Values.{dotted}")
+    names.append(dotted)
+    return tuple(dict.fromkeys(names))
+
+
+def says_any(name: str, wanted: frozenset[str]) -> bool:
+    """True when one of a name's words is wanted."""
+    return not wanted.isdisjoint(words(name))
+
+
+def ends_in(name: str, wanted: frozenset[str]) -> bool:
+    """True when the last words of a name, written together, are wanted: ``engine_min_replicas`` ends in minreplicas."""
+    parts = words(name)[-4:]
+    return any("".join(parts[start:]) in wanted for start in range(len(parts)))

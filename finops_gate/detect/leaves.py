@@ -1,0 +1,406 @@
+"""An outline's leaves, judged: which of them choose a model or set a billed parameter, and which only mention one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from finops_gate.detect import places
+from finops_gate.detect.capacity import read_capacity
+from finops_gate.detect.commands import read_commands
+from finops_gate.detect.entries import Entry, Flavour, binds, entry, says_any
+from finops_gate.detect.placeholders import read_placeholder
+from finops_gate.detect.slots import Claim, can_be_model, claim, known_family, parameter, words
+from finops_gate.detect.syntax.outline import Branch, Leaf, Outline, UnreadableError, decode
+from finops_gate.detect.tables import Tables
+from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped, Unknown
+
+_MENU = frozenset(
+    """
+    supported available allowed choices choice options option enum enums aliases alias whitelist blacklist allowlist
+    denylist deny excluded exclude disabled hidden keywords tags patterns suggestions examples values
+    """.split()
+)
+"""Words of a list's key that say: to choose from, or to recognise; nothing of it is in use by itself."""
+_NOTHING = frozenset(
+    """
+    image tag repository registry version url uri link href path file filename uses namespace service container
+    hostname host template style package username user author org organization owner color icon avatar kind type
+    provider providers vendor backend framework family format label labels annotations tooltip digest checksum sha
+    resolved integrity pattern regex matcher theme mode role region zone prefix suffix tokenizer prompt content text
+    """.split()
+)
+"""Words of a key that say what its value is: no model, even where it is written like one."""
+_LABEL = frozenset({"name", "id", "title", "key", "alias", "slug", "label", "displayname", "display_name", "ref"})
+_AROUND = frozenset({"labels", "annotations", "metadata", "matchlabels", "match_labels", "selector", "tags"})
+_SCRIPTS = frozenset(
+    """
+    run script scripts command commands cmd args arg entrypoint shell before_script after_script user_data inline
+    recipe buildcommand startcommand dockercommand customdata extraargs extra_args vllmargs postcreatecommand
+    containercommand claude_args install
+    """.split()
+)
+_EFFORTS = frozenset(
+    """
+    none minimal low medium high xhigh max auto true false on off enabled disabled default flex priority
+    standard
+    """.split()
+)
+_NUMBER = re.compile(r"^-?\d[\d_,]*(?:\.\d+)?$")
+_PLAIN = re.compile(
+    r"^(?:default_?)?(?:max_?(?:completion|output|new|gen|response)?_?tokens(?:_to_sample)?"
+    r"|reasoning_?effort|thinking_?(?:budget|level)|budget_?tokens|num_?predict)$",
+    re.IGNORECASE,
+)
+"""Parameters whose names mean a model's call whatever stands around them."""
+_HOSTED = frozenset(
+    """
+    ollama vllm tgi gguf llamacpp llama_cpp lmstudio localai sglang local lmdeploy tabby mlx vllmruntime
+    servingenginespec modelspec
+    """.split()
+)
+_LOCAL = re.compile(
+    r"localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal|:11434|//ollama\b|//vllm\b", re.IGNORECASE
+)
+_ENDPOINTS = ("base_url", "baseurl", "api_base", "apibase", "base-url", "endpoint", "url", "api_url", "host")
+_FILES = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".toml": "toml", ".env": "dotenv", ".py": "python"}
+_DOUBLES = ("litellm_params", "params", "parameters")
+
+
+def read_outline(
+    reader: Callable[[str], Outline], path: str, text: bytes, flavour: Flavour = Flavour.PLAIN
+) -> list[Setting | Embedded | Skipped]:
+    """Reads a file into an outline and judges it; a file that cannot be read is Skipped with the reason."""
+    try:
+        outline = reader(decode(text))
+    except UnreadableError as problem:
+        return [Skipped(path, problem.reason)]
+    return settings(outline, path, flavour)
+
+
+def settings(outline: Outline, path: str, flavour: Flavour = Flavour.PLAIN) -> list[Setting | Embedded | Skipped]:
+    """Everything in an outline that sets what is paid for, in the order of the file."""
+    judge = _Judge(outline, path, flavour)
+    judge.read()
+    found = [*judge.found, *read_capacity(outline, path, judge.role, flavour)]
+    dead = places.mention(path)
+    if dead:
+        found = [setting._replace(mention=dead) for setting in found]
+    found.sort(key=lambda setting: (setting.location.line, setting.key, setting.slot))
+    return [*found, *judge.embedded]
+
+
+class _Judge:
+    def __init__(self, outline: Outline, path: str, flavour: Flavour) -> None:
+        self.outline = outline
+        self.path = path
+        self.flavour = flavour
+        self.tables = Tables(outline)
+        default = Role.ENV_FILE if flavour is Flavour.ENVIRONMENT else Role.CONFIG_VALUE
+        self.role = places.role(path) or default
+        self.found: list[Setting] = []
+        self.embedded: list[Embedded] = []
+        self.alive: set[int] = set()
+        """Numbers of the branches in which a model stands that is in use."""
+        self.parameters: list[Entry] = []
+
+    def read(self) -> None:
+        for branch in self.outline.branches:
+            if branch.key and known_family(branch.key) and any(char.isdigit() for char in branch.key):
+                self._keep(Key.MODEL, branch.key, branch.line, branch.key, branch.parent or branch, mention="table key")
+        for leaf in self.outline.leaves:
+            self._leaf(leaf)
+        for found in self.parameters:
+            self._parameter(found)
+
+    def _leaf(self, leaf: Leaf) -> None:
+        value = leaf.value
+        if not value:
+            return
+        if "\n" in value or " " in value:
+            self._text(leaf)
+        elif leaf.position < 0 and parameter(leaf.key) is not None:
+            self.parameters.append(entry(leaf, self.flavour))
+            return
+        found = entry(leaf, self.flavour)
+        if leaf.position >= 0:
+            self._element(found)
+            return
+        if found.slot != leaf.key and parameter(found.slot) is not None:
+            self.parameters.append(found)
+            return
+        self._scalar(found)
+
+    # one value
+
+    def _scalar(self, found: Entry) -> None:
+        leaf = found.leaf
+        value, refers = self._value(leaf, found.claim)
+        if isinstance(value, Unknown):
+            if not self.tables.data(leaf.branch) and self._mention(found) == "":
+                self._keep(Key.MODEL, value, leaf.line, found.slot, found.branch, found, refers=refers)
+            return
+        deployed = found.claim is Claim.WEAK and says_any(found.slot, frozenset({"deployment", "deployments"}))
+        if not can_be_model(value, Claim.NONE if deployed else found.claim):
+            return  # a deployment's name is free: only one that is written like a whole id says which model it is
+        mention = self._mention(found)
+        if mention == "nothing":
+            return
+        fallback = Role.FALLBACK if says_any(found.slot, frozenset({"fallback", "fallbacks"})) else None
+        self._keep(
+            Key.MODEL, value, leaf.line, found.slot, found.branch, found, refers=refers, mention=mention, role=fallback
+        )
+
+    def _mention(self, found: Entry) -> str:
+        """Why this entry only mentions a model; empty when it sets one, ``nothing`` when it is not worth a word."""
+        leaf, slot = found.leaf, found.slot
+        if known_family(leaf.key) and any(char.isdigit() for char in leaf.key):
+            return "table key"
+        if found.claim is Claim.NONE:
+            if says_any(slot, _NOTHING) or leaf.branch.key.lower() in _AROUND:
+                return "nothing"
+            if leaf.key.lower() in _LABEL:
+                return "label"
+        elif leaf.branch.key.lower() in _AROUND:
+            return "label"
+        table = self.tables.reason(leaf.branch, strong=found.claim is Claim.STRONG and leaf.key.lower() not in _LABEL)
+        if table:
+            return table
+        if self._later_entry(found):
+            return "menu"
+        return ""
+
+    def _later_entry(self, found: Entry) -> bool:
+        """True for `{modelId: ...}` entries after the first of a list called modelIds: the first is the default."""
+        branch = found.leaf.branch
+        above = branch.parent
+        return (
+            branch.index > 0
+            and above is not None
+            and claim(above.key) is Claim.STRONG
+            and len(branch.leaves) <= 2
+            and not branch.branches
+        )
+
+    def _value(self, leaf: Leaf, says: Claim) -> tuple[str | Unknown, tuple[str, ...]]:
+        placeholder = read_placeholder(leaf.value, leaf.computed)
+        if placeholder is None:
+            return leaf.value, ()
+        if placeholder.default:
+            return placeholder.default, placeholder.refers
+        if says is Claim.STRONG and placeholder.refers:
+            return Unknown(f"read from {placeholder.refers[0].removeprefix('env:')}"), placeholder.refers
+        return "", ()
+
+    # lists
+
+    def _element(self, found: Entry) -> None:
+        leaf, branch = found.leaf, found.leaf.branch
+        if self._assignment(leaf) or self._argument(leaf):
+            return
+        value, refers = self._value(leaf, found.claim)
+        if isinstance(value, Unknown):
+            return
+        key, menu = found.slot, says_any(found.slot, _MENU)
+        provided = key.lower() in ("providers", "targets") and re.match(r"^[a-z][\w-]*:", value) is not None
+        if not (can_be_model(value, found.claim) or known_family(value)):
+            return
+        strong = found.claim is Claim.STRONG
+        mention, role, names = "menu", None, (f"{key}[0]",) if leaf.position == 0 else ()
+        if "matrix" in [above.key for above in branch.ancestors()]:
+            mention = ""
+        elif says_any(key, frozenset({"fallback", "fallbacks"})) or (branch.parent and _is_fallback(branch.parent)):
+            mention, role = "", Role.FALLBACK
+        elif not menu and provided:
+            mention = ""
+        elif not menu and leaf.position == 0 and strong:
+            mention, role = "", Role.LIST_DEFAULT
+        if not mention:
+            mention = self.tables.reason(branch, strong=strong)
+        self._keep(
+            Key.MODEL, value, leaf.line, key, found.branch, found, refers=refers, mention=mention, role=role, more=names
+        )
+
+    def _assignment(self, leaf: Leaf) -> bool:
+        """`- NAME=value` under environment (compose), or under args and build-args."""
+        match = re.match(r"^([A-Za-z_]\w*)=(.*)$", leaf.value)
+        if match is None or not re.search(r"env|arg|variables|secrets", leaf.branch.key, re.IGNORECASE):
+            return False
+        inner = leaf._replace(key=match[1], value=match[2].strip("'\""), position=-1)
+        says = claim(match[1])
+        found = Entry(inner, match[1], leaf.branch, says, True)
+        if parameter(match[1]) is not None:
+            self.parameters.append(found)
+        else:
+            self._scalar(found)
+        return True
+
+    def _argument(self, leaf: Leaf) -> bool:
+        """An element of an argument list: `--model`, then its value; or `--model=id` in one."""
+        earlier = leaf.branch.leaves[leaf.position - 1] if 0 < leaf.position <= len(leaf.branch.leaves) - 1 else None
+        if earlier is None or earlier.position != leaf.position - 1:
+            earlier = None
+        line = leaf.value
+        if earlier is not None and re.match(r"^--?[A-Za-z][\w-]*$", earlier.value) and not line.startswith("-"):
+            line = f"{earlier.value}={line}"
+        elif earlier is not None and earlier.value == "serve":
+            line = f"vllm serve {line}"
+        elif not line.startswith("-") or "\n" in line or " " in line:
+            return False
+        self._commands(line, leaf, script=line.startswith("vllm"))
+        return True
+
+    # texts
+
+    def _text(self, leaf: Leaf) -> None:
+        """A value of several words or lines: a script, arguments, a whole file, or prose."""
+        key = leaf.key or leaf.branch.key
+        if "\n" in leaf.value:
+            suffix = key[key.rfind(".") :].lower() if "." in key else ""
+            language = _FILES.get(suffix) or _FILES.get(f".{key.lower().lstrip('.')}" if key.startswith(".") else "")
+            if language:
+                self.embedded.append(Embedded(language, leaf.value.encode(), leaf.line, self.role))
+                return
+        if claim(key) is Claim.NEVER and not key.lower().endswith("args"):
+            return
+        script = key.lower().replace("-", "_") in _SCRIPTS or any(
+            above.key.lower() in ("scripts", "args", "command") for above in (leaf.branch, leaf.branch.parent) if above
+        )
+        if script or "--" in leaf.value:
+            self._commands(leaf.value, leaf, script=script)
+
+    def _commands(self, text: str, leaf: Leaf, *, script: bool) -> None:
+        above = leaf.branch if leaf.position < 0 else leaf.branch.parent or leaf.branch
+        key = leaf.key or leaf.branch.key
+        scope = ".".join(part for part in (above.scope, key) if part)
+        for told in read_commands(text, script=script):
+            line = leaf.line + told.line
+            which = parameter(told.name)
+            model = claim(told.name) in (Claim.STRONG, Claim.WEAK) or which is None
+            self._keep(
+                Key.MODEL if model else which or Key.MODEL,
+                told.value,
+                line,
+                told.name,
+                leaf.branch,
+                refers=told.refers,
+                mention=told.mention,
+                scope=scope,
+                hosted=told.hosted or self._serves(leaf.branch),
+                amount="" if model else told.value,
+            )
+
+    # parameters
+
+    def _parameter(self, found: Entry) -> None:
+        leaf, key = found.leaf, parameter(found.slot)
+        if key is None or self.tables.reason(leaf.branch, strong=False) or self.tables.data(leaf.branch):
+            return
+        placeholder = read_placeholder(leaf.value, leaf.computed)
+        value = leaf.value if placeholder is None else placeholder.default
+        number = _NUMBER.match(value) is not None
+        if not number and value.casefold() not in _EFFORTS:
+            return
+        if not number and key is Key.MAX_OUTPUT:
+            return
+        if not (_PLAIN.match(found.slot.rsplit(".", 1)[-1]) or self._has_model(found.branch)):
+            return
+        self._keep(
+            key,
+            value,
+            leaf.line,
+            found.slot,
+            found.branch,
+            found,
+            refers=placeholder.refers if placeholder else (),
+            amount=value.replace("_", "").replace(",", "") if number else value.casefold(),
+        )
+
+    def _has_model(self, branch: Branch) -> bool:
+        near = [branch, *list(branch.ancestors())[:2], *branch.branches[:20]]
+        return any(one.number in self.alive for one in near if one.parent is not None or one is branch)
+
+    # keeping
+
+    def _keep(
+        self,
+        key: Key,
+        value: str | Unknown,
+        line: int,
+        slot: str,
+        branch: Branch,
+        found: Entry | None = None,
+        *,
+        refers: tuple[str, ...] = (),
+        mention: str = "",
+        role: Role | None = None,
+        scope: str | None = None,
+        more: tuple[str, ...] = (),
+        hosted: bool = False,
+        amount: str = "",
+    ) -> None:
+        if self.tables.data(branch) and not mention:
+            mention = "data"
+        if not mention and key is Key.MODEL:
+            self.alive.add(branch.number)
+            if found is not None:
+                self.alive.add(found.leaf.branch.number)
+        provider = "self-hosted" if hosted or (found and self._hosted(found, value)) else self._provider(found)
+        names = binds(found, self.flavour, self.path) if found is not None else ()
+        alias = branch.parent.leaf("model_name") if branch.parent is not None and branch.key in _DOUBLES else None
+        if alias is not None:
+            names = (*names, alias.value)
+        self.found.append(
+            Setting(
+                key,
+                value,
+                Location(self.path, line),
+                role or self.role,
+                slot,
+                branch.scope if scope is None else scope,
+                group=branch.number,
+                binds=tuple(dict.fromkeys((*more, *names))),
+                refers=refers,
+                mention=mention,
+                amount=amount,
+                provider=provider,
+            )
+        )
+
+    def _provider(self, found: Entry | None) -> str:
+        if found is None or found.environment:
+            return ""
+        beside = found.leaf.branch.leaf("provider", "model_provider", "llm_provider", "custom_llm_provider", "vendor")
+        if beside is None or beside.computed or not re.match(r"^[\w.-]{2,30}$", beside.value):
+            return ""
+        return beside.value.casefold()
+
+    def _hosted(self, found: Entry, value: str | Unknown) -> bool:
+        """True when the model runs on machines of one's own: there the hours of the machines cost, not the tokens."""
+        if isinstance(value, str) and (value.endswith(".gguf") or value.startswith(("ollama", "hf://"))):
+            return True
+        if says_any(found.slot, _HOSTED) or "".join(words(found.slot)).endswith(("modelurl", "modeluri")):
+            return True
+        if any(above.key.lower() in _HOSTED for above in (found.branch, *found.branch.ancestors())):
+            return True
+        if found.environment:
+            return False
+        beside = found.leaf.branch.leaf(*_ENDPOINTS)
+        return (beside is not None and _LOCAL.search(beside.value) is not None) or self._serves(found.leaf.branch)
+
+    def _serves(self, branch: Branch) -> bool:
+        """True when the container around runs a model server."""
+        for above in (branch, *branch.ancestors()):
+            image = above.leaf("image")
+            if image is not None:
+                return (
+                    re.search(r"vllm|text-generation-inference|sglang|ollama|llama\.?cpp|tritonserver", image.value)
+                    is not None
+                )
+        return False
+
+
+def _is_fallback(branch: Branch) -> bool:
+    return any(
+        says_any(one.key, frozenset({"fallback", "fallbacks"})) for one in (branch, *list(branch.ancestors())[:2])
+    )

@@ -1,0 +1,123 @@
+"""Bracketed values, as JSON, JSONC, JSON5, YAML's flow style and TOML's values write them, read in one pass.
+
+Forgiving on purpose: comments, trailing commas, single quotes and bare words are read wherever they stand, because
+the configuration files of real tools (tsconfig, VS Code, cdk.json, json5) hold them; a piece that makes no sense is
+left out and the rest is read.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from finops_gate.detect.syntax.outline import Branch, Outline
+
+_DOUBLE = r'"(?:[^"\\]|\\.)*"?'
+_SINGLE = r"'(?:[^'\\]|\\.)*'?"
+_YAML_SINGLE = r"'(?:[^']|'')*'?"
+_BARE = r"[^\s,\[\]{{}}{sep}#\"'](?:[^\s,\[\]{{}}{sep}#]|{inside}|(?<=\S)#|[ \t]+(?=[^\s,\[\]{{}}{sep}#]))*"
+
+
+class Dialect(NamedTuple):
+    """How one format writes its brackets."""
+
+    token: re.Pattern[str]
+    separator: str
+    escapes: bool
+    """True where a backslash is an escape inside single quotes too."""
+
+
+def _dialect(separator: str, comment: str, single: str) -> Dialect:
+    inside = rf"{separator}(?![\s,\[\]{{}}]|$)"
+    bare = _BARE.format(sep=separator, inside=inside)
+    token = re.compile(
+        rf"(?P<skip>\s+|{comment})|(?P<long>\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*(?:\"\"\")?|'''(?:[^']|'(?!''))*(?:''')?)"
+        rf"|(?P<quoted>{_DOUBLE}|{single})|(?P<mark>[\[\]{{}},])|(?P<sep>{separator})|(?P<bare>{bare})|(?P<odd>.)",
+        re.DOTALL,
+    )
+    return Dialect(token, separator, single == _SINGLE)
+
+
+JSON = _dialect(":", r"//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?|\#[^\n]*", _SINGLE)
+YAML = _dialect(":", r"\#[^\n]*", _YAML_SINGLE)
+TOML = _dialect("=", r"\#[^\n]*", _YAML_SINGLE)
+
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+_SHORT = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "\0", "\n": ""}
+
+
+def unquote(token: str, dialect: Dialect) -> str:
+    """The text inside a quoted token, with its escapes carried out."""
+    quote = token[0]
+    if token[:3] in ('"""', "'''") and len(token) >= 6:
+        body = token[3:-3].removeprefix("\n")
+    else:
+        body = token[1:-1] if len(token) > 1 and token[-1] == quote else token[1:]
+    if quote == "'" and not dialect.escapes:
+        return body.replace("''", "'")
+    return _ESCAPE.sub(_escaped, body) if "\\" in body else body
+
+
+def _escaped(match: re.Match[str]) -> str:
+    code = match[1] or match[2] or match[3]
+    if code is None:
+        return _SHORT.get(match[4], match[4])
+    number = int(code, 16)
+    return chr(number) if number < 0x110000 else "\ufffd"
+
+
+def read_flow(
+    text: str, at: int, line: int, outline: Outline, branch: Branch, key: str, dialect: Dialect, anchors: dict[str, str]
+) -> tuple[int, int]:
+    """Reads the value that begins at `at` on `line` into `branch` under `key`; returns where and on which line it ends.
+
+    Linear in the text read: each token is looked at once. A value that is never closed ends with the text.
+    """
+    stack: list[Branch] = []
+    pending = key
+    known = True  # a key has been read and its value is awaited; always so in a list
+    match_at = dialect.token.match
+    while at < len(text):
+        match = match_at(text, at)
+        if match is None:  # the last alternative takes any character
+            break
+        kind, token = match.lastgroup, match.group()
+        at = match.end()
+        here, line = line, line + token.count("\n")
+        if kind == "skip" or kind == "odd":
+            continue
+        if kind == "sep":
+            known = True
+        elif kind == "mark":
+            place = stack[-1] if stack else branch
+            if token in "{[":
+                if not known and stack:
+                    pending = ""
+                stack.append(outline.branch(place, pending, here, is_list=token == "["))
+                pending, known = "", token == "["
+                continue
+            if token == ",":
+                pending, known = "", bool(stack) and stack[-1].is_list
+            elif stack:
+                stack.pop()
+                pending, known = "", bool(stack) and stack[-1].is_list
+            if not stack:
+                break
+        else:
+            quoted = kind != "bare"
+            value = unquote(token, dialect) if quoted else token
+            if not known:
+                pending = value
+                continue
+            place = stack[-1] if stack else branch
+            if not quoted and dialect is YAML:
+                if value[0] in "&!":
+                    value = value.partition(" ")[2].strip()
+                elif value[0] == "*":
+                    value = anchors.get(value[1:], "")
+            if value or quoted:
+                outline.leaf(place, pending, value, here, quoted=quoted)
+            known = place.is_list
+            if not stack:
+                break
+    return at, line
