@@ -154,6 +154,8 @@ def _rows(found: Pair) -> Iterator[Change]:
 
 
 _DEFAULTS = frozenset({Role.CLI_DEFAULT, Role.FIELD_DEFAULT, Role.DEFAULT_PARAMETER})
+SELF_HOSTED = "self-hosted"
+"""What detectors name as provider of weights that are served on one's own machines."""
 _UNSET = frozenset({"none", "null", "undefined", "nil"})
 """Ways to write that a parameter is not set."""
 
@@ -174,12 +176,18 @@ def _alone(found: Pair) -> Iterator[Change]:
     assert site is not None  # a pair of nothing is never made
     bound = main(site)
     status = Status.ADDED if found.after is not None else Status.REMOVED
+    for other in site.settings:
+        if other is not bound and other.setting.key.kind in ("accelerator", "scale"):
+            gone, came = (other, None) if found.before is not None else (None, other)
+            yield Change(other.setting.key, status, site.key, gone, came, found.before, found.after)
     billed = not isinstance(bound.value, Unknown)
     note = "" if billed else "the model is not readable here"
     if bound.setting.key is Key.MAX_OUTPUT and (found.after is not None or bound.setting.role not in _DEFAULTS):
         billed, note = False, "a limit without a call"
     if _unset(bound):
         return
+    if bound.setting.provider == SELF_HOSTED:
+        billed, note = False, "self-hosted: paid by the machine"
     if isinstance(bound.setting.value, Unknown) and not constant_like(bound.setting.refers):
         billed, note = False, "reads a value that is set elsewhere"
     yield Change(
@@ -222,6 +230,8 @@ def _row(before: Site, after: Site, one: Bound | None, other: Bound | None) -> I
     unknown = isinstance(one.value, Unknown), isinstance(other.value, Unknown)
     if all(unknown):
         yield Change(key, Status.MODIFIED, site, one, other, before, after, False, "not readable on either side")
+    elif key is Key.MODEL and one.setting.provider == other.setting.provider == SELF_HOSTED:
+        yield Change(key, Status.MODIFIED, site, one, other, before, after, False, "self-hosted: paid by the machine")
     elif unknown[1] and key is not Key.MODEL:
         yield Change(key, Status.HIDDEN, site, one, other, before, after, False, "now computed elsewhere")
     elif unknown[1] and isinstance(one.setting.value, Unknown):

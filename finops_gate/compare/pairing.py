@@ -13,7 +13,7 @@ from typing import NamedTuple
 from finops_gate.base.families import known_family
 from finops_gate.base.identity import identity
 from finops_gate.base.names import words
-from finops_gate.model.setting import Key, Setting, Unknown
+from finops_gate.model.setting import Key, Role, Setting, Unknown
 from finops_gate.model.site import Bound, Site
 
 
@@ -96,7 +96,8 @@ def pair(before: Iterable[Site], after: Iterable[Site]) -> list[Pair]:
     pool.take(lambda site: (_base_key(site), value_of(main(site))))
     pool.take(lambda site: _base_key(site))
     pool.take(lambda site: (site.path, _slot(main(site).setting), value_of(main(site))))
-    pool.take(lambda site: (_slot(main(site).setting), value_of(main(site))))
+    pool.take(lambda site: (_name(site.path), _inside(site), value_of(main(site))))
+    pool.take(lambda site: (_slot(main(site).setting), value_of(main(site))) if _travels(site) else None)
     pool.take(lambda site: (site.path, value_of(main(site)), main(site).setting.key) if _is_model(site) else None)
     _alike(pool)
     pool.take(lambda site: (site.path, _slot(main(site).setting), main(site).setting.callee))
@@ -104,7 +105,7 @@ def pair(before: Iterable[Site], after: Iterable[Site]) -> list[Pair]:
     pool.take(lambda site: value_of(main(site)) if _is_model(site) else None)
     pool.take(lambda site: (site.path, main(site).setting.role) if _is_model(site) else None, once=True)
     pool.take(lambda site: site.path if _is_model(site) else None, once=True)
-    pool.take(lambda site: (_name(site.path), site.key.partition("#")[2]))
+    pool.take(lambda site: (_name(site.path), _inside(site)))
     pool.take(lambda site: (_name(site.path), _slot(main(site).setting)), once=True)
     _migrate(pool)
     _fold(pool)
@@ -114,10 +115,14 @@ def pair(before: Iterable[Site], after: Iterable[Site]) -> list[Pair]:
     return pool.pairs
 
 
+_CALLS = frozenset({Role.CALL_ARGUMENT, Role.NOTEBOOK})
+"""Roles in which one more copy of a value is one more place that spends."""
+
+
 def _migrate(pool: _Pool) -> None:
     """One model gives way to one other everywhere, in other files and by other calls: each old site has a successor."""
-    left = [site for site in pool.before if _is_model(site)]
-    right = [site for site in pool.after if _is_model(site)]
+    left = [site for site in pool.before if _is_model(site) and isinstance(main(site).value, str)]
+    right = [site for site in pool.after if _is_model(site) and isinstance(main(site).value, str)]
     if (
         not left
         or not right
@@ -156,7 +161,11 @@ def _fold(pool: _Pool) -> None:
         if (s := p.after) is not None and p.before is not None and _base_key(p.before) != _base_key(s)
         if value_of(main(p.before)) == value_of(main(s))
     }
-    pool.after = [s for s in pool.after if (s.path, main(s).setting.key, value_of(main(s))) not in moved_to]
+    pool.after = [
+        s
+        for s in pool.after
+        if main(s).setting.role in _CALLS or (s.path, main(s).setting.key, value_of(main(s))) not in moved_to
+    ]
     kept = {
         (_base_key(p.after), value_of(main(p.after)))
         for p in pool.pairs
@@ -206,6 +215,17 @@ def _place_words(site: Site) -> frozenset[str]:
 
 def _is_model(site: Site) -> bool:
     return main(site).setting.key is Key.MODEL
+
+
+def _travels(site: Site) -> bool:
+    """True for what can be told again in any other file: a model, or a number that is not just any small one."""
+    setting = main(site).setting
+    return setting.key is Key.MODEL or (setting.key.kind == "parameter" and len(setting.amount) > 2)
+
+
+def _inside(site: Site) -> str:
+    """The key of a site without its file: the same after the file was moved."""
+    return site.key.partition("#")[2]
 
 
 def _name(path: str) -> str:

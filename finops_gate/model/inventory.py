@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from finops_gate.model.price import Quoted
-from finops_gate.model.setting import Skipped
+from finops_gate.model.setting import Key, Skipped
 from finops_gate.model.site import Site
 from finops_gate.model.verdict import Coverage
 
@@ -22,12 +22,10 @@ class Inventory:
     quotes: tuple[tuple[str, Quoted], ...]
     """`provider|id as written` to what the catalog says."""
     skipped: tuple[Skipped, ...] = ()
-    coverage: Coverage = Coverage()
+    coverage: Coverage = field(default_factory=Coverage)
 
     def quote(self, site: Site) -> Quoted | None:
         """The quote of a site's model; None where no model is readable."""
-        from finops_gate.model.setting import Key
-
         bound = site.bound(Key.MODEL)
         if bound is None or not isinstance(bound.value, str):
             return None

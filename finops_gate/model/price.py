@@ -76,7 +76,7 @@ class Price:
     retrieved: date | None
     """The day it was read."""
     conditions: tuple[tuple[str, str], ...] = ()
-    """What must hold, as pairs: ``("above_input_tokens", "200000")``, ``("variant", "batch")``, ``("region", "us-gov")``."""
+    """What must hold, as pairs: ``("above_input_tokens", "200000")``, ``("variant", "batch")``."""
 
     def holds(self, day: date) -> bool:
         return (self.starts is None or self.starts <= day) and (self.ends is None or day < self.ends)

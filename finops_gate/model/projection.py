@@ -38,7 +38,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """Cost of one site before and after, with the same workload on both sides. None: not known (the evidence says why)."""
+    """Cost of one site before and after, with one workload on both sides. None: not known (the evidence says why)."""
 
     site: str
     per_call_before: Decimal | None

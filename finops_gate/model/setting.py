@@ -87,13 +87,13 @@ class Setting(NamedTuple):
 
     key: Key
     value: str | Unknown
-    """As written, without quotes: ``gpt-4o``, ``12_000``. Unknown when it is an expression that only resolving can read."""
+    """As written, without quotes: ``gpt-4o``, ``12_000``. Unknown: an expression that only resolving can read."""
     location: Location
     role: Role
     slot: str
-    """The name of the place: argument, key, field, variable, parameter or environment variable (``model``, ``OPENAI_MODEL``)."""
+    """The name of the place (argument, key, field, variable, environment variable): ``model``, ``OPENAI_MODEL``."""
     scope: str = ""
-    """Where the slot stands, outermost first: ``HelpdeskBot.answer`` or ``services.chat.environment``. Never a line."""
+    """Where the slot stands, outermost first: ``HelpdeskBot.answer``, ``services.chat.environment``. Never a line."""
     callee: str = ""
     """The call whose argument this is, as written: ``client.chat.completions.create``."""
     sdk: str = ""
@@ -101,11 +101,11 @@ class Setting(NamedTuple):
     group: int = 0
     """Settings of one file with the same non-zero group stand in one call or one table and make up one site."""
     binds: tuple[str, ...] = ()
-    """Names by which other settings may refer to this value: ``DEFAULT_MODEL``, ``Settings.model``, ``env:CHAT_MODEL``."""
+    """Names by which others may refer to this value: ``DEFAULT_MODEL``, ``Settings.model``, ``env:CHAT_MODEL``."""
     refers: tuple[str, ...] = ()
     """Names this value is read from, strongest first: ``env:CHAT_MODEL``, ``DEFAULT_MODEL``, ``MODELS[0]``."""
     mention: str = ""
-    """Why this is only a mention and no place that spends (``menu``, ``comparison``, ``test``, ``doc``...); empty when it spends."""
+    """Why this is only a mention and spends nothing (``menu``, ``comparison``, ``test``, ``doc``); empty: it spends."""
     amount: str = ""
     """A parameter's value as a plain number or word: ``12000`` for ``12_000``."""
     provider: str = ""

@@ -20,6 +20,10 @@ class SiteKind(StrEnum):
     PACKAGE = "package"
 
 
+_ELSEWHERE = ("env:", "text:", "secrets.", "vars.", "env.", "inputs.", "local:")
+"""What a reference begins with that reads a value from outside the source."""
+
+
 class Bound(NamedTuple):
     """A setting after resolving: the value that takes effect and the way to it."""
 
@@ -28,6 +32,22 @@ class Bound(NamedTuple):
     """The value in effect; equals the setting's own for a literal."""
     via: tuple[Location, ...] = ()
     """The places through which the value was read, nearest first; empty for a literal."""
+
+    @property
+    def written(self) -> str | None:
+        """What stands in the source as an id: the literal, or the name of a constant (``models.GPT4o``).
+
+        None for a variable, an environment variable and a secret: their names say nothing of the model.
+        """
+        if isinstance(self.setting.value, str):
+            return self.setting.value
+        refers = [name for name in self.setting.refers if ":" not in name.partition("::")[0]]
+        last = refers[0].removesuffix(".value").rsplit(".", 1)[-1] if refers else ""
+        return (
+            refers[0]
+            if last[:1].isupper() and not refers[0].startswith(("secrets.", "vars.", "env.", "inputs."))
+            else None
+        )
 
 
 class Site(NamedTuple):
