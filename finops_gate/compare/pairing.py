@@ -13,7 +13,7 @@ from typing import NamedTuple
 from finops_gate.base.families import known_family
 from finops_gate.base.identity import identity
 from finops_gate.base.names import words
-from finops_gate.model.setting import Key, Role, Setting, Unknown
+from finops_gate.model.setting import Key, Location, Role, Setting, Unknown
 from finops_gate.model.site import Bound, Site
 
 
@@ -138,41 +138,49 @@ def _migrate(pool: _Pool) -> None:
 
 
 def _fold(pool: _Pool) -> None:
-    """Copies of one value that were gathered into one place are silent: the value lives on where one of them went."""
-    read = {
-        at
+    """Leaves out what came or went without any cost: the other ends of values that moved."""
+    moves = [
+        (p.before, p.after)
         for p in pool.pairs
         if p.before is not None and p.after is not None and value_of(main(p.before)) == value_of(main(p.after))
-        if bool(main(p.before).via) != bool(main(p.after).via)
-        for at in (*main(p.before).via, *main(p.after).via)
-    }  # a literal that became a name, and the place that the name reads: one value
-    pool.before = [s for s in pool.before if main(s).setting.location not in read]
-    pool.after = [s for s in pool.after if main(s).setting.location not in read]
-    gathered = {
-        (main(p.after).setting.key, value_of(main(p.after)))
-        for p in pool.pairs
-        if p.before is not None and p.after is not None and _base_key(p.before) != _base_key(p.after)
-        if value_of(main(p.before)) == value_of(main(p.after))
-    }
-    pool.before = [s for s in pool.before if (main(s).setting.key, value_of(main(s))) not in gathered]
-    moved_to = {
-        (s.path, main(s).setting.key, value_of(main(s)))
-        for p in pool.pairs
-        if (s := p.after) is not None and p.before is not None and _base_key(p.before) != _base_key(s)
-        if value_of(main(p.before)) == value_of(main(s))
-    }
-    pool.after = [
-        s
-        for s in pool.after
-        if main(s).setting.role in _CALLS or (s.path, main(s).setting.key, value_of(main(s))) not in moved_to
     ]
-    kept = {
-        (_base_key(p.after), value_of(main(p.after)))
-        for p in pool.pairs
-        if p.after is not None and not _is_model(p.after)
-    }  # one branch of several that set one parameter to one value
-    pool.before = [s for s in pool.before if (_base_key(s), value_of(main(s))) not in kept]
-    pool.after = [s for s in pool.after if (_base_key(s), value_of(main(s))) not in kept]
+    read = _read_through(moves)
+    gathered = {_what(after) for before, after in moves if _base_key(before) != _base_key(after)}
+    spread = {(after.path, _what(after)) for before, after in moves if _base_key(before) != _base_key(after)}
+    branches = {(_base_key(after), value_of(main(after))) for _, after in moves if _kind(after) == "parameter"}
+
+    def gone(site: Site) -> bool:
+        """Copies of one value that were gathered into one place: it lives on where one of them went."""
+        return (_kind(site) in _COPIED and _what(site) in gathered) or common(site)
+
+    def came(site: Site) -> bool:
+        """A constant that now has a second name in its file. One more call is one more place that spends."""
+        copied = _is_model(site) and main(site).setting.role not in _CALLS and (site.path, _what(site)) in spread
+        return copied or common(site)
+
+    def common(site: Site) -> bool:
+        """What a name reads that was a literal; one branch of several that set one parameter to one value."""
+        return main(site).setting.location in read or (_base_key(site), value_of(main(site))) in branches
+
+    pool.before = [site for site in pool.before if not gone(site)]
+    pool.after = [site for site in pool.after if not came(site)]
+
+
+_COPIED = frozenset({"model", "parameter"})
+
+
+def _read_through(moves: Sequence[tuple[Site, Site]]) -> set[Location]:
+    """Places that a value is read from on one side while it stands as a literal on the other: they are that value."""
+    sides = [(main(before), main(after)) for before, after in moves]
+    return {at for one, other in sides if bool(one.via) != bool(other.via) for at in (*one.via, *other.via)}
+
+
+def _what(site: Site) -> tuple[Key, str]:
+    return main(site).setting.key, value_of(main(site))
+
+
+def _kind(site: Site) -> str:
+    return main(site).setting.key.kind
 
 
 _LIKE = 0.55
