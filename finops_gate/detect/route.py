@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from finops_gate.base import shelf
 from finops_gate.detect import Detector, places
+from finops_gate.detect.annotations import MARK, annotate
 from finops_gate.model.setting import Embedded, Setting, Skipped
 
 SHELVES = ("finops_gate.detect.code", "finops_gate.detect.config")
@@ -51,7 +52,11 @@ def read(path: str, text: bytes) -> list[Setting | Skipped]:
     detector = detector_for(path)
     if unread(path) or detector is None:
         return []
-    return _expand(path, detector.read(path, text), 0)
+    found = _expand(path, detector.read(path, text), 0)
+    if MARK not in text:
+        return found
+    settings = annotate([entry for entry in found if isinstance(entry, Setting)], text)
+    return [*settings, *(entry for entry in found if not isinstance(entry, Setting))]
 
 
 def _expand(path: str, found: list[Setting | Embedded | Skipped], depth: int) -> list[Setting | Skipped]:

@@ -82,6 +82,20 @@ class Unknown(NamedTuple):
     reason: str
 
 
+class Annotation(NamedTuple):
+    """What a comment at a setting tells the gate."""
+
+    ignores: tuple[str, ...] = ()
+    """Rules whose findings are to be silenced here."""
+    reason: str = ""
+    until: str = ""
+    """ISO date after which the ignore no longer holds; empty: it does not end."""
+    feature: str | None = None
+    team: str | None = None
+    environment: str | None = None
+    tier: str | None = None
+
+
 class Setting(NamedTuple):
     """One fact in one place of one file."""
 
@@ -110,6 +124,8 @@ class Setting(NamedTuple):
     """A parameter's value as a plain number or word: ``12000`` for ``12_000``."""
     provider: str = ""
     """The provider that the SDK, a host or a sibling key names; empty when unknown."""
+    annotation: Annotation | None = None
+    """What a comment at the place tells the gate."""
 
 
 class Embedded(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from finops_gate.base.names import words
-from finops_gate.model.setting import Key, Setting
+from finops_gate.model.setting import Annotation, Key, Setting
 from finops_gate.model.site import Bound, Site, SiteKind
 
 _SHOWN = frozenset({"", "test", "doc", "enum"})
@@ -43,7 +43,15 @@ def _of_file(bounds: Sequence[Bound]) -> Iterable[Site]:
         base = place_key(setting)
         counted[base] = counted.get(base, 0) + 1
         ordinal = counted[base]
-        yield Site(base if ordinal == 1 else f"{base}@{ordinal}", kind_of(setting, bound), tuple(members))
+        note = next((m.setting.annotation for m in members if m.setting.annotation), Annotation())
+        yield Site(
+            base if ordinal == 1 else f"{base}@{ordinal}",
+            kind_of(setting, bound),
+            tuple(members),
+            note.feature,
+            note.team,
+            note.environment,
+        )
 
 
 def place_key(setting: Setting) -> str:

@@ -13,6 +13,7 @@ from finops_gate.model.verdict import Comparison, Coverage, Finding, Inputs, Row
 from finops_gate.verdict.approvals import requests
 from finops_gate.verdict.decide import decide
 from finops_gate.verdict.headline import headline
+from finops_gate.verdict.ignores import ignored
 from finops_gate.verdict.totals import totals
 
 
@@ -32,7 +33,7 @@ def judge(
     The order in which rows and findings come does not matter. In an advisory run the outcome is what it would be.
     """
     ordered = tuple(sorted(rows, key=lambda row: (row.change.path, row.change.line, row.change.key, row.fingerprint)))
-    decisions = decide(findings, policy)
+    decisions = ignored(decide(findings, policy), ordered, as_of)
     sites = touched_sites(ordered)
     verdict = Verdict(
         outcome=max((decision.outcome for decision in decisions), default=Outcome.PASS),

@@ -1,0 +1,252 @@
+"""The JSON report: what stands in which field. A contract with its readers; within version 1 fields are only added.
+
+`schemas/report-1.json` is generated from this file. Money is a decimal string in the report's currency, and null is
+what is not known.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal, TypedDict
+
+SCHEMA: Final = "finops-gate/report"
+VERSION: Final = "1.0"
+
+OutcomeWord = Literal["pass", "warn", "require-approval", "block"]
+KindWord = Literal["model", "parameter", "prompt", "accelerator", "scale", "package"]
+StatusWord = Literal["added", "removed", "modified", "hidden"]
+RoleWord = Literal[
+    "call-argument",
+    "default-parameter",
+    "constant",
+    "enum-member",
+    "field-default",
+    "env-default",
+    "cli-default",
+    "config-value",
+    "env-file",
+    "ci-workflow",
+    "infra-manifest",
+    "notebook",
+    "fallback",
+    "list-default",
+    "dependency-default",
+    "prompt",
+    "accelerator",
+    "test",
+    "doc",
+]
+GradeWord = Literal["measured", "attributed", "shared", "declared", "assumed", "unknown"]
+StateWord = Literal["pending", "granted", "denied", "unknown"]
+
+
+class Span(TypedDict):
+    """The revisions that were compared: full ids of commits, or `index` and `worktree`."""
+
+    base: str
+    """A, the target's tip, whose policy governs."""
+    merge_base: str
+    """What head was compared with."""
+    head: str
+
+
+class TotalsField(TypedDict):
+    """A month of the touched sites together, each counted once."""
+
+    base: str | None
+    head: str | None
+    delta: str | None
+    low: str | None
+    """The least that the month may cost more."""
+    high: str | None
+    """The most that the month may cost more."""
+    percent: str | None
+    """Of the month; without volumes, of the largest deciding change of a call."""
+
+
+class PlaceField(TypedDict):
+    """A place in a file."""
+
+    path: str
+    line: int
+
+
+class ReachField(TypedDict):
+    """A site that a changed value feeds."""
+
+    site: str
+    path: str
+    line: int
+    feature: str | None
+
+
+class SideField(TypedDict):
+    """A setting at base or at head."""
+
+    path: str
+    line: int
+    id: str | None
+    """A model's or a machine's name as it stands in the source; null for parameters."""
+    model: str | None
+    """The name in effect: the pricing catalog's, or what resolving the source came to."""
+    provider: str | None
+    value: str | None
+    """A parameter's source text, as written: `12_000`."""
+    amount: str | None
+    """A parameter's value: `12000`."""
+    via: list[PlaceField]
+    """The places through which the value was read, nearest first."""
+
+
+class CallField(TypedDict):
+    """The cost of one call, or of one hour of a machine."""
+
+    base: str | None
+    head: str | None
+    percent: str | None
+
+
+class MonthField(TypedDict):
+    """The cost of a month."""
+
+    base: str | None
+    head: str | None
+    delta: str | None
+    low: str | None
+    """The least that the month may cost more."""
+    high: str | None
+    """The most that the month may cost more."""
+
+
+class EvidenceField(TypedDict):
+    """What the figures are founded on."""
+
+    grade: GradeWord
+    source: str
+    """Where the volumes come from, or why there are none."""
+    window: str
+    prices: list[str]
+    assumptions: list[str]
+
+
+class ChangeField(TypedDict):
+    """One changed setting. Rows of one site share one projection: never add them up."""
+
+    fingerprint: str
+    site: str
+    """The name of the site, stable over unrelated edits."""
+    kind: KindWord
+    status: StatusWord
+    path: str
+    """At head; at base when removed."""
+    billed: bool
+    """False for what is shown for information and raises no alarm."""
+    parameter: str | None
+    """The name of a parameter as written: `max_tokens`."""
+    unit: Literal["call", "hour"]
+    """What `per_call` is the cost of."""
+    role: RoleWord
+    feature: str | None
+    team: str | None
+    environment: str | None
+    reaches: list[ReachField]
+    base: SideField | None
+    head: SideField | None
+    per_call: CallField
+    monthly: MonthField
+    evidence: EvidenceField
+
+
+class FindingField(TypedDict):
+    """What a rule measured."""
+
+    rule: str
+    fingerprint: str
+    changes: list[str]
+    """Fingerprints of the changes it speaks of."""
+    message: str
+    path: str
+    line: int
+    measure: dict[str, str]
+    """What policy compares: `ratio`, `above` (money a month), `percent`, `per_1k_calls` (money)."""
+    advice: str | None
+
+
+class DecisionField(TypedDict):
+    """What policy made of a finding."""
+
+    finding: str
+    """The finding's fingerprint."""
+    outcome: OutcomeWord
+    because: str
+    role: str | None
+    waived_by: str | None
+
+
+class ApprovalField(TypedDict):
+    """What is asked of a role, and how far it is granted."""
+
+    role: str
+    state: StateWord
+    by: list[str]
+    code: str
+    """Names what is approved; another change has another code."""
+    ceiling: str | None
+    """The increase of a month that is asked for."""
+
+
+class CoverageField(TypedDict):
+    """How many changed files there were, and how many of them were looked into."""
+
+    files: int
+    scanned: int
+
+
+class GovernanceField(TypedDict):
+    """The verdict under the policy of either side, where the change touches the policy."""
+
+    base_reading: str | None
+    head_reading: str | None
+
+
+class SkippedField(TypedDict):
+    """A file that could not be judged."""
+
+    path: str
+    reason: str
+
+
+class InputsField(TypedDict):
+    """Digests of all that the verdict depends on."""
+
+    policy: str
+    catalog: str
+    usage: str
+    artefacts: dict[str, str]
+    tool: str
+
+
+class Report(TypedDict):
+    """The verdict of finops-gate on one change."""
+
+    schema: Literal["finops-gate/report"]
+    version: str
+    repository: str | None
+    change_request: str | None
+    as_of: str
+    """The day whose prices hold."""
+    currency: str
+    advisory: bool
+    """True when nothing is enforced."""
+    range: Span
+    verdict: OutcomeWord
+    headline: str
+    totals: TotalsField
+    changes: list[ChangeField]
+    findings: list[FindingField]
+    decisions: list[DecisionField]
+    approvals: list[ApprovalField]
+    economics: list[dict[str, str]]
+    coverage: CoverageField
+    governance: GovernanceField
+    skipped: list[SkippedField]
+    inputs: InputsField

@@ -1,0 +1,60 @@
+"""Ignores that stand in the code: a finding is silenced where base already said so, with a reason, and in time.
+
+An ignore that the change adds does not count, nor one that it extends: the base side's words decide, so that a pull
+request cannot silence its own finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from finops_gate.model.policy import Outcome
+from finops_gate.model.setting import Annotation, Location
+from finops_gate.model.site import Change
+from finops_gate.model.verdict import Decision, Row
+
+
+def ignored(decisions: Iterable[Decision], rows: Sequence[Row], as_of: date) -> tuple[Decision, ...]:
+    """The decisions, those passed whose every row was annotated at base to ignore the rule."""
+    by_fingerprint = {row.fingerprint: row for row in rows}
+    return tuple(_decided(decision, by_fingerprint, as_of) for decision in decisions)
+
+
+def _decided(decision: Decision, rows: dict[str, Row], as_of: date) -> Decision:
+    if decision.outcome is Outcome.PASS or not decision.finding.changes:
+        return decision
+    found = [_ignore(rows[name].change, decision.finding.rule, as_of) for name in decision.finding.changes]
+    if any(place is None for place in found):
+        return decision
+    first = next(place for place in found if place is not None)
+    return replace(decision, outcome=Outcome.PASS, role=None, waived_by=first)
+
+
+def _ignore(change: Change, rule: str, as_of: date) -> str | None:
+    """Where and why base ignores a rule at the changed setting, in words; None when it does not."""
+    if change.before is None:
+        return None
+    sites = change.before_site.settings if change.before_site else ()
+    for bound in (change.before, *sites):
+        note = bound.setting.annotation
+        if note is not None and _holds(note, rule, as_of):
+            return _words(note, bound.setting.location)
+    return None
+
+
+def _holds(note: Annotation, rule: str, as_of: date) -> bool:
+    if rule not in note.ignores or not note.reason:
+        return False
+    if not note.until:
+        return True
+    try:
+        return as_of <= date.fromisoformat(note.until)
+    except ValueError:
+        return False  # a day that cannot be read ends nothing and begins nothing
+
+
+def _words(note: Annotation, at: Location) -> str:
+    until = f", until {note.until}" if note.until else ""
+    return f"ignored at {at.path}:{at.line}: {note.reason}{until}"
