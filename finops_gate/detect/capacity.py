@@ -12,6 +12,7 @@ from finops_gate.detect.entries import Entry, Flavour, binds, ends_in, entry, sa
 from finops_gate.detect.placeholders import read_placeholder
 from finops_gate.detect.slots import words
 from finops_gate.detect.syntax.outline import Branch, Leaf, Outline
+from finops_gate.detect.tables import MANY
 from finops_gate.model.setting import Key, Location, Role, Setting
 
 MACHINE = re.compile(
@@ -65,8 +66,11 @@ _CLIMB = frozenset(
     """.split()
 )
 """Mappings that only hold the numbers of what is around them."""
+_WHOLE = frozenset("resources nodeselector tolerations affinity image model gpu vllm spec template engine".split())
+"""Mappings at the top of a values file that say what the one workload of the chart runs on."""
 _SERVER = re.compile(r"vllm|text-generation-inference|tritonserver|sglang|nim/|llama\.?cpp", re.IGNORECASE)
-_NUMBER = re.compile(r"^\d{1,7}$")
+_NUMBER = re.compile(r"^\d{1,4}$")
+"""Thousands of machines are the most that anybody types in; longer numbers are something else."""
 _OFF = frozenset({"0", "false", "no", "off", "none", "null", "~", ""})
 _MENUS = frozenset({"values", "allowed", "options", "choices", "enum", "supported", "available"})
 
@@ -91,6 +95,8 @@ class _Capacity:
         for leaf in outline.leaves:
             if _signals(leaf):
                 self.holds.add(leaf.branch.number)
+        self.shown = frozenset(self.holds)
+        """Those in which it stands itself, not further down."""
         for branch in outline.branches:
             name = branch.leaf("name") if branch.parent is not None else None
             inherited = branch.parent is not None and branch.parent.number in self.named
@@ -110,7 +116,7 @@ class _Capacity:
         found = read_placeholder(value, leaf.computed)
         if found is not None:
             value, refers = found.default, found.refers
-        if not value or leaf.position > 40:
+        if not value or leaf.position > 40 or len(leaf.branch.leaves) > MANY:
             return
         place = entry(leaf, self.flavour)
         if MACHINE.match(value):
@@ -136,7 +142,8 @@ class _Capacity:
         slot, leaf = place.slot, place.leaf
         branch = leaf.branch
         if _RESOURCES.match(slot) or ends_in(slot, _COUNTS):
-            self._keep(Key.ACCELERATOR_COUNT, value, place, refers, "same as the limit" if _doubles(leaf) else "")
+            mention = "same as the limit" if _doubles(leaf) else "ceiling" if _bounds(branch) else ""
+            self._keep(Key.ACCELERATOR_COUNT, value, place, refers, mention)
         elif slot.lower() == "count" and says_any(branch.key, _GPU):
             self._keep(Key.ACCELERATOR_COUNT, value, place, refers, "")
         elif ends_in(slot, _FLOORS) or ends_in(slot, _CEILINGS):
@@ -158,6 +165,10 @@ class _Capacity:
             branch = branch.parent
         if branch.parent is None and self.flavour is not Flavour.PLAIN:
             return False  # a file of variables: each name must speak for itself
+        if branch.parent is None:  # the root holds everything: only what is said of the whole counts
+            return branch.number in self.shown or any(
+                one.number in self.holds and one.key.lower() in _WHOLE for one in branch.branches
+            )
         return branch.number in self.holds or branch.number in self.named
 
     def _keep(self, key: Key, value: str, place: Entry, refers: tuple[str, ...], mention: str) -> None:
@@ -185,6 +196,11 @@ def _doubles(leaf: Leaf) -> bool:
         return False
     limits = [one for one in branch.parent.branches[:50] if says_any(one.key, frozenset({"limits", "limit"}))]
     return any(one.leaf(leaf.key.lower()) is not None for one in limits)
+
+
+def _bounds(branch: Branch) -> bool:
+    """True for limits that stand for themselves, not beside a container's requests: the bounds of a node pool."""
+    return branch.key == "limits" and branch.parent is not None and branch.parent.key == "spec"
 
 
 def _hints(leaf: Leaf) -> bool:

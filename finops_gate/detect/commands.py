@@ -33,6 +33,9 @@ _KEPT = re.compile(r"GITHUB_ENV|GITHUB_OUTPUT|\.env\b|\|")
 """What makes an `echo` more than a message: it writes an environment or feeds another command."""
 _QUOTES_PAIR = re.compile(r"(?:(?:^|\s)--?[A-Za-z][\w-]*(?:=|\s+)|\b(?:echo|printf|export|env)\s+)[\"']$")
 """What stands before a quoted assignment that counts: a flag (`-e "MODEL=x"`, `--set "model=x"`) or a command."""
+WEIGHTS = re.compile(r"\.(?:mar|pt|pth|bin|onnx|h5|safetensors|joblib|pkl|tflite|zip|gz)$", re.IGNORECASE)
+"""Files of weights: what serves them is paid for elsewhere, and their names are no ids."""
+_AMOUNT = re.compile(r"^(?:\d[\d_]*|minimal|low|medium|high|xhigh)$")
 LONG = 20_000
 """Characters of one line that are looked at."""
 
@@ -79,7 +82,9 @@ def _told(number: int, name: str, value: str, mention: str, *, short: bool = Fal
         return
     last = name.rsplit(".", 1)[-1]
     says = claim(last)
-    if (says in (Claim.STRONG, Claim.WEAK) and can_be_model(value, says)) or (
-        parameter(last) is not None and re.fullmatch(r"\d[\d_]*|minimal|low|medium|high|xhigh", value)
-    ):
+    if says in (Claim.STRONG, Claim.WEAK):
+        found_one = can_be_model(value, says) and not WEIGHTS.search(value)
+    else:
+        found_one = parameter(last) is not None and _AMOUNT.match(value) is not None
+    if found_one:
         yield Told(number, last, value, refers, mention)

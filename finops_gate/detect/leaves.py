@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 from finops_gate.detect import places
 from finops_gate.detect.capacity import read_capacity
-from finops_gate.detect.commands import read_commands
+from finops_gate.detect.commands import WEIGHTS, read_commands
 from finops_gate.detect.entries import Entry, Flavour, binds, entry, says_any
 from finops_gate.detect.placeholders import read_placeholder
 from finops_gate.detect.slots import Claim, can_be_model, claim, known_family, parameter, words
 from finops_gate.detect.syntax.outline import Branch, Leaf, Outline, UnreadableError, decode
-from finops_gate.detect.tables import Tables
+from finops_gate.detect.tables import Tables, is_model
 from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped, Unknown
 
 _MENU = frozenset(
@@ -28,18 +28,23 @@ _NOTHING = frozenset(
     hostname host template style package username user author org organization owner color icon avatar kind type
     provider providers vendor backend framework family format label labels annotations tooltip digest checksum sha
     resolved integrity pattern regex matcher theme mode role region zone prefix suffix tokenizer prompt content text
+    config configuration profile preset parser adapter login body comment comments message messages commit branch
     """.split()
 )
 """Words of a key that say what its value is: no model, even where it is written like one."""
+_FREE = frozenset("deployment deployments engine".split())
+"""Words of slots whose values may be anything: `engine: claude` names a program, `deployment: chat` nothing at all."""
 _LABEL = frozenset({"name", "id", "title", "key", "alias", "slug", "label", "displayname", "display_name", "ref"})
-_AROUND = frozenset({"labels", "annotations", "metadata", "matchlabels", "match_labels", "selector", "tags"})
+_AROUND = frozenset("labels annotations metadata selector tags".split())
+"""Last words of a mapping's key whose entries only tell things apart."""
 _SCRIPTS = frozenset(
     """
-    run script scripts command commands cmd args arg entrypoint shell before_script after_script user_data inline
-    recipe buildcommand startcommand dockercommand customdata extraargs extra_args vllmargs postcreatecommand
-    containercommand claude_args install
+    run script scripts command commands cmd cmds args arg arguments flags entrypoint shell recipe inline install
     """.split()
 )
+"""Last words of a key whose text is carried out."""
+PROSE = 500
+"""Characters up to which a text may hold flags although its key does not say that it is a command."""
 _EFFORTS = frozenset(
     """
     none minimal low medium high xhigh max auto true false on off enabled disabled default flex priority
@@ -106,7 +111,7 @@ class _Judge:
 
     def read(self) -> None:
         for branch in self.outline.branches:
-            if branch.key and known_family(branch.key) and any(char.isdigit() for char in branch.key):
+            if is_model(branch.key):
                 self._keep(Key.MODEL, branch.key, branch.line, branch.key, branch.parent or branch, mention="table key")
         for leaf in self.outline.leaves:
             self._leaf(leaf)
@@ -140,8 +145,8 @@ class _Judge:
             if not self.tables.data(leaf.branch) and self._mention(found) == "":
                 self._keep(Key.MODEL, value, leaf.line, found.slot, found.branch, found, refers=refers)
             return
-        deployed = found.claim is Claim.WEAK and says_any(found.slot, frozenset({"deployment", "deployments"}))
-        if not can_be_model(value, Claim.NONE if deployed else found.claim):
+        deployed = found.claim is Claim.WEAK and says_any(found.slot, _FREE)
+        if not can_be_model(value, Claim.NONE if deployed else found.claim) or WEIGHTS.search(value):
             return  # a deployment's name is free: only one that is written like a whole id says which model it is
         mention = self._mention(found)
         if mention == "nothing":
@@ -154,14 +159,14 @@ class _Judge:
     def _mention(self, found: Entry) -> str:
         """Why this entry only mentions a model; empty when it sets one, ``nothing`` when it is not worth a word."""
         leaf, slot = found.leaf, found.slot
-        if known_family(leaf.key) and any(char.isdigit() for char in leaf.key):
+        if is_model(leaf.key):
             return "table key"
         if found.claim is Claim.NONE:
-            if says_any(slot, _NOTHING) or leaf.branch.key.lower() in _AROUND:
+            if says_any(slot, _NOTHING) or _last(leaf.branch.key) in _AROUND:
                 return "nothing"
             if leaf.key.lower() in _LABEL:
                 return "label"
-        elif leaf.branch.key.lower() in _AROUND:
+        elif _last(leaf.branch.key) in _AROUND:
             return "label"
         table = self.tables.reason(leaf.branch, strong=found.claim is Claim.STRONG and leaf.key.lower() not in _LABEL)
         if table:
@@ -188,7 +193,8 @@ class _Judge:
             return leaf.value, ()
         if placeholder.default:
             return placeholder.default, placeholder.refers
-        if says is Claim.STRONG and placeholder.refers:
+        names = [name for name in placeholder.refers if not name.startswith(("steps.", "needs.", "github."))]
+        if says is Claim.STRONG and names:
             return Unknown(f"read from {placeholder.refers[0].removeprefix('env:')}"), placeholder.refers
         return "", ()
 
@@ -263,10 +269,9 @@ class _Judge:
                 return
         if claim(key) is Claim.NEVER and not key.lower().endswith("args"):
             return
-        script = key.lower().replace("-", "_") in _SCRIPTS or any(
-            above.key.lower() in ("scripts", "args", "command") for above in (leaf.branch, leaf.branch.parent) if above
-        )
-        if script or "--" in leaf.value:
+        script = _last(key) in _SCRIPTS or _last(leaf.branch.key) in _SCRIPTS
+        short = len(leaf.value) <= PROSE and "\n" not in leaf.value and not says_any(key, _NOTHING)
+        if script or (short and "--" in leaf.value):
             self._commands(leaf.value, leaf, script=script)
 
     def _commands(self, text: str, leaf: Leaf, *, script: bool) -> None:
@@ -398,6 +403,10 @@ class _Judge:
                     is not None
                 )
         return False
+
+
+def _last(key: str) -> str:
+    return (words(key) or ("",))[-1]
 
 
 def _is_fallback(branch: Branch) -> bool:

@@ -28,7 +28,12 @@ _CONTEXT = re.compile(r"\b(?:inputs|env|vars|matrix|secrets|github|needs|steps)(
 _VALUES = re.compile(r"\.Values(?:\.[A-Za-z_]\w*)+")
 _DEFAULT = re.compile(r"\bdefault\s*\(?\s*(?:'([^']*)'|\"([^\"]*)\")")
 _NAME = re.compile(r"(?<![\w.'\"/-])[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*(?![\w('\"])")
-_WORDS = frozenset("true false null if for in else and or not default quote toYaml tpl env required".split())
+_WORDS = frozenset(
+    """
+    true false null if for in else and or not default quote toYaml tpl env required string number bool any object
+    list map set optional tuple int
+    """.split()
+)
 
 
 def read_placeholder(value: str, computed: bool = False) -> Placeholder | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from finops_gate.detect.slots import known_family
+from finops_gate.detect.slots import Claim, can_be_model
 from finops_gate.detect.syntax.outline import Branch, Outline
 
 _PRICE = re.compile(
@@ -19,13 +20,27 @@ _CARD = frozenset(
     """.split()
 )
 """Keys (letters only) by which a registry describes a model."""
-_RECORDED = (
+_ANSWER = (
     frozenset({"usage", "choices"}),
     frozenset({"object", "choices"}),
     frozenset({"id", "usage"}),
     frozenset({"usage", "content"}),
 )
 """Keys that only an answer of a model has together."""
+_ANSWERED = frozenset("finishreason stopreason systemfingerprint usagemetadata tokenusage responsemetadata".split())
+"""Keys that only an answer of a model has at all."""
+_MEASURED = re.compile(
+    r"pass_?rate|accuracy|score|latency|duration|elapsed|seconds|timestamp|commit_?hash|created_?at|started_?at"
+    r"|finished_?at|run_?id|git_?(?:sha|commit)|total_cost|test_cases",
+    re.IGNORECASE,
+)
+"""Keys by which a benchmark or a log records a run; two of them make a record."""
+_SHOWN = frozenset(
+    "example examples sample samples response responses run_metadata runmetadata expected matches".split()
+)
+"""Mappings that show what something looked like, or that are compared with."""
+MANY = 500
+"""A mapping with more scalars than this is data (a vocabulary, an index), whatever its keys say."""
 
 
 class Tables:
@@ -37,12 +52,12 @@ class Tables:
         self._data: set[int] = set()
         described: dict[int, int] = {}
         for branch in outline.branches:
-            keys = {re.sub(r"[^a-z]", "", key.lower()) for key in _keys(branch)}
+            keys = {_letters(key) for key in _keys(branch)}
             self._cards[branch.number] = not keys.isdisjoint(_CARD)
             if branch.parent is not None and self._cards[branch.number]:
                 described[branch.parent.number] = described.get(branch.parent.number, 0) + 1
             above = branch.parent.number if branch.parent is not None else 0
-            if above in self._data or any(signs <= keys for signs in _RECORDED):
+            if above in self._data or branch.key.lower() in _SHOWN or _is_record(branch, keys):
                 self._data.add(branch.number)
             self._reasons[branch.number] = self._look(branch)
         for branch in outline.branches:
@@ -61,7 +76,7 @@ class Tables:
         above = self._reasons[parent.number]
         if above == "price table" and branch.index < 0 and parent.parent is not None:
             return above
-        if branch.key and known_family(branch.key) and any(char.isdigit() for char in branch.key):
+        if is_model(branch.key):
             return "table"
         return "table" if above == "table" else ""
 
@@ -73,6 +88,24 @@ class Tables:
     def data(self, branch: Branch) -> bool:
         """True inside a recorded answer of a model."""
         return branch.number in self._data
+
+
+def is_model(key: str) -> bool:
+    """True for a key that is a model's id itself."""
+    return bool(key) and can_be_model(key, Claim.NONE)
+
+
+def _is_record(branch: Branch, keys: set[str]) -> bool:
+    if any(signs <= keys for signs in _ANSWER) or not keys.isdisjoint(_ANSWERED):
+        return True
+    if len(branch.leaves) > MANY:
+        return True
+    return sum(1 for leaf in branch.leaves if _MEASURED.search(leaf.key)) > 1
+
+
+@lru_cache(maxsize=8192)
+def _letters(key: str) -> str:
+    return "".join(character for character in key.lower() if "a" <= character <= "z")
 
 
 def _keys(branch: Branch) -> list[str]:

@@ -30,7 +30,7 @@ class _Token(NamedTuple):
 class _Frame:
     """An open brace, bracket or parenthesis."""
 
-    __slots__ = ("awaits", "branch", "head", "key", "keyed", "kind", "line", "value")
+    __slots__ = ("branch", "head", "key", "keyed", "kind", "line", "value")
 
     def __init__(self, kind: str, branch: Branch | None) -> None:
         self.kind = kind
@@ -41,7 +41,6 @@ class _Frame:
         self.key = ""
         self.line = 0
         self.keyed = False
-        self.awaits = False
         self.value: list[_Token] = []
 
 
@@ -82,7 +81,7 @@ class _Reader:
         frame = self.frames[-1]
         if token.kind == "newline":
             goes_on = frame.value and frame.value[-1].text in ("?", ":", "??", "||", "&&", "=", "+")
-            if frame.kind == "{" and not goes_on and not (frame.keyed and not frame.value and not frame.awaits):
+            if frame.kind == "{" and not goes_on and not (frame.keyed and not frame.value):
                 self._end()
         elif token.kind == "open":
             self._open(token)
@@ -90,7 +89,6 @@ class _Reader:
             self._end()
             if len(self.frames) > 1:
                 self.frames.pop()
-                self.frames[-1].awaits = True
         elif token.text == "," and frame.kind != "(":
             self._end()
         elif token.text in ("=", ":") and frame.kind == "{" and not frame.keyed and frame.head:
@@ -106,7 +104,7 @@ class _Reader:
             frame.value.append(token)
 
     def _name(self, token: _Token) -> None:
-        """The key of an attribute is complete; `param name string = 'x'` and `resource x 'type' = {` name a second word."""
+        """The key of an attribute is complete; in `param name string = 'x'` it is the second word."""
         frame = self.frames[-1]
         words = [_plain(part) for part in frame.head if part.kind in ("word", "string")]
         statement = len(words) > 1 and words[0] in ("param", "var", "output", "resource", "module", "metadata", "type")
@@ -124,18 +122,18 @@ class _Reader:
             self.frames.append(inner)
             return
         if frame.kind == "[" or frame.keyed:
-            if token.text == "[" and frame.value and frame.value[-1].kind in ("word", "string") and not frame.awaits:
+            if token.text == "[" and frame.value and frame.value[-1].kind in ("word", "string"):
                 self.frames.append(_Frame("(", None))  # an index: `list[0]`
                 return
             branch = self.outline.branch(frame.branch, frame.key, token.line, is_list=token.text == "[")
+            frame.value.append(_Token("branch", "{}", token.line))
         else:
             branch = frame.branch
             words = [_plain(part) for part in frame.head if part.kind in ("word", "string")]
             decorated = bool(frame.head) and frame.head[0].text == "@"
-            for word in ([f"@{words[0]}"] if decorated and words else words) or [""]:
-                known = next(
-                    (b for b in branch.branches[-50:] if b.key == word and word == words[0] and not b.leaves), None
-                )
+            for depth, word in enumerate([f"@{words[0]}"] if decorated and words else words or [""]):
+                kinds = branch.branches[-50:] if depth == 0 and len(words) > 1 else []
+                known = next((one for one in kinds if one.key == word and not one.leaves), None)
                 branch = known or self.outline.branch(branch, word, token.line)
             if token.text == "[":
                 branch = self.outline.branch(branch, branch.key, token.line, is_list=True)
@@ -158,7 +156,9 @@ class _Reader:
         frame = self.frames[-1]
         value, frame.value = frame.value, []
         key, keyed = frame.key, frame.keyed
-        frame.key, frame.keyed, frame.head, frame.awaits = "", False, [], False
+        frame.key, frame.keyed, frame.head = "", False, []
+        if any(token.kind == "branch" for token in value):
+            return  # what the braces hold was read as branches
         if frame.branch is None or not value or not (keyed or frame.kind == "["):
             return
         if len(value) == 1 and value[0].kind in ("string", "heredoc", "long"):
