@@ -25,7 +25,8 @@ def ignored(decisions: Iterable[Decision], rows: Sequence[Row], as_of: date) -> 
 def _decided(decision: Decision, rows: dict[str, Row], as_of: date) -> Decision:
     if decision.outcome is Outcome.PASS or not decision.finding.changes:
         return decision
-    found = [_ignore(rows[name].change, decision.finding.rule, as_of) for name in decision.finding.changes]
+    spoken_of = [rows.get(name) for name in decision.finding.changes]
+    found = [_ignore(row.change, decision.finding.rule, as_of) if row else None for row in spoken_of]
     if any(place is None for place in found):
         return decision
     first = next(place for place in found if place is not None)

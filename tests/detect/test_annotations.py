@@ -30,7 +30,8 @@ def test_an_annotation_on_the_line_itself_belongs_to_its_setting() -> None:
     ],
 )
 def test_a_comment_line_above_belongs_to_the_next_line(path: str, comment: str, line: str) -> None:
-    text = f"{comment} finops-gate: ignore[monthly-increase, new-spend] reason='agreed in March' until=2027-03-01\n{line}\n"
+    note = "finops-gate: ignore[monthly-increase, new-spend] reason='agreed in March' until=2027-03-01"
+    text = f"{comment} {note}\n{line}\n"
     (found,) = settings(path, text if path != "a.go" else "package a\n" + text)
     assert found.annotation is not None
     assert found.annotation.ignores == ("monthly-increase", "new-spend")
