@@ -93,7 +93,7 @@ from finops_gate.model.verdict import Verdict
 from finops_gate.reports import Format
 
 
-def render(verdict: Verdict, *, width: int, color: bool) -> str:
+def render(verdict: Verdict, *, width: int, color: bool, verbose: bool = False) -> str:
     """The whole report."""
     return verdict.headline + "\\n"
 

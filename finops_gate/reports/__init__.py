@@ -8,9 +8,12 @@ from finops_gate.model.verdict import Verdict
 
 
 class Render(Protocol):
-    """Turns a verdict into text. `width` and `color` describe the terminal; formats for machines ignore them."""
+    """Turns a verdict into text. Formats for machines ignore how it is going to be shown.
 
-    def __call__(self, verdict: Verdict, *, width: int, color: bool) -> str: ...
+    `width`: columns of the terminal, 0 where there is none. `verbose`: also what raises no alarm, and all evidence.
+    """
+
+    def __call__(self, verdict: Verdict, *, width: int, color: bool, verbose: bool = False) -> str: ...
 
 
 class Format(NamedTuple):

@@ -1,0 +1,104 @@
+"""The inventory for programs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from finops_gate.base.money import plain
+from finops_gate.model.entries import written
+from finops_gate.model.inventory import Inventory
+from finops_gate.model.price import Price, Quote, Quoted
+from finops_gate.model.setting import Key, Unknown
+from finops_gate.model.site import Bound, Site
+from finops_gate.reports.inventory import Format
+
+SCHEMA = "finops-gate/inventory"
+VERSION = "1.0"
+
+
+def render(inventory: Inventory, *, width: int, color: bool, verbose: bool = False) -> str:  # noqa: ARG001
+    """Every site with its settings and the prices of its model, as ASCII JSON."""
+    text = json.dumps(
+        {
+            "schema": SCHEMA,
+            "version": VERSION,
+            "revision": inventory.revision,
+            "as_of": inventory.as_of.isoformat(),
+            "sites": [_site(site, inventory.quote(site)) for site in inventory.sites],
+            "coverage": {"files": inventory.coverage.files, "scanned": inventory.coverage.scanned},
+            "skipped": [{"path": _text(entry.path), "reason": _text(entry.reason)} for entry in inventory.skipped],
+        },
+        indent=2,
+        ensure_ascii=True,
+    )
+    return f"{text}\n"
+
+
+def _site(site: Site, quote: Quoted | None) -> dict[str, Any]:
+    first = site.settings[0].setting
+    return {
+        "site": _text(site.key),
+        "kind": site.kind.value,
+        "path": _text(first.location.path),
+        "line": first.location.line,
+        "feature": _optional(site.feature),
+        "team": _optional(site.team),
+        "environment": _optional(site.environment),
+        "mention": site.mention or None,
+        "settings": [_setting(bound) for bound in site.settings],
+        "quote": _quote(quote),
+    }
+
+
+def _setting(bound: Bound) -> dict[str, Any]:
+    setting = bound.setting
+    private = setting.key is Key.PROMPT  # a prompt's text may be long, and private
+    unknown = bound.value.reason if isinstance(bound.value, Unknown) else None
+    return {
+        "key": setting.key.value,
+        "name": _text(setting.slot),
+        "role": setting.role.value,
+        "path": _text(setting.location.path),
+        "line": setting.location.line,
+        "written": None if private else _optional(written(bound)),
+        "value": None if private or isinstance(bound.value, Unknown) else _text(bound.value),
+        "unknown": _optional(unknown),
+    }
+
+
+def _quote(quote: Quoted | None) -> dict[str, Any] | None:
+    if quote is None:
+        return None
+    if isinstance(quote, Unknown):
+        return {"model": None, "unknown": _text(quote.reason)}
+    return {
+        "model": _text(quote.model),
+        "provider": quote.provider,
+        "status": quote.status.value,
+        "retires_on": quote.retires_on.isoformat() if quote.retires_on else None,
+        "unknown": _optional(quote.reason or None),
+        "prices": [_price(quote, price) for price in quote.prices],
+    }
+
+
+def _price(quote: Quote, price: Price) -> dict[str, Any]:
+    return {
+        "meter": price.meter.value,
+        "amount": plain(price.amount),
+        "per": "1M tokens" if price.meter.per_million else price.meter.value,
+        "conditions": dict(price.conditions),
+        "source": price.source,
+        "as_of": quote.as_of.isoformat(),
+    }
+
+
+def _optional(text: str | None) -> str | None:
+    return None if text is None else _text(text)
+
+
+def _text(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+FORMAT: Format = Format(render, "application/json")

@@ -1,0 +1,242 @@
+"""The verdict for programs: design and meaning of each field stand in model/report.py."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import cast
+
+from finops_gate.base.money import EXACT, plain
+from finops_gate.model.entries import difference, monthly_delta, per_call_percent, written
+from finops_gate.model.report import (
+    SCHEMA,
+    VERSION,
+    CallField,
+    ChangeField,
+    EvidenceField,
+    FindingField,
+    GradeWord,
+    KindWord,
+    MonthField,
+    OutcomeWord,
+    Report,
+    SideField,
+    StateWord,
+    TotalsField,
+)
+from finops_gate.model.setting import Key, Unknown
+from finops_gate.model.site import Bound, SiteKind
+from finops_gate.model.verdict import Finding, Row, Totals, Verdict
+from finops_gate.reports import Format
+
+_NAMED = ("model", "accelerator", "package")
+"""Kinds whose value is an id; the others have an amount."""
+_BY_THE_HOUR = (SiteKind.ENDPOINT, SiteKind.NODE_POOL)
+_HUNDREDTH = Decimal("0.01")
+_SHOWN = Decimal("0.0001")
+_SHARES = ("ratio", "percent")
+"""Measures that are quotients and would otherwise run to fifty digits."""
+
+
+def render(verdict: Verdict, *, width: int, color: bool, verbose: bool = False) -> str:  # noqa: ARG001
+    """The report as ASCII JSON; the same verdict always gives the same bytes."""
+    text = json.dumps(report(verdict), indent=2, ensure_ascii=True)
+    return f"{text}\n"
+
+
+def report(verdict: Verdict) -> Report:
+    """The report as plain values."""
+    compared = verdict.comparison
+    return {
+        "schema": SCHEMA,
+        "version": VERSION,
+        "repository": _optional(compared.repository),
+        "change_request": compared.change_request,
+        "as_of": verdict.as_of.isoformat(),
+        "currency": verdict.currency,
+        "advisory": verdict.advisory,
+        "range": {"base": compared.base, "merge_base": compared.merge_base, "head": compared.head},
+        "verdict": cast(OutcomeWord, verdict.outcome.word),
+        "headline": _text(verdict.headline),
+        "totals": _totals(verdict.totals),
+        "changes": [_change(row) for row in verdict.rows],
+        "findings": [_finding(finding) for finding in verdict.findings],
+        "decisions": [
+            {
+                "finding": decision.finding.fingerprint,
+                "outcome": cast(OutcomeWord, decision.outcome.word),
+                "because": _text(decision.because),
+                "role": decision.role,
+                "waived_by": _optional(decision.waived_by),
+            }
+            for decision in verdict.decisions
+        ],
+        "approvals": [
+            {
+                "role": approval.role,
+                "state": cast(StateWord, approval.state),
+                "by": [_text(name) for name in approval.by],
+                "code": approval.code,
+                "ceiling": _money(approval.ceiling),
+            }
+            for approval in verdict.approvals
+        ],
+        "economics": [],
+        "coverage": {"files": verdict.coverage.files, "scanned": verdict.coverage.scanned},
+        "governance": {"base_reading": None, "head_reading": None},
+        "skipped": [{"path": _text(entry.path), "reason": _text(entry.reason)} for entry in verdict.skipped],
+        "inputs": {
+            "policy": verdict.inputs.policy,
+            "catalog": verdict.inputs.catalog,
+            "usage": verdict.inputs.usage,
+            "artefacts": dict(verdict.inputs.artefacts),
+            "tool": verdict.inputs.tool,
+        },
+    }
+
+
+def _totals(totals: Totals) -> TotalsField:
+    delta = difference(totals.base, totals.head)
+    return {
+        "base": _money(totals.base.mid if totals.base else None),
+        "head": _money(totals.head.mid if totals.head else None),
+        "delta": _money(delta.mid if delta else None),
+        "low": _money(delta.low if delta else None),
+        "high": _money(delta.high if delta else None),
+        "percent": _share(totals.percent),
+    }
+
+
+def _change(row: Row) -> ChangeField:
+    change = row.change
+    sites = [site for site in (change.after_site, change.before_site) if site is not None]
+    hourly = any(site.kind in _BY_THE_HOUR for site in sites) if sites else change.key.kind in ("accelerator", "scale")
+    return {
+        "fingerprint": row.fingerprint,
+        "site": _text(change.site),
+        "kind": cast(KindWord, change.key.kind),
+        "status": change.status.value,
+        "path": _text(change.path),
+        "billed": change.billed,
+        "parameter": _text(change.bound.setting.slot) if change.key.kind in ("parameter", "scale") else None,
+        "unit": "hour" if hourly else "call",
+        "role": change.role.value,
+        "feature": _optional(row.feature),
+        "team": _optional(next((site.team for site in sites if site.team), None)),
+        "environment": _optional(row.environment),
+        "reaches": [
+            {
+                "site": _text(reach.site),
+                "path": _text(reach.location.path),
+                "line": reach.location.line,
+                "feature": _optional(reach.feature),
+            }
+            for reach in change.reaches
+        ],
+        "base": _side(change.key, change.before, row.base_model),
+        "head": _side(change.key, change.after, row.head_model),
+        "per_call": _per_call(row),
+        "monthly": _monthly(row),
+        "evidence": _evidence(row),
+    }
+
+
+def _side(key: Key, bound: Bound | None, known: str | None) -> SideField | None:
+    if bound is None:
+        return None
+    provider, _, model = (known or "").partition("/")
+    in_effect = None if isinstance(bound.value, Unknown) else bound.value
+    named = key.kind in _NAMED
+    # The text of a prompt stays out of the report: it may be long, and private.
+    amounts = not named and key is not Key.PROMPT
+    return {
+        "path": _text(bound.setting.location.path),
+        "line": bound.setting.location.line,
+        "id": _optional(written(bound)) if named else None,
+        "model": _optional(model or in_effect if named else model or None),
+        "provider": _optional(provider or bound.setting.provider or None),
+        "value": _optional(written(bound)) if amounts else None,
+        "amount": _optional(bound.setting.amount or in_effect) if amounts else None,
+        "via": [{"path": _text(place.path), "line": place.line} for place in bound.via],
+    }
+
+
+def _per_call(row: Row) -> CallField:
+    projection = row.projection
+    return {
+        "base": _money(projection.per_call_before if projection else None),
+        "head": _money(projection.per_call_after if projection else None),
+        "percent": _share(per_call_percent(projection)),
+    }
+
+
+def _monthly(row: Row) -> MonthField:
+    projection = row.projection
+    before = projection.monthly_before if projection else None
+    after = projection.monthly_after if projection else None
+    delta = monthly_delta(projection)
+    return {
+        "base": _money(before.mid if before else None),
+        "head": _money(after.mid if after else None),
+        "delta": _money(delta.mid if delta else None),
+        "low": _money(delta.low if delta else None),
+        "high": _money(delta.high if delta else None),
+    }
+
+
+def _evidence(row: Row) -> EvidenceField:
+    if row.projection is None:
+        return {
+            "grade": "unknown",
+            "source": _text(row.change.note or "not projected"),
+            "window": "",
+            "prices": [],
+            "assumptions": [],
+        }
+    evidence = row.projection.evidence
+    return {
+        "grade": cast(GradeWord, evidence.grade.word),
+        "source": _text(evidence.source),
+        "window": evidence.window,
+        "prices": [_text(line) for line in evidence.prices],
+        "assumptions": [_text(line) for line in (*evidence.assumptions, evidence.conflict) if line],
+    }
+
+
+def _finding(finding: Finding) -> FindingField:
+    return {
+        "rule": finding.rule,
+        "fingerprint": finding.fingerprint,
+        "changes": list(finding.changes),
+        "message": _text(finding.message),
+        "path": _text(finding.location.path),
+        "line": finding.location.line,
+        "measure": {name: _measure(name, amount) for name, amount in finding.measure},
+        "advice": _optional(finding.advice),
+    }
+
+
+def _measure(name: str, amount: Decimal) -> str:
+    if name in _SHARES:
+        amount = amount.quantize(_SHOWN, context=EXACT)
+    return plain(amount)
+
+
+def _money(amount: Decimal | None) -> str | None:
+    return None if amount is None else plain(amount)
+
+
+def _share(percent: Decimal | None) -> str | None:
+    return None if percent is None else plain(percent.quantize(_HUNDREDTH, context=EXACT))
+
+
+def _optional(text: str | None) -> str | None:
+    return None if text is None else _text(text)
+
+
+def _text(text: str) -> str:
+    r"""The text with every byte that was no UTF-8 as ``\udc80``; strict JSON readers refuse a lone surrogate."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+FORMAT: Format = Format(render, "application/json")
