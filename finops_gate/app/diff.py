@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from finops_gate.detect.prefilter import relevant
+from finops_gate.base.prefilter import relevant
 from finops_gate.repo.sides import compare as two_sides
 
 if TYPE_CHECKING:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-import os
+from typing import TYPE_CHECKING
 
-from finops_gate.detect.prefilter import relevant
-from finops_gate.repo.staged import staged_text
+from finops_gate.base.prefilter import relevant
+from finops_gate.repo.sides import compare
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-def candidates(directory: str | os.PathLike[str] | None = None) -> bool:
-    """True when a staged change may touch AI spending, or the files that govern it. Raises GateError."""
-    text = staged_text(directory)
-    return b".finops-gate/" in text or relevant(text)
+def candidates(directory: Path | None = None) -> bool:
+    """True when a staged change may touch AI spending, the files that govern it, or what could not be read."""
+    sides = compare(directory, staged=True)
+    if sides.skipped:
+        return True
+    for change in sides.changes:
+        if change.path.startswith(".finops-gate/") or "prompt" in change.path.lower():
+            return True
+        if any(text is not None and relevant(text) for text in (change.before, change.after)):
+            return True
+    return False

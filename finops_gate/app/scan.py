@@ -7,7 +7,7 @@ from pathlib import Path
 
 from finops_gate.app.changes import Settings, own_sites
 from finops_gate.detect import route
-from finops_gate.detect.prefilter import relevant
+from finops_gate.base.prefilter import relevant
 from finops_gate.model.inventory import Inventory
 from finops_gate.model.setting import Skipped
 from finops_gate.model.verdict import Coverage
