@@ -74,7 +74,8 @@ def last(callee: tuple[str, ...]) -> str:
 def reads_environment(callee: tuple[str, ...]) -> bool:
     """``os.getenv``, ``os.environ.get``, ``ENV.fetch``, ``env``..."""
     name = last(callee)
-    return name in ENVIRONMENT or (len(callee) > 1 and callee[-2] in ENVIRONMENT_OBJECTS)
+    holder = callee[-2] if len(callee) > 1 else ""
+    return (name in ENVIRONMENT and holder != "Application") or holder in ENVIRONMENT_OBJECTS
 
 
 def mentions(callee: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from finops_gate.base.families import known_family
 from finops_gate.base.names import words
 from finops_gate.detect.calls import segments
-from finops_gate.detect.syntax.trees import text, tidy
+from finops_gate.detect.syntax.trees import LONG, first_children, text, tidy
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -35,10 +35,10 @@ def environment_name(node: Node, grammar: Grammar, budget: int = 40) -> str:
 def string_value(node: Node) -> str:
     """The text of a string literal without its quotes and prefixes; computed parts stay as ``{...}``."""
     written = text(node)
-    body = written.lstrip("rRbBuUfFcC@$#")
+    body = written.lstrip("rRbBuUfFcC@$#").removesuffix("#")
     for quote in ('"""', "'''", '"', "'", "`"):
         if body.startswith(quote) and body.endswith(quote) and len(body) >= 2 * len(quote):
-            return body[len(quote) : -len(quote)]
+            return body[len(quote) : -len(quote)].replace("\\$", "$")
     return body.lstrip(":") if body.startswith(":") else body
 
 
@@ -74,9 +74,11 @@ def inside(node: Node, outer: Node) -> bool:
 
 
 def index_of(parent: Node, node: Node) -> int:
-    """The position of an element in a list; comments do not count."""
+    """The position of an element in a list; comments do not count, but in a list that is too long for a person's."""
+    if parent.child_count > LONG:
+        return (parent.walk().goto_first_child_for_byte(node.start_byte) or 0) // 2
     index = 0
-    for child in parent.named_children[:2000]:
+    for child in parent.named_children:
         if child.start_byte >= node.start_byte:
             break
         if "comment" not in child.type:
@@ -97,7 +99,7 @@ _CARD = frozenset(
 
 def is_card(table: Node, grammar: Grammar) -> bool:
     """True for a table that tells of a model instead of using one."""
-    for entry in table.named_children[:40]:
+    for entry in first_children(table, 40):
         if entry.named_child_count and "".join(words(name_of(entry.named_children[0], grammar))) in _CARD:
             return True
     return False
@@ -105,7 +107,7 @@ def is_card(table: Node, grammar: Grammar) -> bool:
 
 def first_shown(parent: Node, node: Node, grammar: Grammar) -> bool:
     """True for the first table of a list that has no entry such as ``hidden: true``."""
-    for row in parent.named_children[:60]:
+    for row in first_children(parent, 60):
         if row.type not in grammar.tables:
             continue
         hidden = any(
@@ -113,7 +115,7 @@ def first_shown(parent: Node, node: Node, grammar: Grammar) -> bool:
             and name_of(entry.named_children[0], grammar)
             in ("hidden", "disabled", "deprecated", "isHidden", "isDisabled")
             and text(entry.named_children[-1]) in ("true", "True")
-            for entry in row.named_children[:24]
+            for entry in first_children(row, 24)
         )
         if not hidden:
             return bool(row.start_byte == node.start_byte)
@@ -122,7 +124,7 @@ def first_shown(parent: Node, node: Node, grammar: Grammar) -> bool:
 
 def names_known_model(row: Node, grammar: Grammar) -> bool:
     """True for a table one of whose values is an id of a well-known family."""
-    for entry in row.named_children[:24]:
+    for entry in first_children(row, 24):
         for child in entry.named_children[-1:]:
             if child.type in grammar.strings and known_family(string_value(child)):
                 return True

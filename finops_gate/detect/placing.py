@@ -6,6 +6,7 @@ is it only mentioned (a comparison, a menu, a log text, a table's key)?
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from finops_gate.detect import callees
@@ -23,7 +24,7 @@ from finops_gate.detect.nodes import (
     string_value,
 )
 from finops_gate.detect.slots import Claim, claim, known_family, parameter, words
-from finops_gate.detect.syntax.trees import Step, halves, text, tidy
+from finops_gate.detect.syntax.trees import Step, before, first_children, halves, part, tail, text, tidy
 from finops_gate.model.setting import Role
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ if TYPE_CHECKING:
 _LOGICAL = frozenset({"or", "||", "??", "?:", "and", "&&", "//", "|||"})
 _JOINING = frozenset({"+", ".", "..", "<>", "%"})
 _DEFAULT_WORDS = frozenset({"default", "defaults", "fallback", "initial"})
+
+
+ARGUMENTS = 200
+"""Arguments of one call; a call with more is a generated table."""
+_KEYED = re.compile(r"\[\s*:?['\"]?([A-Za-z_][\w.-]*)['\"]?\s*\]$")
+"""The key that an assignment to an entry names, where the grammar has no node for it: ``body["model"] = ...``."""
 
 
 class Place(NamedTuple):
@@ -70,6 +77,8 @@ class _Climb:
         self.steps = steps
         self.grammar = grammar
         self.source = source
+        self.kind = ""
+        """The type of the node that the climb has reached, as the grammar's table names it."""
         self.slot = ""
         self.role: Role | None = None
         self.names: list[str] = []
@@ -113,12 +122,16 @@ class _Climb:
         )
 
     def _step(self, step: Step, parent: Node) -> None:
-        grammar, kind = self.grammar, parent.type
+        grammar = self.grammar
+        self.kind = kind = grammar.kind(parent, self.source)
         if step.node.type in grammar.mentions and not self.slot:
             self.mention = grammar.mentions[step.node.type]
         if kind in grammar.mentions:
             if not self.slot:
                 self.mention = self.mention or grammar.mentions[kind]
+        elif kind in grammar.siblings and self._after_name(step, parent):
+            if kind in grammar.functions:
+                self._function(parent)
         elif kind in grammar.binaries:
             self._binary(step, parent)
         elif kind in grammar.ternaries:
@@ -185,7 +198,7 @@ class _Climb:
             self.mention = "comparison"
 
     def _ternary(self, step: Step, parent: Node) -> None:
-        condition_field = self.grammar.ternaries[parent.type]
+        condition_field = self.grammar.ternaries[self.kind]
         if condition_field:
             in_condition = step.field == condition_field
         else:
@@ -215,16 +228,27 @@ class _Climb:
         """A table of tables that each name a model under ``name`` or ``id``: a register, and nothing that is used."""
         if claim(self.slot) is not Claim.NONE or len(self.names) != 1:
             return False
-        rows = [entry.named_children[-1] for entry in parent.named_children[:12] if entry.named_child_count > 1]
+        rows = [entry.named_children[-1] for entry in first_children(parent, 12) if entry.named_child_count > 1]
         tables = [row for row in rows if row.type in self.grammar.tables]
         return sum(1 for row in tables if names_known_model(row, self.grammar)) >= 2
 
     def _menu(self, parent: Node) -> bool:
         """A list of tables that each name a model is something to choose from, unless the list is given to a call."""
-        rows = [child for child in parent.named_children[:12] if child.type in self.grammar.tables]
+        rows = [child for child in first_children(parent, 12) if child.type in self.grammar.tables]
         if len(rows) < 2:
             return False
         return sum(1 for row in rows if names_known_model(row, self.grammar)) >= 2
+
+    def _after_name(self, step: Step, parent: Node) -> bool:
+        """A value that follows its name as a sibling: parameters in Kotlin and Swift, dictionaries in Swift."""
+        wanted = self.grammar.siblings[self.kind]
+        namer = before(parent, step.node)
+        if namer is None or (wanted and namer.type != wanted) or (not wanted and step.field == "key"):
+            if not wanted and not self.slot:
+                self.mention = "table key"
+            return bool(not wanted)
+        self._hold(name_of(namer, self.grammar), Role.DEFAULT_PARAMETER if wanted else Role.CONFIG_VALUE)
+        return True
 
     def _named(self, step: Step, parent: Node, fields: tuple[str, str], role: Role) -> None:
         name_node, value_node = halves(parent, fields)
@@ -258,7 +282,7 @@ class _Climb:
             self.holder.append(name)
 
     def _pair(self, step: Step, parent: Node) -> None:
-        key, value = halves(parent, self.grammar.pairs[parent.type])
+        key, value = halves(parent, self.grammar.pairs[self.kind])
         if key is None or value is None:
             return
         if not inside(step.node, value):
@@ -268,7 +292,7 @@ class _Climb:
         self._hold(name_of(key, self.grammar), Role.CONFIG_VALUE)
 
     def _assignment(self, step: Step, parent: Node) -> None:
-        left, right = halves(parent, self.grammar.assignments[parent.type])
+        left, right = halves(parent, self.grammar.assignments[self.kind])
         if left is None or right is None:
             return
         if not inside(step.node, right):
@@ -281,17 +305,18 @@ class _Climb:
                 self.environment = name
             self._hold(name, Role.CALL_ARGUMENT if claim(name) is not Claim.NONE else Role.CONSTANT)
             return
-        self._hold(name_of(left, self.grammar), Role.CONSTANT)
+        keyed = _KEYED.search(tail(left, self.source, 100))
+        self._hold(keyed[1] if keyed else name_of(left, self.grammar), Role.CONSTANT)
 
     # -- calls -----------------------------------------------------------------------------------------------------
 
     def _call(self, step: Step, parent: Node) -> None:
-        callee_field, arguments_field = self.grammar.calls[parent.type]
-        callee_node = parent.child_by_field_name(callee_field) if callee_field else parent.named_children[0]
+        callee_field, arguments_field = self.grammar.calls[self.kind]
+        callee_node = part(parent, callee_field) if callee_field else parent.named_children[0]
         if callee_node is not None and inside(step.node, callee_node):
             return  # part of a chain: client("x").create(...) is seen at its own call
-        arguments = parent.child_by_field_name(arguments_field) if arguments_field else None
-        written = text(callee_node)[-300:] if callee_node is not None else ""
+        arguments = part(parent, arguments_field)
+        written = tail(callee_node, self.source, 300) if callee_node is not None else ""
         method = parent.child_by_field_name("name") or parent.child_by_field_name("method")
         if method is not None and (callee_node is None or method.start_byte != callee_node.start_byte):
             written = f"{written}.{text(method)}"
@@ -301,6 +326,10 @@ class _Climb:
             self._positional(parent, arguments, callee, match)
             if not self.slot and self.fallback and not self.environment and callee_node is not None:
                 self.environment = environment_name(callee_node, self.grammar)
+        elif self._is_default_option():
+            self.slot, self.role, self.default = "", None, True
+            self.holder.pop()
+            self._positional(parent, arguments, callee, match)
         elif self.call_depth == 0 and self.role in (Role.CALL_ARGUMENT, Role.CONFIG_VALUE):
             self._argument_of(callee, match)
         if self.slot:
@@ -309,6 +338,16 @@ class _Climb:
             reason = callees.mentions(callee)
             if reason and self.call_depth == 1 and not match and not self.is_argument:
                 self.mention = self.mention or reason
+
+    def _is_default_option(self) -> bool:
+        """``option :model, default: "x"``: languages without keyword arguments give the default in a table's entry."""
+        return (
+            self.call_depth == 0
+            and self.role is Role.CONFIG_VALUE
+            and not self.names
+            and callees.see_through(self.slot)
+            and self.slot != "value"
+        )
 
     def _argument_of(self, callee: tuple[str, ...], match: Match | None) -> None:
         """The slot is a keyword or an option of this call."""
@@ -322,7 +361,11 @@ class _Climb:
 
     def _positional(self, parent: Node, arguments: Node | None, callee: tuple[str, ...], match: Match | None) -> None:
         """A value without a name among the arguments of a call, or the default of a named option."""
-        given = [bare(n, self.grammar) for n in (arguments or parent).named_children if "comment" not in n.type]
+        listed = arguments or parent
+        if listed.named_child_count > ARGUMENTS:
+            self.mention = self.mention or "menu"
+            return
+        given = [bare(n, self.grammar) for n in listed.named_children if "comment" not in n.type]
         value = next((n for n in given if self._covers(n)), None)
         index = given.index(value) if value is not None else -1
         strings = [(i, string_value(n)) for i, n in enumerate(given) if n.type in self.grammar.strings]
@@ -380,8 +423,8 @@ class _Climb:
     # -- scopes ----------------------------------------------------------------------------------------------------
 
     def _class(self, parent: Node) -> None:
-        name = name_of(parent.child_by_field_name(self.grammar.classes[parent.type]), self.grammar)
-        if parent.type in self.grammar.enums or (self.grammar.enum_like is not None and self.grammar.enum_like(parent)):
+        name = name_of(part(parent, self.grammar.classes[self.kind]), self.grammar)
+        if self.kind in self.grammar.enums or (self.grammar.enum_like is not None and self.grammar.enum_like(parent)):
             if not self.in_function and self.slot:
                 self.role = Role.ENUM_MEMBER
                 self.mention = self.mention or "enum"
@@ -392,7 +435,7 @@ class _Climb:
             self.holder.append(name)
 
     def _function(self, parent: Node) -> None:
-        name = name_of(parent.child_by_field_name(self.grammar.functions[parent.type]), self.grammar)
+        name = name_of(part(parent, self.grammar.functions[self.kind]), self.grammar)
         if self.role in (Role.CONSTANT, None) or self.role is Role.DEFAULT_PARAMETER:
             self.local = True
         self.in_function = True

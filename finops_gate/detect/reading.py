@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from finops_gate.detect.keeping import grouped
 from finops_gate.detect.slots import FAMILIES
-from finops_gate.detect.syntax.trees import DEPTH, Step, halves, text, way
+from finops_gate.detect.syntax.trees import DEPTH, Step, after, first_children, halves, part, text, way
 from finops_gate.detect.valuing import Valuing
 from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped, Unknown
 
@@ -100,7 +100,12 @@ class _Reading(Valuing):
         leaf = steps[-1].node
         for index in range(len(steps) - 1, max(0, len(steps) - 9), -1):
             parent = steps[index - 1].node
-            kind = parent.type
+            kind = grammar.kind(parent, self.source)
+            if kind in grammar.siblings and steps[index].field in ("", "key", "name"):
+                value = after(parent, steps[index].node)
+                if value is not None and grammar.siblings[kind] in ("", steps[index].node.type):
+                    self._values(steps[:index], value)
+                    return
             for table in (
                 grammar.keywords,
                 grammar.pairs,
@@ -116,8 +121,8 @@ class _Reading(Valuing):
                     return
             if kind in grammar.calls:
                 callee_field, _ = grammar.calls[kind]
-                callee = parent.child_by_field_name(callee_field) if callee_field else parent.named_children[0]
-                arguments = parent.child_by_field_name(grammar.calls[kind][1]) if grammar.calls[kind][1] else parent
+                callee = part(parent, callee_field) if callee_field else parent.named_children[0]
+                arguments = part(parent, grammar.calls[kind][1]) if grammar.calls[kind][1] else parent
                 method = parent.child_by_field_name("name") or parent.child_by_field_name("method")
                 named = [half for half in (callee, method) if half is not None]
                 if any(half.start_byte <= leaf.start_byte < half.end_byte for half in named):
@@ -126,7 +131,7 @@ class _Reading(Valuing):
                             self._values(steps[:index], child)
                     return
             if kind in grammar.arguments:
-                for child in parent.named_children[:8]:
+                for child in first_children(parent, 8):
                     if child.start_byte != steps[index].node.start_byte:
                         self._values(steps[:index], child)
                 return
@@ -139,8 +144,8 @@ class _Reading(Valuing):
         while pending and budget:
             budget -= 1
             node = pending.pop()
-            kind = node.type
             grammar = self.grammar
+            kind = grammar.kind(node, self.source)
             if kind in grammar.strings or kind in grammar.numbers or kind in grammar.words:
                 self._literal(way(self.tree, node.start_byte, node.end_byte), node)
             elif kind in grammar.names or kind in grammar.subscripts:
@@ -149,19 +154,19 @@ class _Reading(Valuing):
                 pending.extend(reversed(node.named_children))
             elif kind in grammar.calls:
                 callee_field, _ = grammar.calls[kind]
-                callee = node.child_by_field_name(callee_field) if callee_field else None
+                callee = part(node, callee_field)
                 skip = callee.start_byte if callee is not None else -1
                 if callee is not None and callee.type in grammar.names and text(node).endswith("()"):
                     self._reference(way(self.tree, callee.start_byte, callee.end_byte), callee)
-                pending.extend(n for n in reversed(node.named_children[:40]) if n.start_byte != skip)
+                pending.extend(n for n in reversed(first_children(node, 40)) if n.start_byte != skip)
             elif kind in grammar.arguments or kind in grammar.lists:
-                pending.extend(reversed(node.named_children[:40]))
+                pending.extend(reversed(first_children(node, 40)))
             elif kind in grammar.keywords:
                 _, inner = halves(node, grammar.keywords[kind])
                 if inner is not None:
                     pending.append(inner)
             elif kind in grammar.tables:
-                pending.extend(entry for entry in reversed(node.named_children[:3]) if _is_type_entry(entry))
+                pending.extend(entry for entry in reversed(first_children(node, 3)) if _is_type_entry(entry))
             elif kind in grammar.pairs and _is_type_entry(node):
                 pending.append(node.named_children[-1])
         self._expression(outer, value)

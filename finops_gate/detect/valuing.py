@@ -10,7 +10,7 @@ from finops_gate.detect.keeping import Keeping
 from finops_gate.detect.nodes import environment_name, string_value
 from finops_gate.detect.placing import Place, place
 from finops_gate.detect.slots import FAMILIES, Claim, can_be_model, claim, known_family, parameter, words
-from finops_gate.detect.syntax.trees import Step, text, tidy, way
+from finops_gate.detect.syntax.trees import Step, first_children, text, tidy, way
 from finops_gate.model.setting import Key, Role, Unknown
 
 if TYPE_CHECKING:
@@ -95,7 +95,8 @@ class Valuing(Keeping):
 
     def _call_prompts(self, steps: list[Step]) -> None:
         """The texts that a call which an SDK table knows sends along: ``messages=[{"content": "..."}]``."""
-        call = next((step.node for step in reversed(steps) if step.node.type in self.grammar.calls), None)
+        kind, calls = self.grammar.kind, self.grammar.calls
+        call = next((step.node for step in reversed(steps) if kind(step.node, self.source) in calls), None)
         if call is None or (call.start_byte, -1) in self.seen:
             return
         self.seen.add((call.start_byte, -1))
@@ -107,7 +108,7 @@ class Valuing(Keeping):
                 if node.end_byte - node.start_byte >= PROMPT_LENGTH:
                     self._literal(way(self.tree, node.start_byte, node.end_byte), node)
             elif node.type not in self.grammar.functions:
-                pending.extend(reversed(node.named_children[:60]))
+                pending.extend(reversed(first_children(node, 60)))
 
     def _address(self, node: Node, steps: list[Step], value: str) -> None:
         """The address of an API that carries the model in its path."""

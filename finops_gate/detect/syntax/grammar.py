@@ -13,7 +13,8 @@ _NONE: Mapping[str, Any] = MappingProxyType({})
 class Grammar(NamedTuple):
     """One language. Each mapping goes from a node type to the fields that hold its two halves (name and value).
 
-    An empty field stands for the first named child as name, for the last one as value.
+    An empty field stands for the first named child as name, for the last one as value; ``@type`` for the first named
+    child of that type, and ``a/b`` for a way down.
     """
 
     name: str
@@ -69,3 +70,12 @@ class Grammar(NamedTuple):
     """Nodes that wrap one argument each."""
     elements: frozenset[str] = frozenset()
     """Node types that are elements of a list where lists and tables are one node type (Go's literal values)."""
+    siblings: Mapping[str, str] = _NONE
+    """Node types whose values follow what names them as siblings, to the type of the naming one (empty: any)."""
+    rename: Callable[[Any, bytes], str] | None = None
+    """Tells the nodes of one type apart by what they say (Elixir's calls and operators): the name used here."""
+
+    def kind(self, node: Any, source: bytes) -> str:
+        """The node's type, as this table names it."""
+        found: str = node.type if self.rename is None else self.rename(node, source)
+        return found

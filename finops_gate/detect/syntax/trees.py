@@ -15,6 +15,10 @@ DEPTH = 400
 """Deeper nesting than this is not followed: no person wrote it, and a hostile file must not cost time."""
 
 
+LONG = 4000
+"""Children of one node, separators counted: a longer list or table is generated, and nobody's settings."""
+
+
 class Step(NamedTuple):
     """One node on the way from the root to a place."""
 
@@ -39,16 +43,70 @@ def way(tree: Tree, start: int, end: int) -> list[Step]:
     return []
 
 
+def part(node: Node, field: str) -> Node | None:
+    """The part of a node that a field names; ``@type`` is the first named child of a type, ``a/b`` a way down."""
+    if "@" not in field:
+        return node.child_by_field_name(field) if field else None
+    found: Node | None = node
+    for step in field.split("/"):
+        if found is None:
+            break
+        if step.startswith("@"):
+            found = next((child for child in found.named_children if child.type == step[1:]), None)
+        else:
+            found = found.child_by_field_name(step)
+    return found
+
+
 def halves(node: Node, fields: tuple[str, str]) -> tuple[Node | None, Node | None]:
     """The two halves of a node that has a name and a value. An empty field: the first, or the last, named child."""
-    name = node.child_by_field_name(fields[0]) if fields[0] else None
-    value = node.child_by_field_name(fields[1]) if fields[1] else None
+    name = part(node, fields[0])
+    value = part(node, fields[1])
     children = node.named_children if not (fields[0] and fields[1]) else ()
     if not fields[0] and len(children) > 1:
         name = children[0]
     if not fields[1] and children and (name is None or children[-1].start_byte != name.start_byte):
         value = children[-1]
     return name, value
+
+
+def first_children(node: Node, limit: int) -> list[Node]:
+    """The first named children, at the cost of those alone: a generated table has more than anybody looks at."""
+    if node.child_count <= 2 * limit:
+        return list(node.named_children[:limit])
+    found: list[Node] = []
+    cursor = node.walk()
+    going = cursor.goto_first_child()
+    while going and len(found) < limit:
+        child = cursor.node
+        if child is not None and child.is_named:
+            found.append(child)
+        going = cursor.goto_next_sibling()
+    return found
+
+
+def before(parent: Node, node: Node) -> Node | None:
+    """The named child that stands before another; None too far into a generated table."""
+    if parent.child_count > LONG:
+        return None
+    found = None
+    for child in parent.named_children:
+        if child.start_byte >= node.start_byte:
+            return found
+        found = child
+    return None
+
+
+def after(parent: Node, node: Node) -> Node | None:
+    """The named child that stands after another; None too far into a generated table."""
+    if parent.child_count > LONG:
+        return None
+    return next((child for child in parent.named_children if child.start_byte > node.start_byte), None)
+
+
+def tail(node: Node, source: bytes, limit: int) -> str:
+    """The last characters of a node's text, without a copy of all of it."""
+    return source[max(node.start_byte, node.end_byte - limit) : node.end_byte].decode("utf-8", "replace")
 
 
 def text(node: Node) -> str:
