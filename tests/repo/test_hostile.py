@@ -43,15 +43,17 @@ def trap(tmp_path: Path) -> Trap:
     trap = Trap(tmp_path)
     trap.write({"a.py": "gpt-4\n", "same.py": "1\n", "racy.py": "12345\n"}).commit()
     trap.branch("feature").write({"a.py": "gpt-5\n"}).commit()
-    racy = trap.root / "racy.py"
-    os.utime(racy, (FUTURE, FUTURE))
+    racy = {"racy.py": "54321\n", "same.py": "2\n"}
+    for name in racy:
+        os.utime(trap.root / name, (FUTURE, FUTURE))
     trap.git("update-index", "--refresh")
-    racy.write_text("54321\n")
-    os.utime(racy, (FUTURE, FUTURE))  # same size, same time: only the content tells
+    trap.write(racy)
+    for name in racy:
+        os.utime(trap.root / name, (FUTURE, FUTURE))  # same size, same time: only the content tells
     trap.write({"a.py": "edited\n", "new.py": "gpt-4\n"})
-    trap.write({".gitattributes": "*.py filter=evil diff=evil\nsame.py filter=we=i.rd\n"})
+    trap.write({".gitattributes": "*.py filter=evil diff=evil\nsame.py filter=we=i.rd\nracy.py filter=third\n"})
     included = trap.marks.parent / "included"
-    included.write_text(f'[filter "evil"]\n\tclean = {trap.program("included-clean")}\n\trequired = true\n')
+    included.write_text(f'[filter "evil"]\n\tclean = {trap.program("included-clean")}\n')
     hooks = trap.marks.parent / "hooks"
     hooks.mkdir()
     for hook in ("post-index-change", "reference-transaction", "fsmonitor-watchman", "post-checkout", "pre-auto-gc"):
@@ -66,7 +68,6 @@ def trap(tmp_path: Path) -> Trap:
         "core.gitProxy": trap.program("proxy"),
         "core.askPass": trap.program("askpass"),
         "core.alternateRefsCommand": trap.program("alternates"),
-        "core.worktree": "/",
         "credential.helper": trap.program("credential"),
         "diff.external": trap.program("external"),
         "diff.evil.command": trap.program("diff-command"),
@@ -74,7 +75,7 @@ def trap(tmp_path: Path) -> Trap:
         "diff.relative": "true",
         "diff.ignoreSubmodules": "all",
         "filter.evil.smudge": trap.program("smudge"),
-        "filter.evil.process": trap.program("process"),
+        "filter.third.process": trap.program("process"),
         "filter.we=i.rd.clean": trap.program("weird-clean"),
         "filter.we=i.rd.required": "true",
         "gpg.program": trap.program("gpg"),
@@ -99,7 +100,7 @@ def trap(tmp_path: Path) -> Trap:
 
 def plain_git(trap: Trap, *arguments: str) -> None:
     subprocess.run(
-        ["git", "-C", str(trap.root), "-c", f"core.worktree={trap.root}", *arguments],
+        ["git", "-C", str(trap.root), *arguments],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
@@ -110,12 +111,12 @@ def plain_git(trap: Trap, *arguments: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (("-c", "core.fsmonitor=false", "diff-index", "--raw", "main"), "process"),
-        (("-c", "core.fsmonitor=false", "-c", "filter.evil.process=", "diff-index", "main"), "included-clean"),
-        (("-c", "core.fsmonitor=false", "status"), "weird-clean"),
+        (("-c", "core.fsmonitor=false", "diff-index", "main", "--", "racy.py"), "process"),
+        (("-c", "core.fsmonitor=false", "diff-index", "main", "--", "same.py"), "weird-clean"),
+        (("-c", "core.fsmonitor=false", "-c", "diff.evil.command=", "diff", "--", "a.py"), "included-clean"),
         (("ls-files",), "fsmonitor"),
-        (("diff", "main", "feature"), "diff-command"),
-        (("diff", "--no-ext-diff", "main", "feature"), "textconv"),
+        (("diff", "main", "feature", "--", "a.py"), "diff-command"),
+        (("diff", "--no-ext-diff", "main", "feature", "--", "a.py"), "textconv"),
         (("update-ref", "refs/heads/x", "main"), "hook-reference-transaction"),
         (("cat-file", "-p", "1" * 40), "remote"),
     ],
@@ -152,13 +153,22 @@ def test_the_answers_are_right_all_the_same(trap: Trap) -> None:
     assert [(c.path, c.before, c.after) for c in ranged.changes] == [("a.py", b"gpt-4\n", b"gpt-5\n")]
     disk = {c.path: c.after for c in compare(trap.root, "main").changes}
     assert disk.pop(".gitattributes")
-    assert disk == {"a.py": b"edited\n", "new.py": b"gpt-4\n", "racy.py": b"54321\n"}
+    assert disk == {"a.py": b"edited\n", "new.py": b"gpt-4\n", "racy.py": b"54321\n", "same.py": b"2\n"}
+    assert trap.sprung() == []
+
+
+def test_the_work_tree_stays_where_it_was_found(trap: Trap, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "a.py").write_text("elsewhere")
+    trap.git("config", "core.worktree", str(tmp_path / "elsewhere"))
+    trap.sprung()
+    assert {c.path: c.after for c in compare(trap.root, "main").changes}["a.py"] == b"edited\n"
+    assert [c.path for c in compare(trap.root, staged=True).changes] == []
     assert trap.sprung() == []
 
 
 def test_a_missing_object_is_not_fetched_from_a_promisor(trap: Trap) -> None:
     """Git before 2.44 does not know GIT_NO_LAZY_FETCH, tries to fetch, and dies when no protocol is allowed."""
-    trap.git("-c", f"core.worktree={trap.root}", "-c", "core.hooksPath=/dev/null", "branch", "x", "feature")
     blob = trap.git("rev-parse", "feature:a.py")
     (trap.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
     trap.sprung()
