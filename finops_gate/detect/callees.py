@@ -20,7 +20,8 @@ WRAPPERS = frozenset(
     """
     str string String Some Ok Just Optional of ofNullable List.of listOf asList Arrays.asList arrayOf setOf
     Set.of tuple list set frozenset to_string to_owned toString into from as_str useState useRef ref reactive
-    signal createSignal observable atom Field field Option Argument Opt Param Query Body Form Header Depends
+    signal createSignal observable atom mutableStateOf MutableStateFlow
+    remember Field field Option Argument Opt Param Query Body Form Header Depends
     mapped_column Column CharField TextField StringField String? cast typing.cast default Default orElse or_else
     or_default unwrap_or unwrap_or_else getOrElse ifEmpty ifBlank freeze strip trim lower toLowerCase literal
     literally Literal? lambda cell NewString Ptr Pointer String_ StringPtr F var Var Str SecretStr
@@ -99,6 +100,12 @@ def setter_slot(callee: tuple[str, ...]) -> str:
     if not parts or parts[0] in ("get", "is", "has", "find", "load", "list", "count", "validate", "parse", "supports"):
         return ""
     return name if claim(name) is Claim.STRONG else ""
+
+
+def is_value_type(callee: tuple[str, ...]) -> bool:
+    """True for a type that only wraps an id: ``ModelId("gpt-4o")``, ``new ModelName("gpt-4o")``."""
+    name = last(callee)
+    return name[:1].isupper() and words(name)[-2:] in (("model", "id"), ("model", "name"))
 
 
 def speaks_to_model(callee: tuple[str, ...]) -> bool:

@@ -92,6 +92,8 @@ class _Climb:
         self.fallback = False
         self.first = False
         self.default = False
+        self.typed = ""
+        """The type that a lone value is wrapped in (``ModelId("x")``): its slot, where nothing around says more."""
         self.environment = ""
         self.local = False
         self.in_function = False
@@ -102,6 +104,8 @@ class _Climb:
     def run(self) -> Place:
         for position in range(len(self.steps) - 1, 0, -1):
             self._step(self.steps[position], self.steps[position - 1].node)
+        if not self.slot and self.typed:
+            self.slot, self.role = self.typed, Role.CALL_ARGUMENT
         scope = tuple(reversed(self.names))
         role = self.role or Role.CONSTANT
         return Place(
@@ -266,13 +270,15 @@ class _Climb:
             if role is Role.CALL_ARGUMENT and callees.see_through(name):
                 self.default = True
                 return
-            self.slot = name
+            self.slot = self.typed if self.typed and claim(name) is not Claim.STRONG else name
             if self.environment and claim(name) is not Claim.STRONG and claim(self.environment) is Claim.STRONG:
                 self.slot = self.environment
             self.role = self.role or (Role.ENV_DEFAULT if self.environment else role)
             self.holder.append(name)
         else:
-            if self.slot in ("type", "mode", "enabled", "level") and parameter(name) is not None:
+            if self.slot == "return":
+                self.slot = name
+            elif self.slot in ("type", "mode", "enabled", "level") and parameter(name) is not None:
                 self.slot = name  # thinking: {type: "disabled"} is a setting of thinking
             elif callees.see_through(self.slot) and claim(name) in (Claim.STRONG, Claim.WEAK):
                 self.slot = name
@@ -401,6 +407,9 @@ class _Climb:
                 self.role = self.role or (Role.CLI_DEFAULT if any(t.startswith("-") for _, t in strings) else None)
             self.default = False
             return  # handed on to whatever holds the call
+        if len(given) == 1 and index == 0 and callees.is_value_type(callee):
+            self.typed = callees.last(callee)
+            return
         slot = callees.setter_slot(callee)
         if index == 0 and slot:
             self.slot, self.role = slot, Role.CALL_ARGUMENT

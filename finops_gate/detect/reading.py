@@ -154,7 +154,7 @@ class _Reading(Valuing):
                 pending.extend(reversed(node.named_children))
             elif kind in grammar.calls:
                 callee_field, _ = grammar.calls[kind]
-                callee = part(node, callee_field)
+                callee = part(node, callee_field) if callee_field else next(iter(node.named_children), None)
                 skip = callee.start_byte if callee is not None else -1
                 if callee is not None and callee.type in grammar.names and text(node).endswith("()"):
                     self._reference(way(self.tree, callee.start_byte, callee.end_byte), callee)

@@ -149,6 +149,9 @@ class Valuing(Keeping):
         if not steps or (node.start_byte, node.end_byte) in self.seen:
             return
         written = tidy(node, 120)
+        if written.startswith(".") and written[1:2].isalpha():
+            self._implicit(steps, node, written)
+            return
         if not _REFERENCE.match(written) or written in (
             "None",
             "null",
@@ -189,6 +192,16 @@ class Valuing(Keeping):
         if found.environment and not environment:
             refers = (f"env:{found.environment}", *refers)
         self._keep(node, found, Key.MODEL, Unknown(f"read from {written}"), refers)
+
+    def _implicit(self, steps: list[Step], node: Node, written: str) -> None:
+        """Swift's ``model: .gpt4_o``: a member of the type that the slot has, by its name ``Model.gpt4_o``."""
+        found = place(steps, self.grammar, self.source)
+        last_words = words(found.slot)[-1:]
+        if claim(found.slot) is not Claim.STRONG or found.mention or not last_words:
+            return
+        self.seen.add((node.start_byte, node.end_byte))
+        member = f"{last_words[0].capitalize()}{written}"
+        self._keep(node, found, Key.MODEL, Unknown(f"read from {member}"), (member,))
 
     def _expression(self, outer: list[Step], value: Node) -> None:
         """A billed parameter that is given as an expression: its text is its value."""

@@ -1,0 +1,85 @@
+"""Kotlin: properties, constructor and function defaults, named arguments, `to` pairs, `?:`, `when`, builder blocks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from finops_gate.detect import Detector
+from finops_gate.detect.reading import read
+from finops_gate.detect.syntax.grammar import Grammar
+from finops_gate.model.setting import Embedded, Setting, Skipped
+
+
+def _load() -> Any:
+    import tree_sitter_kotlin
+
+    return tree_sitter_kotlin.language()
+
+
+def _rename(node: Any, source: bytes) -> str:
+    """``fun model() = "gpt-4o"`` returns what follows; a body in braces only contains it."""
+    kind: str = node.type
+    if kind == "function_body" and source[node.start_byte : node.start_byte + 1] == b"=":
+        return "expression_body"
+    return kind
+
+
+GRAMMAR = Grammar(
+    name="kotlin",
+    load=_load,
+    strings=frozenset({"string_literal", "multiline_string_literal"}),
+    numbers=frozenset({"number_literal", "float_literal"}),
+    names=frozenset({"identifier", "navigation_expression"}),
+    interpolations=frozenset({"interpolation"}),
+    calls={
+        "call_expression": ("", "@value_arguments"),
+        "constructor_invocation": ("", "@value_arguments"),
+        "constructor_delegation_call": ("", "@value_arguments"),
+    },
+    arguments=frozenset({"value_arguments"}),
+    keywords={"value_argument": ("", "")},
+    wrapped=frozenset({"value_argument"}),
+    pairs={"infix_expression": ("", "")},
+    lists=frozenset({"collection_literal"}),
+    assignments={"assignment": ("left", "right")},
+    declarations={"property_declaration": ("@variable_declaration", "")},
+    parameters={"class_parameter": ("@identifier", "")},
+    siblings={"function_value_parameters": "parameter"},
+    functions={
+        "function_declaration": "name",
+        "secondary_constructor": "",
+        "anonymous_function": "",
+        "lambda_literal": "",
+        "anonymous_initializer": "",
+    },
+    classes={
+        "class_declaration": "name",
+        "object_declaration": "name",
+        "companion_object": "name",
+        "enum_class_body": "name",
+    },
+    enums=frozenset({"enum_class_body"}),
+    enum_members={"enum_entry": ("", "")},
+    binaries=frozenset({"binary_expression", "in_expression"}),
+    ternaries={"if_expression": "condition", "when_entry": "condition"},
+    transparent=frozenset(
+        {"parenthesized_expression", "as_expression", "when_expression", "block", "spread_expression"}
+    ),
+    returns=frozenset({"return_expression", "expression_body"}),
+    mentions={
+        "line_comment": "comment",
+        "block_comment": "comment",
+        "import": "import",
+        "throw_expression": "log",
+        "user_type": "type",
+    },
+    subscripts={"index_expression": ("", "")},
+    rename=_rename,
+)
+
+
+def _read(path: str, text: bytes) -> list[Setting | Embedded | Skipped]:
+    return read(GRAMMAR, path, text)
+
+
+DETECTOR = Detector("kotlin", (".kt", ".kts"), _read)
