@@ -23,6 +23,11 @@ def clean(text: str, limit: int = LIMIT) -> str:
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 
+def storable(text: str) -> str:
+    r"""The text with every byte that was no UTF-8 as ``\udc80``; strict JSON readers refuse a lone surrogate."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def _plain(character: str) -> bool:
     return unicodedata.category(character) not in _HIDDEN
 

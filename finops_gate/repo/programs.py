@@ -42,6 +42,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "ls-tree": ("-z", "--full-tree"),
     "merge-base": (),
     "rev-parse": ("--verify", "--quiet"),
+    "version": (),
 }
 """The sub-commands that may be started, each with the options that make it safe and its output exact."""
 

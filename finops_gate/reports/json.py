@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import cast
 
 from finops_gate.base.money import EXACT, plain
+from finops_gate.base.text import storable
 from finops_gate.model.entries import difference, monthly_delta, per_call_percent, written
 from finops_gate.model.report import (
     SCHEMA,
@@ -57,7 +58,7 @@ def report(verdict: Verdict) -> Report:
         "advisory": verdict.advisory,
         "range": {"base": compared.base, "merge_base": compared.merge_base, "head": compared.head},
         "verdict": cast(OutcomeWord, verdict.outcome.word),
-        "headline": _text(verdict.headline),
+        "headline": storable(verdict.headline),
         "totals": _totals(verdict.totals),
         "changes": [_change(row) for row in verdict.rows],
         "findings": [_finding(finding) for finding in verdict.findings],
@@ -65,7 +66,7 @@ def report(verdict: Verdict) -> Report:
             {
                 "finding": decision.finding.fingerprint,
                 "outcome": cast(OutcomeWord, decision.outcome.word),
-                "because": _text(decision.because),
+                "because": storable(decision.because),
                 "role": decision.role,
                 "waived_by": _optional(decision.waived_by),
             }
@@ -75,7 +76,7 @@ def report(verdict: Verdict) -> Report:
             {
                 "role": approval.role,
                 "state": cast(StateWord, approval.state),
-                "by": [_text(name) for name in approval.by],
+                "by": [storable(name) for name in approval.by],
                 "code": approval.code,
                 "ceiling": _money(approval.ceiling),
             }
@@ -84,7 +85,7 @@ def report(verdict: Verdict) -> Report:
         "economics": [],
         "coverage": {"files": verdict.coverage.files, "scanned": verdict.coverage.scanned},
         "governance": {"base_reading": None, "head_reading": None},
-        "skipped": [{"path": _text(entry.path), "reason": _text(entry.reason)} for entry in verdict.skipped],
+        "skipped": [{"path": storable(entry.path), "reason": storable(entry.reason)} for entry in verdict.skipped],
         "inputs": {
             "policy": verdict.inputs.policy,
             "catalog": verdict.inputs.catalog,
@@ -113,12 +114,12 @@ def _change(row: Row) -> ChangeField:
     hourly = any(site.kind in _BY_THE_HOUR for site in sites) if sites else change.key.kind in ("accelerator", "scale")
     return {
         "fingerprint": row.fingerprint,
-        "site": _text(change.site),
+        "site": storable(change.site),
         "kind": cast(KindWord, change.key.kind),
         "status": change.status.value,
-        "path": _text(change.path),
+        "path": storable(change.path),
         "billed": change.billed,
-        "parameter": _text(change.bound.setting.slot) if change.key.kind in ("parameter", "scale") else None,
+        "parameter": storable(change.bound.setting.slot) if change.key.kind in ("parameter", "scale") else None,
         "unit": "hour" if hourly else "call",
         "role": change.role.value,
         "feature": _optional(row.feature),
@@ -126,8 +127,8 @@ def _change(row: Row) -> ChangeField:
         "environment": _optional(row.environment),
         "reaches": [
             {
-                "site": _text(reach.site),
-                "path": _text(reach.location.path),
+                "site": storable(reach.site),
+                "path": storable(reach.location.path),
                 "line": reach.location.line,
                 "feature": _optional(reach.feature),
             }
@@ -150,14 +151,14 @@ def _side(key: Key, bound: Bound | None, known: str | None) -> SideField | None:
     # The text of a prompt stays out of the report: it may be long, and private.
     amounts = not named and key is not Key.PROMPT
     return {
-        "path": _text(bound.setting.location.path),
+        "path": storable(bound.setting.location.path),
         "line": bound.setting.location.line,
         "id": _optional(written(bound)) if named else None,
         "model": _optional(model or in_effect if named else model or None),
         "provider": _optional(provider or bound.setting.provider or None),
         "value": _optional(written(bound)) if amounts else None,
         "amount": _optional(bound.setting.amount or in_effect) if amounts else None,
-        "via": [{"path": _text(place.path), "line": place.line} for place in bound.via],
+        "via": [{"path": storable(place.path), "line": place.line} for place in bound.via],
     }
 
 
@@ -188,7 +189,7 @@ def _evidence(row: Row) -> EvidenceField:
     if row.projection is None:
         return {
             "grade": "unknown",
-            "source": _text(row.change.note or "not projected"),
+            "source": storable(row.change.note or "not projected"),
             "window": "",
             "prices": [],
             "assumptions": [],
@@ -196,10 +197,10 @@ def _evidence(row: Row) -> EvidenceField:
     evidence = row.projection.evidence
     return {
         "grade": cast(GradeWord, evidence.grade.word),
-        "source": _text(evidence.source),
+        "source": storable(evidence.source),
         "window": evidence.window,
-        "prices": [_text(line) for line in evidence.prices],
-        "assumptions": [_text(line) for line in (*evidence.assumptions, evidence.conflict) if line],
+        "prices": [storable(line) for line in evidence.prices],
+        "assumptions": [storable(line) for line in (*evidence.assumptions, evidence.conflict) if line],
     }
 
 
@@ -208,8 +209,8 @@ def _finding(finding: Finding) -> FindingField:
         "rule": finding.rule,
         "fingerprint": finding.fingerprint,
         "changes": list(finding.changes),
-        "message": _text(finding.message),
-        "path": _text(finding.location.path),
+        "message": storable(finding.message),
+        "path": storable(finding.location.path),
         "line": finding.location.line,
         "measure": {name: _measure(name, amount) for name, amount in finding.measure},
         "advice": _optional(finding.advice),
@@ -231,12 +232,7 @@ def _share(percent: Decimal | None) -> str | None:
 
 
 def _optional(text: str | None) -> str | None:
-    return None if text is None else _text(text)
-
-
-def _text(text: str) -> str:
-    r"""The text with every byte that was no UTF-8 as ``\udc80``; strict JSON readers refuse a lone surrogate."""
-    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return None if text is None else storable(text)
 
 
 FORMAT: Format = Format(render, "application/json")

@@ -53,7 +53,7 @@ _HEAD = "\n| Site | Change | Per call | Per month | Verdict |\n| --- | --- | ---
 
 def _fit(texts: Sequence[str], room: int) -> str:
     """As many texts as there is room for, and how many were left out."""
-    kept = []
+    kept: list[str] = []
     for text in texts:
         room -= _size(text)
         if room < 0:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from finops_gate.base.money import plain
+from finops_gate.base.text import storable
 from finops_gate.model.entries import written
 from finops_gate.model.inventory import Inventory
 from finops_gate.model.price import Price, Quote, Quoted
@@ -27,7 +28,9 @@ def render(inventory: Inventory, *, width: int, color: bool, verbose: bool = Fal
             "as_of": inventory.as_of.isoformat(),
             "sites": [_site(site, inventory.quote(site)) for site in inventory.sites],
             "coverage": {"files": inventory.coverage.files, "scanned": inventory.coverage.scanned},
-            "skipped": [{"path": _text(entry.path), "reason": _text(entry.reason)} for entry in inventory.skipped],
+            "skipped": [
+                {"path": storable(entry.path), "reason": storable(entry.reason)} for entry in inventory.skipped
+            ],
         },
         indent=2,
         ensure_ascii=True,
@@ -38,9 +41,9 @@ def render(inventory: Inventory, *, width: int, color: bool, verbose: bool = Fal
 def _site(site: Site, quote: Quoted | None) -> dict[str, Any]:
     first = site.settings[0].setting
     return {
-        "site": _text(site.key),
+        "site": storable(site.key),
         "kind": site.kind.value,
-        "path": _text(first.location.path),
+        "path": storable(first.location.path),
         "line": first.location.line,
         "feature": _optional(site.feature),
         "team": _optional(site.team),
@@ -57,12 +60,12 @@ def _setting(bound: Bound) -> dict[str, Any]:
     unknown = bound.value.reason if isinstance(bound.value, Unknown) else None
     return {
         "key": setting.key.value,
-        "name": _text(setting.slot),
+        "name": storable(setting.slot),
         "role": setting.role.value,
-        "path": _text(setting.location.path),
+        "path": storable(setting.location.path),
         "line": setting.location.line,
         "written": None if private else _optional(written(bound)),
-        "value": None if private or isinstance(bound.value, Unknown) else _text(bound.value),
+        "value": None if private or isinstance(bound.value, Unknown) else storable(bound.value),
         "unknown": _optional(unknown),
     }
 
@@ -71,9 +74,9 @@ def _quote(quote: Quoted | None) -> dict[str, Any] | None:
     if quote is None:
         return None
     if isinstance(quote, Unknown):
-        return {"model": None, "unknown": _text(quote.reason)}
+        return {"model": None, "unknown": storable(quote.reason)}
     return {
-        "model": _text(quote.model),
+        "model": storable(quote.model),
         "provider": quote.provider,
         "status": quote.status.value,
         "retires_on": quote.retires_on.isoformat() if quote.retires_on else None,
@@ -94,11 +97,7 @@ def _price(quote: Quote, price: Price) -> dict[str, Any]:
 
 
 def _optional(text: str | None) -> str | None:
-    return None if text is None else _text(text)
-
-
-def _text(text: str) -> str:
-    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return None if text is None else storable(text)
 
 
 FORMAT: Format = Format(render, "application/json")

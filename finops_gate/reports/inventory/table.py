@@ -41,7 +41,8 @@ def _row(site: Site, quote: Quoted | None) -> tuple[str, ...]:
     model = site.bound(Key.MODEL)
     shown = clean(spoken(model)) if model else ""
     if not model:
-        shown = ", ".join(clean(f"{bound.setting.key}={spoken(bound)}") for bound in site.settings[:3])
+        others = [bound for bound in site.settings if bound.setting.key is not Key.PROMPT]
+        shown = ", ".join(clean(f"{bound.setting.key}={spoken(bound)}") for bound in others[:3])
     notes = [clean(text, 60) for text in (site.feature, site.environment, site.mention) if text]
     return f"{clean(first.location.path)}:{first.location.line}", site.kind.value, shown, *_prices(quote, notes)
 

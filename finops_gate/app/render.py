@@ -1,0 +1,54 @@
+"""A verdict or an inventory in a format of the shelf. The command line knows no report by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finops_gate.base import shelf
+from finops_gate.base.errors import UsageError
+from finops_gate.base.text import clean
+
+if TYPE_CHECKING:
+    from finops_gate.model.inventory import Inventory
+    from finops_gate.model.verdict import Verdict
+
+VERDICTS = "finops_gate.reports"
+INVENTORIES = "finops_gate.reports.inventory"
+
+
+def formats(package: str = VERDICTS) -> tuple[str, ...]:
+    """The formats there are, sorted."""
+    return shelf.names(package)
+
+
+def check(name: str, package: str = VERDICTS) -> str:
+    """The name, if it is a format. Raises UsageError."""
+    known = formats(package)
+    if name not in known:
+        raise UsageError(f"there is no format {clean(name, 40)!r}", f"choose one of {', '.join(known)}")
+    return name
+
+
+def render(verdict: Verdict, format: str, *, width: int, color: bool, verbose: bool = False) -> str:  # noqa: A002
+    """The report. `width`: columns of the terminal, 0 where there is none. Raises UsageError for an unknown format."""
+    from finops_gate.reports import Format
+
+    found = shelf.take(VERDICTS, check(format), "FORMAT")
+    assert isinstance(found, Format)
+    return found.render(verdict, width=width, color=color, verbose=verbose)
+
+
+def render_inventory(
+    inventory: Inventory,
+    format: str,  # noqa: A002
+    *,
+    width: int,
+    color: bool,
+    verbose: bool = False,
+) -> str:
+    """The same for an inventory."""
+    from finops_gate.reports.inventory import Format
+
+    found = shelf.take(INVENTORIES, check(format, INVENTORIES), "FORMAT")
+    assert isinstance(found, Format)
+    return found.render(inventory, width=width, color=color, verbose=verbose)

@@ -1,0 +1,107 @@
+"""JSON Schemas of what others rely on, made from the types that the code itself uses."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Callable
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
+
+from finops_gate.base.errors import UsageError
+from finops_gate.base.text import clean
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def names() -> tuple[str, ...]:
+    """What there are schemas of."""
+    return tuple(sorted(_MADE))
+
+
+def schema(name: str) -> dict[str, Any]:
+    """One schema. Raises UsageError for a name that there is none of."""
+    if name not in _MADE:
+        raise UsageError(f"there is no schema of {clean(name, 40)!r}", f"choose one of {', '.join(names())}")
+    return _MADE[name]()
+
+
+def _report() -> dict[str, Any]:
+    from finops_gate.model import report
+
+    definitions: dict[str, Any] = {}
+    root = _typed(report.Report, definitions)
+    del definitions["Report"]
+    return {
+        "$schema": DRAFT,
+        "title": "finops-gate report",
+        **root,
+        "$defs": {name: definitions[name] for name in sorted(definitions)},
+    }
+
+
+def _policy() -> dict[str, Any]:
+    from finops_gate.app.governing import rules, shapes
+    from finops_gate.policy.form import policy_schema
+
+    return policy_schema(shapes(rules()))
+
+
+_MADE: dict[str, Callable[[], dict[str, Any]]] = {"report": _report, "policy": _policy}
+
+
+def _typed(kind: type, definitions: dict[str, Any]) -> dict[str, Any]:
+    """An object with the keys of a TypedDict. Further keys are allowed: they may be added within a major version."""
+    if kind.__name__ not in definitions:
+        definitions[kind.__name__] = {}
+        texts = _texts(kind)
+        hints = get_type_hints(kind)
+        properties = {}
+        for key, hint in hints.items():
+            properties[key] = _form(hint, definitions) | ({"description": texts[key]} if key in texts else {})
+        definitions[kind.__name__] = {
+            "type": "object",
+            "description": " ".join(inspect.cleandoc(kind.__doc__ or "").split()),
+            "properties": properties,
+            "required": list(hints),
+        }
+    found: dict[str, Any] = definitions[kind.__name__]
+    return found
+
+
+def _form(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    arguments = get_args(hint)
+    origin = get_origin(hint)
+    if hint in _PLAIN:
+        return {"type": _PLAIN[hint]}
+    if origin is Literal:
+        return {"enum": list(arguments)}
+    if origin is list:
+        return {"type": "array", "items": _form(arguments[0], definitions)}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": _form(arguments[1], definitions)}
+    if origin in (UnionType, Union):
+        return {"anyOf": [_form(part, definitions) for part in arguments]}
+    if is_typeddict(hint):
+        _typed(hint, definitions)
+        return {"$ref": f"#/$defs/{hint.__name__}"}
+    raise TypeError(f"a report cannot hold {hint}")
+
+
+_PLAIN = {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
+
+
+def _texts(kind: type) -> dict[str, str]:
+    """The sentence below each field."""
+    (definition,) = ast.parse(inspect.cleandoc(f"\n{inspect.getsource(kind)}")).body
+    assert isinstance(definition, ast.ClassDef)  # the source of a class
+    found = {}
+    for field, below in zip(definition.body, definition.body[1:], strict=False):
+        if (
+            isinstance(field, ast.AnnAssign)
+            and isinstance(field.target, ast.Name)
+            and isinstance(below, ast.Expr)
+            and isinstance(below.value, ast.Constant)
+        ):
+            found[field.target.id] = " ".join(str(below.value.value).split())
+    return found
