@@ -10,8 +10,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from finops_gate.detect.candidates import candidates
 from finops_gate.detect.keeping import grouped
-from finops_gate.detect.slots import FAMILIES
 from finops_gate.detect.syntax.trees import DEPTH, Step, after, first_children, halves, part, text, way
 from finops_gate.detect.valuing import Valuing
 from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped, Unknown
@@ -21,16 +21,6 @@ if TYPE_CHECKING:
 
     from finops_gate.detect.syntax.grammar import Grammar
 
-SLOT_WORDS = (
-    r"prompt|instructions?|model|deployment|engine|llm|max_?(?:completion_?|output_?|new_?|gen_?|generated_?|response_?)?(?:tokens|len)|"
-    r"num_?predict|token_?count|tokens_?to_?sample|reasoning|effort|thinking|budget_?tokens|service_?tier|"
-    r"candidate_?count|inference_?profile|num_?completions|best_?of"
-)
-CANDIDATE = re.compile(rf"(?:{SLOT_WORDS})|(?<![A-Za-z0-9])(?:{FAMILIES})".encode(), re.IGNORECASE)
-"""Where a file is worth looking at: a slot's name, or the beginning of a well-known id."""
-
-CANDIDATES = 20_000
-"""Places looked at in one file; a generated table has more, and everything it says is a menu."""
 _BY_POSITION = re.compile(
     r"\b((?:[A-Za-z_$][\w$]*\.)*[A-Za-z_$][\w$]*)(\[0\]|\.at\(0\)|\.find\(|\.first\b|\.First\(\))(\??\.[A-Za-z_]\w*)?"
 )
@@ -47,7 +37,7 @@ def _parser(load: Any) -> Any:
 
 def read(grammar: Grammar, path: str, source: bytes) -> list[Setting | Embedded | Skipped]:
     """All settings of one file, in the order in which they stand. Never raises."""
-    offsets = [match.start() for match, _ in zip(CANDIDATE.finditer(source), range(CANDIDATES), strict=False)]
+    offsets = candidates(source)
     if not offsets:
         return []
     tree: Tree = _parser(grammar.load).parse(source)
