@@ -24,8 +24,12 @@ class Told(NamedTuple):
     """True for a model that the command itself serves (``vllm serve``)."""
 
 
-_FLAG = re.compile(r"(?<![\w-])--?([A-Za-z][\w-]*)(?:=|\s+)(?:\\?[\"'])?((?:\$\{\{[^}\n]*\}\}|[^\s\"'`;|&<>()\\,])+)")
-_ASSIGNED = re.compile(r"(?<![\w.$/{-])([A-Za-z_][\w.-]*)=(?:\\?[\"'])?((?:\$\{\{[^}\n]*\}\}|[^\s\"'`;|&<>()\\,])+)")
+_FLAG = re.compile(
+    r"(?<![\w-])--?([A-Za-z][\w-]*)(?:=|\s+)(?:\\?[\"'])?((?:\$\{\{[^}\n]{0,300}\}\}|[^\s\"'`;|&<>()\\,])+)"
+)
+_ASSIGNED = re.compile(
+    r"(?<![\w.$/{-])([A-Za-z_][\w.-]*)=(?:\\?[\"'])?((?:\$\{\{[^}\n]{0,300}\}\}|[^\s\"'`;|&<>()\\,])+)"
+)
 _PAIR = re.compile(r"[\"']([A-Za-z]\w*)\\?[\"']\s*:\s*\\?[\"']([^\"'\\\s]+)\\?[\"']")
 _SERVED = re.compile(r"\b(?:vllm\s+serve|ollama\s+(?:run|pull)|sglang\S*\s+--model-path)\s+[\"']?([\w./:-]+)")
 _LOGGED = re.compile(r"^\s*(?:[-@]\s*)*(?:echo|printf|print|log\w*|write-host|write-output|read\s+-p)\b", re.IGNORECASE)
@@ -83,7 +87,8 @@ def _told(number: int, name: str, value: str, mention: str, *, short: bool = Fal
     last = name.rsplit(".", 1)[-1]
     says = claim(last)
     if says in (Claim.STRONG, Claim.WEAK):
-        found_one = can_be_model(value, says) and not WEIGHTS.search(value)
+        found_one = can_be_model(value, Claim.STRONG if says is Claim.STRONG else Claim.NONE)
+        found_one = found_one and not WEIGHTS.search(value)
     else:
         found_one = parameter(last) is not None and _AMOUNT.match(value) is not None
     if found_one:

@@ -68,7 +68,8 @@ def entry(leaf: Leaf, flavour: Flavour) -> Entry:
             return Entry(leaf, f"{branch.key}.{key}", branch.parent, says, False)
     says = claim(key)
     if says is Claim.NONE and branch.key and branch.parent is not None:
-        above = claim(branch.key)
+        resource = flavour is Flavour.BICEP and branch.parent.parent is None  # its name is a name
+        above = Claim.NONE if resource else claim(branch.key)
         if above in (Claim.STRONG, Claim.WEAK) and lowered in _SAME:
             return Entry(leaf, f"{branch.key}.{key}", branch.parent, above, False)
     environment = (

@@ -11,8 +11,8 @@ from finops_gate.detect.commands import WEIGHTS, read_commands
 from finops_gate.detect.entries import Entry, Flavour, binds, entry, says_any
 from finops_gate.detect.placeholders import read_placeholder
 from finops_gate.detect.slots import Claim, can_be_model, claim, known_family, parameter, words
-from finops_gate.detect.syntax.outline import Branch, Leaf, Outline, UnreadableError, decode
-from finops_gate.detect.tables import Tables, is_model
+from finops_gate.detect.syntax.outline import LABEL, Branch, Leaf, Outline, UnreadableError, decode
+from finops_gate.detect.tables import MANY, Tables, is_model
 from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped, Unknown
 
 _MENU = frozenset(
@@ -120,7 +120,7 @@ class _Judge:
 
     def _leaf(self, leaf: Leaf) -> None:
         value = leaf.value
-        if not value:
+        if not value or (len(leaf.branch.leaves) > MANY and self.flavour is not Flavour.ENVIRONMENT):
             return
         if "\n" in value or " " in value:
             self._text(leaf)
@@ -304,7 +304,7 @@ class _Judge:
         placeholder = read_placeholder(leaf.value, leaf.computed)
         value = leaf.value if placeholder is None else placeholder.default
         number = _NUMBER.match(value) is not None
-        if not number and value.casefold() not in _EFFORTS:
+        if len(value) > 30 or (not number and value.casefold() not in _EFFORTS):
             return
         if not number and key is Key.MAX_OUTPUT:
             return
@@ -361,7 +361,7 @@ class _Judge:
                 value,
                 Location(self.path, line),
                 role or self.role,
-                slot,
+                slot[:LABEL],
                 branch.scope if scope is None else scope,
                 group=branch.number,
                 binds=tuple(dict.fromkeys((*more, *names))),

@@ -27,7 +27,7 @@ _COMPARED = re.compile(r"[=!]=\s*$")
 _CONTEXT = re.compile(r"\b(?:inputs|env|vars|matrix|secrets|github|needs|steps)(?:\.[A-Za-z_][\w-]*)+")
 _VALUES = re.compile(r"\.Values(?:\.[A-Za-z_]\w*)+")
 _DEFAULT = re.compile(r"\bdefault\s*\(?\s*(?:'([^']*)'|\"([^\"]*)\")")
-_NAME = re.compile(r"(?<![\w.'\"/-])[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*(?![\w('\"])")
+_NAME = re.compile(r"(?<![\w.'\"/-])[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*(?![\w'\".-])(?!\s*\()")
 _WORDS = frozenset(
     """
     true false null if for in else and or not default quote toYaml tpl env required string number bool any object

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from finops_gate.detect.syntax.outline import Branch, Outline
+from finops_gate.detect.syntax.outline import DEPTH, Branch, Outline, UnreadableError
 
 _TOKEN = re.compile(
     r"(?P<comment>//[^\n]*|\#[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?)|(?P<newline>\n)|(?P<space>[^\S\n]+)"
@@ -113,6 +113,8 @@ class _Reader:
 
     def _open(self, token: _Token) -> None:
         frame = self.frames[-1]
+        if len(self.frames) > 3 * DEPTH:
+            raise UnreadableError("nests too deeply")
         if token.text == "(" or frame.branch is None:
             frame.value.append(token)
             inner = _Frame("(" if token.text == "(" else token.text, None)
@@ -129,7 +131,7 @@ class _Reader:
             frame.value.append(_Token("branch", "{}", token.line))
         else:
             branch = frame.branch
-            words = [_plain(part) for part in frame.head if part.kind in ("word", "string")]
+            words = [_plain(part) for part in frame.head[:8] if part.kind in ("word", "string")]
             decorated = bool(frame.head) and frame.head[0].text == "@"
             for depth, word in enumerate([f"@{words[0]}"] if decorated and words else words or [""]):
                 kinds = branch.branches[-50:] if depth == 0 and len(words) > 1 else []

@@ -13,6 +13,10 @@ DEPTH = 100
 """Levels of nesting that are followed; generated manifests of real charts reach about 20."""
 ENTRIES = 200_000
 """Entries of one file that are kept; a mebibyte of real configuration has about 40,000."""
+LABEL = 80
+"""Characters of one key or name that a scope holds."""
+SCOPE = 1000
+"""Characters of a whole scope; the innermost are kept."""
 
 
 class UnreadableError(Exception):
@@ -26,7 +30,21 @@ class UnreadableError(Exception):
 class Branch:
     """A mapping or a list. Readers add to it while they read; afterwards nobody changes it."""
 
-    __slots__ = ("_scope", "branches", "depth", "index", "is_list", "key", "leaves", "line", "number", "parent", "size")
+    __slots__ = (
+        "_by_key",
+        "_counted",
+        "_scope",
+        "branches",
+        "depth",
+        "index",
+        "is_list",
+        "key",
+        "leaves",
+        "line",
+        "number",
+        "parent",
+        "size",
+    )
 
     def __init__(self, parent: Branch | None, key: str, line: int, number: int, *, is_list: bool, index: int) -> None:
         self.parent = parent
@@ -43,23 +61,26 @@ class Branch:
         """Elements so far, for lists."""
         self.leaves: list[Leaf] = []
         self.branches: list[Branch] = []
+        self._by_key: dict[str, Leaf] = {}
+        self._counted = 0
         self._scope: str | None = None
 
     def leaf(self, *names: str) -> Leaf | None:
         """The first leaf that stands here under one of these keys, compared without case."""
-        for name in names:
+        if self._counted != len(self.leaves):
+            self._counted = len(self.leaves)
+            self._by_key = {}
             for leaf in self.leaves:
-                if leaf.key.lower() == name:
-                    return leaf
-        return None
+                self._by_key.setdefault(leaf.key.lower(), leaf)
+        return next((self._by_key[name] for name in names if name in self._by_key), None)
 
     @property
     def label(self) -> str:
         """What tells this element from the others of its list: its name, or ``[2]``; the key of anything else."""
         if self.index < 0:
-            return self.key
+            return self.key[:LABEL]
         named = self.leaf(*NAMES)
-        return f"[{named.value}]" if named is not None and 0 < len(named.value) <= 80 else f"[{self.index}]"
+        return f"[{named.value}]" if named is not None and 0 < len(named.value) <= LABEL else f"[{self.index}]"
 
     @property
     def scope(self) -> str:
@@ -72,7 +93,8 @@ class Branch:
                 branch = branch.parent
             for one in reversed(missing):
                 above = one.parent._scope if one.parent is not None else ""
-                one._scope = ".".join(part for part in (above, one.label if one.parent is not None else "") if part)
+                own = one.label if one.parent is not None else ""
+                one._scope = ".".join(part for part in (above, own) if part)[-SCOPE:]
         return self._scope or ""
 
     def ancestors(self) -> Iterator[Branch]:
