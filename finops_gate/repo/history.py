@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from git import Commit as GitCommit
+    import git
 
     from finops_gate.repo.discover import Place
 
@@ -58,6 +58,7 @@ def commits(
     objects.close()
 
     os.environ.setdefault("GIT_PYTHON_GIT_EXECUTABLE", programs.find_git(place))  # else it takes the first on PATH
+    from git import Commit as GitCommit
     from git import Repo
     from git.exc import GitError
 
@@ -65,14 +66,15 @@ def commits(
         with Repo(place.git_directory, expand_vars=False) as repository:
             repository.git.update_environment(**_environment(place))
             repository.git.set_persistent_git_options(c=list(programs.SETTINGS), no_pager=True, no_replace_objects=True)
-            for commit in repository.iter_commits("..".join(shas), max_count=-1 if limit is None else limit):
-                yield _commit(commit)
+            listed = repository.git.rev_list("..".join(shas), max_count=-1 if limit is None else limit)
+            for sha in listed.split():  # iter_commits would leave a pipe open when the history has a hole
+                yield _commit(GitCommit(repository, bytes.fromhex(sha)))
     except (GitError, ValueError) as error:
         hint = "git fetch --unshallow origin" if place.shallow else f"git -C {programs.quote(place.root)} fsck"
         raise RepositoryError(f"the history of {clean(revisions)} cannot be read: {clean(str(error))}", hint) from error
 
 
-def _commit(commit: GitCommit) -> Commit:
+def _commit(commit: git.Commit) -> Commit:
     return Commit(
         commit.hexsha,
         tuple(parent.hexsha for parent in commit.parents),

@@ -108,14 +108,17 @@ def containing(place: Place, words: Sequence[str], *, sha: str | None) -> list[s
 def merge_base(place: Place, one: str, other: str) -> str | None:
     """The best common ancestor, or None."""
     answer = programs.ask(place, "merge-base", one, other)
-    if answer.code not in (0, 1):
+    if answer.code not in (0, 1) or "error: " in answer.errors:  # it complains of a hole, and answers all the same
         raise programs.refusal(place, "merge-base", answer.code, answer.errors)
     return answer.output.decode("ascii", "replace").strip() or None
 
 
 def has_head(place: Place) -> bool:
     """True when HEAD names a commit, whether or not its object is here; False before the first commit."""
-    return programs.ask(place, "rev-parse", "HEAD").code == 0
+    answer = programs.ask(place, "rev-parse", "HEAD")
+    if answer.code not in (0, 1):
+        raise programs.refusal(place, "rev-parse", answer.code, answer.errors)
+    return answer.code == 0
 
 
 def _untracked(place: Place) -> list[str]:

@@ -134,9 +134,9 @@ def over(limit: int) -> str:
 
 
 def _of_one_object(errors: str) -> bool:
-    """Tells a complaint about one object from one about the repository or the machine."""
-    words = ("corrupt", "unable to", "could not fetch", "could not get", "inflate", "object", "hash mismatch", "bad ")
-    return "not a git repository" not in errors and "ownership" not in errors and any(w in errors for w in words)
+    """Tells a complaint about one object, which names it, from one about the repository or the machine."""
+    words = errors.replace("'", " ").split()
+    return any(len(word) in (40, 64) and set(word) <= set("0123456789abcdef") for word in words)
 
 
 def _commit(sha: str, content: bytes) -> Commit:

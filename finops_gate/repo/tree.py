@@ -31,7 +31,19 @@ _ONE_BY_ONE = 64
 class Tree:
     """One revision. Listings are kept, contents are not."""
 
-    __slots__ = ("_all", "_disk", "_known", "_objects", "_place", "_sha", "_skipped", "day", "repository", "revision")
+    __slots__ = (
+        "_all",
+        "_disk",
+        "_known",
+        "_listed",
+        "_objects",
+        "_place",
+        "_sha",
+        "_skipped",
+        "day",
+        "repository",
+        "revision",
+    )
 
     def __init__(
         self,
@@ -50,6 +62,7 @@ class Tree:
         self._disk = disk or {}
         self._all: dict[str, Entry] | None = None
         self._known: dict[str, Entry | None] = {}
+        self._listed: set[str] = set()
         self._skipped: dict[str, str] = {}
         self.revision = ranges.WORKTREE if disk is not None else ranges.INDEX if index else sha
         """The commit's full sha, ``index`` or ``worktree``."""
@@ -69,12 +82,14 @@ class Tree:
 
     def below(self, folder: str) -> tuple[str, ...]:
         """The regular files below a folder, sorted. Cheaper than `paths` as long as nothing needed the whole tree."""
+        prefix = folder.rstrip("/") + "/"
         if self._all is None and self._sha is not None:
-            self._known.update(listings.files_below(self._place, self._sha, folder))
+            if prefix not in self._listed:
+                self._known.update(listings.files_below(self._place, self._sha, folder))
+                self._listed.add(prefix)
             found: Iterable[tuple[str, Entry | None]] = self._known.items()
         else:
             found = self._listing().items()
-        prefix = folder.rstrip("/") + "/"
         return tuple(sorted(p for p, e in found if e and p.startswith(prefix) and e.mode in contents.REGULAR))
 
     def read(self, paths: Iterable[str]) -> dict[str, bytes]:
@@ -147,7 +162,8 @@ class Tree:
 
     def _find(self, paths: Sequence[str]) -> None:
         """Makes entries known, with one listing of just these paths where they are few."""
-        unknown = [path for path in paths if path not in self._known]
+        listed = tuple(self._listed)
+        unknown = [path for path in paths if path not in self._known and not path.startswith(listed)]
         if self._all is not None or not unknown:
             return
         if self._sha is None or len(unknown) > _ONE_BY_ONE:

@@ -411,6 +411,51 @@ def test_a_missing_tree_is_an_error(repository: Repository) -> None:
         compare(repository.root, "HEAD~1..HEAD")
 
 
+def lose(repository: Repository, name: str) -> None:
+    oid = repository.git("rev-parse", name)
+    (repository.root / ".git/objects" / oid[:2] / oid[2:]).unlink()
+
+
+def test_an_object_missing_on_the_base_side_is_skipped(repository: Repository) -> None:
+    repository.write({"a.py": "1", "b.py": "1"}).commit()
+    repository.write({"a.py": "2", "b.py": "2"}).commit()
+    lose(repository, "HEAD~1:b.py")
+    repository.write({"c.py": "3"}).stage()
+    sides = compare(repository.root, "HEAD~1..HEAD")
+    assert [skipped.path for skipped in sides.skipped] == ["a.py", "b.py"], "one blob, two paths"
+    assert sides.changes == ()
+
+
+def test_a_search_that_could_not_look_everywhere_is_an_error(repository: Repository) -> None:
+    repository.write({"d/a.py": "1", "b.py": "1"}).commit()
+    sides = compare(repository.root, "HEAD..HEAD")
+    lose(repository, "HEAD:d")
+    with pytest.raises(RepositoryError, match="git grep refused"):
+        sides.search("head", ["1"])
+
+
+def test_a_hole_in_the_history_is_an_error(repository: Repository) -> None:
+    repository.write({"a.py": "1"}).commit()
+    for content in ("2", "3", "4"):
+        repository.branch(f"b{content}").write({"a.py": content}).commit()
+    repository.checkout("main").write({"x.py": "1"}).commit()
+    repository.write({"x.py": "2"}).commit()
+    lose(repository, "b4~1")
+    with pytest.raises(RepositoryError, match="git merge-base refused"):
+        compare(repository.root, "main..b4")
+
+
+def test_a_broken_configuration_is_an_error(repository: Repository) -> None:
+    repository.write({"a.py": "1"}).commit()
+    (repository.root / ".git/config").write_text("[core\n")
+    for staged in (True, False):
+        with pytest.raises(RepositoryError, match=r"git cat-file refused: fatal: bad config line 1"):
+            compare(repository.root, staged=staged)
+    (repository.root / ".git/config").write_text("[core]\nrepositoryformatversion = 99\n")
+    with pytest.raises(RepositoryError, match=r"cat-file refused: fatal: .*version"):
+        compare(repository.root, staged=True)
+
+
 def test_from_a_sub_directory_paths_stay_relative_to_the_root(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
