@@ -41,6 +41,10 @@ def test_what_git_refuses_is_an_error_with_its_last_line(place: Place) -> None:
     assert caught.value.hint.startswith("git -C ")
 
 
+def test_the_version_can_be_asked(place: Place) -> None:
+    assert programs.git(place, "version").startswith(b"git version ")
+
+
 def test_output_is_capped(place: Place) -> None:
     with pytest.raises(RepositoryError, match="printed more than 10 bytes"):
         programs.git(place, "ls-files", "--stage", limit=10)
