@@ -7,6 +7,7 @@ is it only mentioned (a comparison, a menu, a log text, a table's key)?
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from finops_gate.detect import callees
@@ -19,9 +20,13 @@ from finops_gate.detect.nodes import (
     inside,
     is_card,
     is_element,
+    is_id,
     name_of,
     names_known_model,
+    registers_ids,
+    spells_ids,
     string_value,
+    unwrapped,
 )
 from finops_gate.detect.slots import Claim, claim, known_family, parameter, words
 from finops_gate.detect.syntax.trees import Step, before, first_children, halves, part, tail, text, tidy
@@ -70,6 +75,10 @@ class Place(NamedTuple):
     """What is used when something else is not set: ``x || value``, ``.default(value)``."""
 
 
+Wanted = Callable[[str], bool]
+"""Whether a slot is of interest for the value at hand."""
+
+
 class _Climb:
     """The state of one climb. Steps are taken from the value outwards."""
 
@@ -101,9 +110,14 @@ class _Climb:
         self.call_depth = 0
         self.index_path: list[str] = []
 
-    def run(self) -> Place:
+    def run(self, wanted: Wanted | None) -> Place:
         for position in range(len(self.steps) - 1, 0, -1):
             self._step(self.steps[position], self.steps[position - 1].node)
+            if wanted is not None and self.slot:
+                if not wanted(self.slot):
+                    self.mention = "another slot"
+                    break
+                wanted = None
         if not self.slot and self.typed:
             self.slot, self.role = self.typed, Role.CALL_ARGUMENT
         scope = tuple(reversed(self.names))
@@ -146,6 +160,8 @@ class _Climb:
             self.groups.append(parent.start_byte)
             if self.slot and not self.mention and (is_card(parent, self.grammar) or self._register(parent)):
                 self.mention = "menu"
+            elif self.slot and not self.mention:
+                self._by_id(parent)
         elif kind in grammar.keywords:
             self._named(step, parent, grammar.keywords[kind], Role.CALL_ARGUMENT)
         elif kind in grammar.pairs:
@@ -236,9 +252,17 @@ class _Climb:
         tables = [row for row in rows if row.type in self.grammar.tables]
         return sum(1 for row in tables if names_known_model(row, self.grammar)) >= 2
 
+    def _by_id(self, parent: Node) -> None:
+        """A table whose keys are ids says what each of them stands for, or is like; nothing in it is chosen."""
+        if not self.names and (is_id(self.slot) or spells_ids(parent, self.grammar)):
+            self.mention = "alias"
+        elif self.names and is_id(self.names[-1]) and registers_ids(parent, self.grammar):
+            self.mention = "menu"
+
     def _menu(self, parent: Node) -> bool:
         """A list of tables that each name a model is something to choose from, unless the list is given to a call."""
-        rows = [child for child in first_children(parent, 12) if child.type in self.grammar.tables]
+        rows = [unwrapped(child, self.grammar) for child in first_children(parent, 12)]
+        rows = [row for row in rows if row.type in self.grammar.tables]
         if len(rows) < 2:
             return False
         return sum(1 for row in rows if names_known_model(row, self.grammar)) >= 2
@@ -459,9 +483,12 @@ class _Climb:
             self.slot, self.role = "return", Role.CONSTANT
 
 
-def place(steps: list[Step], grammar: Grammar, source: bytes) -> Place:
-    """Climbs from the last of `steps` (a literal or a name) outwards."""
-    return _Climb(steps, grammar, source).run()
+def place(steps: list[Step], grammar: Grammar, source: bytes, wanted: Wanted | None = None) -> Place:
+    """Climbs from the last of `steps` (a literal or a name) outwards.
+
+    `wanted` tells of the first slot that is reached whether anything could come of it; if not, the climb ends there.
+    """
+    return _Climb(steps, grammar, source).run(wanted)
 
 
 def _is_option(callee: tuple[str, ...]) -> bool:

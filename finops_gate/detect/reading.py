@@ -7,6 +7,7 @@ parameters); only where one stands is the tree looked at: a file without any cos
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 
     from finops_gate.detect.syntax.grammar import Grammar
 
-_BY_POSITION = re.compile(
-    r"\b((?:[A-Za-z_$][\w$]*\.)*[A-Za-z_$][\w$]*)(\[0\]|\.at\(0\)|\.find\(|\.first\b|\.First\(\))(\??\.[A-Za-z_]\w*)?"
-)
-_AFTER_FIND = re.compile(r"[^()]{0,80}(?:\([^()]{0,40}\)[^()]{0,80})?\)\??\.([A-Za-z_]\w*)")
+_BY_POSITION = re.compile(rb"(\[0\]|\.at\(0\)|\.find\(|\.first\b|\.First\(\))(\??\.[A-Za-z_]\w*)?")
+_DOTTED = re.compile(rb"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*$")
+_LINE = re.compile(rb"\n")
+_AFTER_FIND = re.compile(rb"[^()]{0,80}(?:\([^()]{0,40}\)[^()]{0,80})?\)\??\.([A-Za-z_]\w*)")
 """What is taken of the entry that a short search finds: ``.find((m) => !m.hidden)?.value``."""
 
 
@@ -165,41 +166,30 @@ class _Reading(Valuing):
 
     def _positions(self) -> None:
         """References to a list's first element: they make it a default."""
-        source = self.source.decode("utf-8", "replace")
-        if "[0]" not in source and ".find(" not in source and ".at(0)" not in source and ".first" not in source.lower():
-            return
+        source = self.source
         starts: list[int] | None = None
         for match in _BY_POSITION.finditer(source):
-            name = match.group(1)
-            if "model" not in name.lower() and "llm" not in name.lower():
+            dotted = _DOTTED.search(source, max(0, match.start() - 100), match.start())
+            if dotted is None or (b"model" not in dotted.group().lower() and b"llm" not in dotted.group().lower()):
                 continue
             if starts is None:
-                starts = [i for i, character in enumerate(source) if character == "\n"]
-            from bisect import bisect_left
-
-            at = bisect_left(starts, match.start()) + 1
-            tail = (match.group(3) or "").lstrip("?")
-            if tail and not tail.startswith("."):
-                tail = ""
-            position = "[first]" if match.group(2) == ".find(" else "[0]"
-            if position == "[first]":
-                after = _AFTER_FIND.match(source, match.end())
-                tail = f".{after.group(1)}" if after else ""
-            self.found.append(
-                (
-                    match.start(),
-                    Setting(
-                        Key.MODEL,
-                        Unknown("first of a list"),
-                        Location(self.path, at),
-                        Role.LIST_DEFAULT,
-                        name.rsplit(".", 1)[-1],
-                        mention="position",
-                        refers=(f"{name}{position}{tail}",),
-                    ),
-                    (),
-                )
+                starts = [found.start() for found in _LINE.finditer(source)]
+            tail = (match.group(2) or b"").lstrip(b"?")
+            position = b"[0]"
+            if match.group(1) == b".find(":
+                position, taken = b"[first]", _AFTER_FIND.match(source, match.end())
+                tail = b"." + taken.group(1) if taken else b""
+            name = dotted.group().decode("utf-8", "replace")
+            setting = Setting(
+                Key.MODEL,
+                Unknown("first of a list"),
+                Location(self.path, bisect_left(starts, match.start()) + 1),
+                Role.LIST_DEFAULT,
+                name.rsplit(".", 1)[-1],
+                mention="position",
+                refers=(f"{name}{(position + tail).decode('utf-8', 'replace')}",),
             )
+            self.found.append((match.start(), setting, ()))
 
 
 def _is_type_entry(entry: Node) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from finops_gate.detect.callees import see_through
 from finops_gate.detect.calls import billed_parameter
 from finops_gate.detect.keeping import Keeping
 from finops_gate.detect.nodes import environment_name, string_value
@@ -31,6 +32,18 @@ _ADDRESS = re.compile(
 )
 """Addresses that name a model: Bedrock, Gemini and Vertex, Azure OpenAI, query parameters."""
 _REFERENCE = re.compile(r"^[A-Za-z_$@][\w$]*(?:(?:\?\.|\.|::|->|\$)[A-Za-z_$][\w$]*)*(?:\[0\](?:\.[A-Za-z_]\w*)?)?$")
+
+
+_ADOPTED = frozenset({"type", "mode", "enabled", "level", "return"})
+"""Slots that take the name of what holds them."""
+
+
+def may_set(slot: str) -> bool:
+    """True when a value that is no well-known id may mean something in this slot."""
+    said = claim(slot)
+    return (
+        said in (Claim.STRONG, Claim.WEAK) or slot in _ADOPTED or see_through(slot) or parameter(slot, True) is not None
+    )
 
 
 class Valuing(Keeping):
@@ -62,7 +75,7 @@ class Valuing(Keeping):
         if is_string and "://" in value:
             self._address(node, steps, value)
             return
-        found = place(steps, self.grammar, self.source)
+        found = place(steps, self.grammar, self.source, None if known_family(value) else may_set)
         computed = is_string and any(child.type in self.grammar.interpolations for child in node.named_children)
         key = self._key(found, value, is_string, computed)
         if key is None:
@@ -178,7 +191,7 @@ class Valuing(Keeping):
             return
         if not (found.is_argument or alias or entry or claim(found.slot) is Claim.STRONG):
             return
-        if found.mention and not entry:
+        if found.mention and not entry and found.mention != "alias":
             return
         if (
             not environment
