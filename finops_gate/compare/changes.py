@@ -19,11 +19,13 @@ def changes(before: Iterable[Site], after: Iterable[Site], outside: Iterable[Sit
     """
     rows: list[Change] = []
     live = _split(before), _split(after)
-    for mention in ("", "test", "doc", "enum"):
+    for mention in ("", "test", "doc", "enum", "alias"):
         for found in pair(live[0].get(mention, ()), live[1].get(mention, ())):
-            if mention == "enum" and (not found.before or not found.after or found.before.key != found.after.key):
+            if mention in ("enum", "alias") and (
+                not found.before or not found.after or found.before.key != found.after.key
+            ):
                 continue  # a choice more or less costs nothing; one that means another model may
-            rows.extend(_quiet(row, mention) for row in _rows(found))
+            rows.extend(_quiet(row, "" if mention == "alias" else mention) for row in _rows(found))
     rows = _reached(_repointed(rows), outside or ())
     if outside is not None:
         rows = [_taken(row) for row in rows if row.note != "enum" or row.reaches]

@@ -8,8 +8,8 @@ from finops_gate.base.names import words
 from finops_gate.model.setting import Annotation, Key, Setting
 from finops_gate.model.site import Bound, Site, SiteKind
 
-_SHOWN = frozenset({"", "test", "doc", "enum"})
-"""Mentions that still make a site: tests and documents for information, a named spelling in case something reads it."""
+_SHOWN = frozenset({"", "test", "doc", "enum", "alias"})
+"""Mentions that still make a site: tests and documents for information, a named spelling and an alias in case one comes to mean another model."""
 
 
 def sites(bounds: Mapping[str, Sequence[Bound]]) -> tuple[Site, ...]:

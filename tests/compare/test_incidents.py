@@ -1,0 +1,15 @@
+"""Changes of two sides: the cases of the documents beside this file."""
+
+from pathlib import Path
+
+import pytest
+
+from finops_gate.app.changes import changes_between
+from tests import cases
+
+CASES = [case for path in sorted(Path(__file__).parent.glob("*.md")) for case in cases.parse(path)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_change(case):
+    cases.check_comparison(case, changes_between)
