@@ -33,7 +33,7 @@ class Request:
     staged: bool = False
     as_of: date | None = None
     """The day whose prices hold; None: the later of both sides' commit dates."""
-    cache: Path | None = None
+    cache: Path | str | None = None
     """Where validated policies are kept between runs; None: nowhere."""
     explicit: bool = False
     """The directory was named by a person, who thereby trusts its owner."""

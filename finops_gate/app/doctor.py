@@ -38,16 +38,11 @@ class Check(NamedTuple):
 
 
 def run(directory: Path | None, today: date) -> tuple[Check, ...]:
-    """Python, git, repository, catalog, policy and usage, in that order. Never raises GateError."""
-    checks = [_python(sys.version_info[:3])]
-    for name, look in (
-        ("git", _git),
-        ("repository", _repository),
-        ("catalog", lambda _: _catalog(today)),
-        ("governing", _governing),
-    ):
-        checks += _looked(name, look, directory)
-    return tuple(checks)
+    """Python, repository, git, policy and usage, catalog, in that order. Never raises GateError."""
+    found = [_python(sys.version_info[:3]), *_looked("repository", _repository, directory)]
+    if found[-1].state is not State.FAIL:
+        found += [*_looked("git", _git, directory), *_looked("governing", _governing, directory)]
+    return (*found, *_looked("catalog", lambda _: _catalog(today), directory))
 
 
 def _looked(name: str, look: Callable[[Path | None], Iterator[Check]], directory: Path | None) -> Iterator[Check]:

@@ -48,7 +48,7 @@ def shapes(known: tuple[Rule, ...]) -> Mapping[str, RuleShape]:
     return {rule.id: RuleShape(rule.measures, rule.by_name) for rule in known}
 
 
-def governing(read: Callable[[str], bytes | None], known: tuple[Rule, ...], cache: Path | None) -> Governing:
+def governing(read: Callable[[str], bytes | None], known: tuple[Rule, ...], cache: Path | str | None) -> Governing:
     """Reads policy.yaml and usage.csv; without them the starter policy holds. Raises GovernanceError."""
     text, usage = read(POLICY), read(USAGE)
     return Governing(
@@ -56,7 +56,7 @@ def governing(read: Callable[[str], bytes | None], known: tuple[Rule, ...], cach
     )
 
 
-def policy_of(text: bytes | None, known: tuple[Rule, ...], cache: Path | None) -> Policy:
+def policy_of(text: bytes | None, known: tuple[Rule, ...], cache: Path | str | None) -> Policy:
     """The policy of a file's text; None: the starter policy."""
     if text is None:
         from finops_gate.policy.starter import starter

@@ -142,7 +142,7 @@ def _evidence(entry: Entry, verbose: bool) -> Iterator[tuple[str, str]]:
 
 def _decision(decision: Decision, verdict: Verdict) -> Iterator[tuple[str, str]]:
     finding = decision.finding
-    yield finding.rule, clean(finding.message, 400)
+    yield "finding", f"{finding.rule}: {clean(finding.message, 400)}"
     yield "because", f"{decision.outcome.word} by {clean(decision.because)}"
     if decision.waived_by:
         yield "waived", f"by {clean(decision.waived_by)}"

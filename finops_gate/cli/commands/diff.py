@@ -1,0 +1,127 @@
+"""`finops-gate diff`: judge what a range of commits does to AI spending."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from finops_gate.base.errors import OutputError, UsageError
+from finops_gate.base.text import clean
+from finops_gate.cli import options
+from finops_gate.cli.exits import LEVELS, exit_code
+from finops_gate.cli.output import NOWHERE, log, say, terminal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@click.command("diff")
+@click.argument("revisions", required=False, metavar="[A..B]")
+@options.repository
+@click.option("--exact", is_flag=True, help="Compare with A itself, not with the merge base of A and B.")
+@click.option("--staged", is_flag=True, help="Compare HEAD with the index.")
+@click.option("--format", "name", type=options.ReportFormat(), default="table", help="The report on standard output.")
+@click.option(
+    "--output", "outputs", multiple=True, metavar="FORMAT=PATH", help="Also write a report to a file; repeatable."
+)
+@options.day
+@click.option(
+    "--fail-on",
+    type=click.Choice(LEVELS),
+    default="approval",
+    show_default=True,
+    help="The mildest outcome with an exit code of its own.",
+)
+@click.option("--exit-zero", is_flag=True, help="Advise only: exit 0 whatever the verdict. Errors stay exit 2.")
+@options.loudness
+def command(
+    revisions: str | None,
+    repo: str | None,
+    exact: bool,
+    staged: bool,
+    name: str,
+    outputs: tuple[str, ...],
+    as_of: datetime | None,
+    fail_on: str,
+    exit_zero: bool,
+    no_color: bool,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Judge what a change does to AI spending.
+
+    A..B compares B with its merge base with A, as a pull request does. Without a range the work tree is compared with
+    its merge base with the default branch. Policy and usage are read from A, so a branch cannot weaken its own gate.
+
+    \b
+    Examples:
+      finops-gate diff main..HEAD
+      finops-gate diff                            the work tree
+      finops-gate diff --staged                   what is about to be committed
+      finops-gate diff v1.2..v1.3 --exact         two states, whatever their history
+      finops-gate diff main..HEAD --format json
+      finops-gate diff main..HEAD --output json=report.json --output markdown=comment.md
+
+    Exit codes: 0 pass, 1 block, 2 no answer, 3 approval required, 4 warnings under --fail-on warn.
+    """
+    from finops_gate.app.diff import Request, run
+    from finops_gate.app.render import render
+
+    targets = _targets(outputs)
+    verdict = run(
+        Request(
+            directory=options.place(repo),
+            revisions=revisions,
+            exact=exact,
+            staged=staged,
+            as_of=options.day_of(as_of),
+            cache=options.cache_directory(os.environ),
+            explicit=repo is not None,
+        )
+    )
+    enforced = exit_code(verdict, fail_on)
+    if exit_zero:
+        verdict = replace(verdict, advisory=True)
+        log(f"advisory run: the exit code is 0, without --exit-zero it would be {enforced}")
+    for form, path in targets:
+        _write(path, render(verdict, form, width=NOWHERE.width, color=NOWHERE.color, verbose=verbose))
+    if quiet and name == "table":
+        say(f"{clean(verdict.headline, 1000)}\n")
+    else:
+        shown = terminal(sys.stdout, os.environ, no_color=no_color)
+        say(render(verdict, name, width=shown.width, color=shown.color, verbose=verbose))
+    return exit_code(verdict, fail_on)
+
+
+def _targets(outputs: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Formats and paths of --output, checked before anything is read."""
+    from finops_gate.app.render import check
+
+    found: dict[str, str] = {}
+    for output in outputs:
+        form, separator, path = output.partition("=")
+        if not separator or not path:
+            raise UsageError(
+                f"--output {clean(output, 80)} names no file", "write FORMAT=PATH: --output json=report.json"
+            )
+        if path in found:
+            raise UsageError(f"--output names {clean(path, 80)} twice", "give each report a file of its own")
+        found[path] = check(form)
+    return [(form, path) for path, form in found.items()]
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:  # noqa: PTH123
+            file.write(text)
+    except OSError as error:
+        folder = os.path.dirname(path)
+        hint = f"mkdir -p {clean(folder)}" if folder and not os.path.isdir(folder) else ""
+        raise OutputError(f"the report cannot be written to {clean(path)}: {error.strerror}", hint) from None
+
+
+COMMAND: click.Command = command

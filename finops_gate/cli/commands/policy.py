@@ -1,0 +1,82 @@
+"""`finops-gate policy`: check the governing files before a pull request depends on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from finops_gate.base.money import plain
+from finops_gate.base.text import clean
+from finops_gate.cli import options
+from finops_gate.cli.output import log, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from finops_gate.model.policy import Policy, RulePolicy
+
+
+@click.group("policy")
+def command() -> None:
+    """Check the governing files before a pull request depends on them.
+
+    \b
+    Examples:
+      finops-gate policy check
+      finops-gate policy check proposals/policy.yaml
+    """
+
+
+@command.command("check")
+@click.argument("file", required=False)
+@options.repository
+def check(file: str | None, repo: str | None) -> int:
+    """Check a policy file, or policy.yaml and usage.csv as they lie in the work tree.
+
+    What is wrong is told with file, line and key, and is exit 2. What holds is printed in full.
+
+    \b
+    Examples:
+      finops-gate policy check
+      finops-gate policy check proposals/policy.yaml
+    """
+    from finops_gate.app.policies import check as checked_of
+    from finops_gate.app.policies import unused
+
+    checked = checked_of(options.place(file), options.place(repo))
+    say("\n".join(_told(checked.policy)) + "\n")
+    if checked.profiles:
+        say(f"usage: {len(checked.profiles)} rows\n")
+    for name in unused(checked):
+        log(f"warning: usage.csv counts {clean(name)}, and no feature of the policy is called so")
+    return 0
+
+
+def _told(policy: Policy) -> Iterator[str]:
+    yield f"{clean(policy.source)}: in order"
+    if policy.advisory_until is not None:
+        yield f"advisory until {policy.advisory_until}"
+    yield f"features: {', '.join(clean(feature.name) for feature in policy.features) or 'none'}"
+    roles = ", ".join(f"{clean(approver.role)} ({clean(approver.name)})" for approver in policy.approvers)
+    yield f"approvers: {roles or 'none; owners of the path, else any maintainer but the author'}"
+    for rule in policy.rules:
+        yield from _rule(rule, "")
+    for scope in policy.scopes:
+        where = scope.where
+        yield f"in {', '.join(clean(name) for name in (*where.paths, *where.features, *where.environments))}:"
+        for rule in scope.rules:
+            yield from _rule(rule, "  ")
+
+
+def _rule(rule: RulePolicy, indent: str) -> Iterator[str]:
+    if not rule.thresholds:
+        yield f"{indent}{rule.rule}: off"
+    for threshold in rule.thresholds:
+        limits = [f"{name} {plain(limit)}" for name, limit in threshold.limits]
+        limits += [clean(name) for name in threshold.names]
+        asked = f" from {clean(threshold.role)}" if threshold.role else ""
+        yield f"{indent}{rule.rule}: {threshold.outcome.word}{asked} at {', '.join(limits) or 'any'}"
+
+
+COMMAND: click.Command = command

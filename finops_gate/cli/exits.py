@@ -1,0 +1,28 @@
+"""The exit code: it follows from the verdict alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finops_gate.model.policy import Outcome
+
+if TYPE_CHECKING:
+    from finops_gate.model.verdict import Verdict
+
+PASS, BLOCK, APPROVAL, WARN = 0, 1, 3, 4
+LEVELS = ("warn", "approval", "block", "none")
+"""Of --fail-on: the mildest outcome that fails."""
+
+
+def exit_code(verdict: Verdict, fail_on: str) -> int:
+    """0 pass, 1 block, 3 an approval is required and missing, 4 warnings under ``--fail-on warn``; advice is 0."""
+    if verdict.advisory or fail_on == "none":
+        return PASS
+    outcome = verdict.outcome
+    if outcome is Outcome.BLOCK:
+        return BLOCK
+    if outcome is Outcome.REQUIRE_APPROVAL:
+        # Asked of nobody is not granted.
+        granted = bool(verdict.approvals) and not verdict.awaits_approval
+        return PASS if granted or fail_on == "block" else APPROVAL
+    return WARN if outcome is Outcome.WARN and fail_on == "warn" else PASS
