@@ -43,7 +43,6 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "merge-base": (),
     "rev-parse": ("--verify", "--quiet"),
     "version": (),
-    "version": (),
 }
 """The sub-commands that may be started, each with the options that make it safe and its output exact."""
 
