@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from finops_gate.base.families import known_family
-from finops_gate.base.names import words
 from finops_gate.detect.calls import segments
 from finops_gate.detect.syntax.trees import LONG, first_children, text, tidy
 
@@ -86,25 +84,6 @@ def index_of(parent: Node, node: Node) -> int:
     return index
 
 
-_CARD = frozenset(
-    """
-    contextwindow maxcontext maxinputtokens pricing inputcost outputcost costper1kinput costper1min inputprice
-    outputprice price promptprice completionprice imageinput supportsimages supportsvision platformlink hostedid
-    capabilities maxtokenslimit releasedate deprecated costper1minputtokens costper1moutputtokens knowledgecutoff
-    tokenlimit maxoutputlimit supportstools
-    """.split()
-)
-"""Keys that stand in a card about a model (its window, price, abilities), not in a setting that uses one."""
-
-
-def is_card(table: Node, grammar: Grammar) -> bool:
-    """True for a table that tells of a model instead of using one."""
-    for entry in first_children(table, 40):
-        if entry.named_child_count and "".join(words(name_of(entry.named_children[0], grammar))) in _CARD:
-            return True
-    return False
-
-
 def first_shown(parent: Node, node: Node, grammar: Grammar) -> bool:
     """True for the first table of a list that has no entry such as ``hidden: true``."""
     for row in first_children(parent, 60):
@@ -125,44 +104,3 @@ def first_shown(parent: Node, node: Node, grammar: Grammar) -> bool:
 def unwrapped(node: Node, grammar: Grammar) -> Node:
     """What stands inside the node that some languages put around each element (Go's ``literal_element``)."""
     return node.named_children[0] if node.type in grammar.elements and node.named_child_count == 1 else node
-
-
-def names_known_model(row: Node, grammar: Grammar) -> bool:
-    """True for a table one of whose values is an id of a well-known family."""
-    for entry in first_children(row, 24):
-        for child in entry.named_children[-1:]:
-            value = unwrapped(child, grammar)
-            if value.type in grammar.strings and known_family(string_value(value)):
-                return True
-    return False
-
-
-def is_id(name: str) -> bool:
-    """True for a name that is itself the id of a model or spelled after one: ``gpt-4o``, ``claude3_opus``."""
-    return known_family(name) and any(character.isdigit() for character in name)
-
-
-def spells_ids(table: Node, grammar: Grammar) -> bool:
-    """True for a table from ids to ids (aliases, routes, deployments): two entries whose key and value both are ids."""
-    rows = 0
-    for entry in first_children(table, 24):
-        if entry.named_child_count < 2:
-            continue
-        value = unwrapped(entry.named_children[-1], grammar)
-        rows += (
-            value.type in grammar.strings
-            and known_family(string_value(value))
-            and is_id(name_of(entry.named_children[0], grammar))
-        )
-    return rows >= 2
-
-
-def registers_ids(table: Node, grammar: Grammar) -> bool:
-    """True for a table of tables whose keys are ids: a register of what there is, with a card for each."""
-    rows = 0
-    for entry in first_children(table, 24):
-        if entry.named_child_count < 2:
-            continue
-        value = unwrapped(entry.named_children[-1], grammar)
-        rows += value.type in grammar.tables and is_id(name_of(entry.named_children[0], grammar))
-    return rows >= 2

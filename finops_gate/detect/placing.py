@@ -18,18 +18,13 @@ from finops_gate.detect.nodes import (
     first_shown,
     index_of,
     inside,
-    is_card,
     is_element,
-    is_id,
     name_of,
-    names_known_model,
-    registers_ids,
-    spells_ids,
     string_value,
-    unwrapped,
 )
+from finops_gate.detect.registers import is_menu, why_mentioned
 from finops_gate.detect.slots import Claim, claim, known_family, parameter, words
-from finops_gate.detect.syntax.trees import Step, before, first_children, halves, part, tail, text, tidy
+from finops_gate.detect.syntax.trees import Step, before, halves, part, tail, text, tidy
 from finops_gate.model.setting import Role
 
 if TYPE_CHECKING:
@@ -158,10 +153,8 @@ class _Climb:
             self._list(step, parent)
         elif kind in grammar.tables:
             self.groups.append(parent.start_byte)
-            if self.slot and not self.mention and (is_card(parent, self.grammar) or self._register(parent)):
-                self.mention = "menu"
-            elif self.slot and not self.mention:
-                self._by_id(parent)
+            if self.slot and not self.mention:
+                self.mention = why_mentioned(parent, self.grammar, self.slot, self.names)
         elif kind in grammar.keywords:
             self._named(step, parent, grammar.keywords[kind], Role.CALL_ARGUMENT)
         elif kind in grammar.pairs:
@@ -239,33 +232,10 @@ class _Climb:
         else:
             self.holder.append(f"[{index}]")
             self.first = self.first or first_shown(parent, step.node, self.grammar)
-            if self._menu(parent):
+            if is_menu(parent, self.grammar):
                 self.mention = self.mention or "menu"
             else:
                 self.names.append(f"[{index}]")
-
-    def _register(self, parent: Node) -> bool:
-        """A table of tables that each name a model under ``name`` or ``id``: a register, and nothing that is used."""
-        if claim(self.slot) is not Claim.NONE or len(self.names) != 1:
-            return False
-        rows = [entry.named_children[-1] for entry in first_children(parent, 12) if entry.named_child_count > 1]
-        tables = [row for row in rows if row.type in self.grammar.tables]
-        return sum(1 for row in tables if names_known_model(row, self.grammar)) >= 2
-
-    def _by_id(self, parent: Node) -> None:
-        """A table whose keys are ids says what each of them stands for, or is like; nothing in it is chosen."""
-        if not self.names and (is_id(self.slot) or spells_ids(parent, self.grammar)):
-            self.mention = "alias"
-        elif self.names and is_id(self.names[-1]) and registers_ids(parent, self.grammar):
-            self.mention = "menu"
-
-    def _menu(self, parent: Node) -> bool:
-        """A list of tables that each name a model is something to choose from, unless the list is given to a call."""
-        rows = [unwrapped(child, self.grammar) for child in first_children(parent, 12)]
-        rows = [row for row in rows if row.type in self.grammar.tables]
-        if len(rows) < 2:
-            return False
-        return sum(1 for row in rows if names_known_model(row, self.grammar)) >= 2
 
     def _after_name(self, step: Step, parent: Node) -> bool:
         """A value that follows its name as a sibling: parameters in Kotlin and Swift, dictionaries in Swift."""

@@ -1,0 +1,101 @@
+"""Tables that tell which models there are, instead of using one: cards, menus, registers, tables of aliases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from finops_gate.base.families import known_family
+from finops_gate.base.names import words
+from finops_gate.detect.nodes import name_of, string_value, unwrapped
+from finops_gate.detect.slots import Claim, claim
+from finops_gate.detect.syntax.trees import first_children
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from finops_gate.detect.syntax.grammar import Grammar
+
+_CARD = frozenset(
+    """
+    contextwindow maxcontext maxinputtokens pricing inputcost outputcost costper1kinput costper1min inputprice
+    outputprice price promptprice completionprice imageinput supportsimages supportsvision platformlink hostedid
+    capabilities maxtokenslimit releasedate deprecated costper1minputtokens costper1moutputtokens knowledgecutoff
+    tokenlimit maxoutputlimit supportstools
+    """.split()
+)
+"""Keys that stand in a card about a model (its window, price, abilities), not in a setting that uses one."""
+
+
+def is_card(table: Node, grammar: Grammar) -> bool:
+    """True for a table that tells of a model instead of using one."""
+    for entry in first_children(table, 40):
+        if entry.named_child_count and "".join(words(name_of(entry.named_children[0], grammar))) in _CARD:
+            return True
+    return False
+
+
+def names_known_model(row: Node, grammar: Grammar) -> bool:
+    """True for a table one of whose values is an id of a well-known family."""
+    for entry in first_children(row, 24):
+        for child in entry.named_children[-1:]:
+            value = unwrapped(child, grammar)
+            if value.type in grammar.strings and known_family(string_value(value)):
+                return True
+    return False
+
+
+def is_id(name: str) -> bool:
+    """True for a name that is itself the id of a model or spelled after one: ``gpt-4o``, ``claude3_opus``."""
+    return known_family(name) and any(character.isdigit() for character in name)
+
+
+def spells_ids(table: Node, grammar: Grammar) -> bool:
+    """True for a table from ids to ids (aliases, routes, deployments): two entries whose key and value both are ids."""
+    rows = 0
+    for entry in first_children(table, 24):
+        if entry.named_child_count < 2:
+            continue
+        value = unwrapped(entry.named_children[-1], grammar)
+        rows += (
+            value.type in grammar.strings
+            and known_family(string_value(value))
+            and is_id(name_of(entry.named_children[0], grammar))
+        )
+    return rows >= 2
+
+
+def registers_ids(table: Node, grammar: Grammar) -> bool:
+    """True for a table of tables whose keys are ids: a register of what there is, with a card for each."""
+    rows = 0
+    for entry in first_children(table, 24):
+        if entry.named_child_count < 2:
+            continue
+        value = unwrapped(entry.named_children[-1], grammar)
+        rows += value.type in grammar.tables and is_id(name_of(entry.named_children[0], grammar))
+    return rows >= 2
+
+
+def is_menu(row_list: Node, grammar: Grammar) -> bool:
+    """A list of tables that each name a model is something to choose from."""
+    rows = [unwrapped(child, grammar) for child in first_children(row_list, 12)]
+    rows = [row for row in rows if row.type in grammar.tables]
+    return sum(1 for row in rows if names_known_model(row, grammar)) >= 2
+
+
+def why_mentioned(table: Node, grammar: Grammar, slot: str, names: Sequence[str]) -> str:
+    """Why a value in this table is only mentioned (``menu``, ``alias``); empty when it may take effect.
+
+    `slot`: the name of the value; `names`: the names of what lies between it and this table, innermost first.
+    """
+    if is_card(table, grammar) or (len(names) == 1 and claim(slot) is Claim.NONE and _is_register(table, grammar)):
+        return "menu"
+    if not names and (is_id(slot) or spells_ids(table, grammar)):
+        return "alias"
+    return "menu" if names and is_id(names[-1]) and registers_ids(table, grammar) else ""
+
+
+def _is_register(table: Node, grammar: Grammar) -> bool:
+    """A table of tables that each name a model under ``name`` or ``id``: a register, and nothing that is used."""
+    rows = [entry.named_children[-1] for entry in first_children(table, 12) if entry.named_child_count > 1]
+    return sum(1 for row in rows if row.type in grammar.tables and names_known_model(row, grammar)) >= 2
