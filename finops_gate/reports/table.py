@@ -22,7 +22,10 @@ HEADLINE = 1000
 """Characters of the verdict's line that are shown; it names a few things, each already cut."""
 SHOWN = 10
 """How many of the skipped files, and of other lists, are named without -v."""
-LABEL = 9
+CALM = 20
+"""How many sites that nothing objects to are told without -v; they come last."""
+LABEL, LONGEST = 9, 20
+"""Columns of a label, at least and at most."""
 COLORS = {Outcome.PASS: "green", Outcome.WARN: "yellow", Outcome.REQUIRE_APPROVAL: "yellow", Outcome.BLOCK: "red"}
 
 
@@ -45,8 +48,12 @@ def _blocks(verdict: Verdict, verbose: bool) -> Iterator[Block]:
     told = entries(verdict)
     if verdict.advisory and verdict.outcome is not Outcome.PASS:
         yield Block("Advisory: nothing is enforced, the exit code is 0.", Outcome.PASS)
-    for entry in told.sites:
+    calm = [entry for entry in told.sites if entry.outcome is Outcome.PASS]
+    left = [] if verbose else calm[CALM:]
+    for entry in told.sites[: len(told.sites) - len(left)]:
         yield _site(entry, verdict, verbose)
+    if left:
+        yield Block(f"{count(len(left), 'more site')} that nothing objects to; -v lists them all", Outcome.PASS)
     for decision in due(told.general):
         yield _general(decision, verdict)
     for approval in verdict.approvals:
@@ -91,7 +98,8 @@ def _site_lines(entry: Entry, verdict: Verdict, verbose: bool) -> Iterator[tuple
     decisions = due(entry.decisions)
     for decision in decisions:
         yield from _decision(decision, verdict)
-    name = (decisions[0].finding if decisions else entry.rows[0]).fingerprint
+    standing = [decision for decision in decisions if decision.waived_by is None]
+    name = (standing[0].finding if standing else entry.rows[0]).fingerprint
     yield "next", f"finops-gate explain {clean(name, 80)}"
 
 
@@ -205,8 +213,10 @@ def _plain(head: str, blocks: tuple[Block, ...]) -> str:
     lines = [head]
     for block in blocks:
         lines += ["", block.title]
+        labels = [len(label) for label, _ in block.lines if label]
+        size = min(max(LABEL, *labels), LONGEST) if labels else 0
         for label, text in block.lines:
-            lines.append(f"  {label:<{LABEL}} {text}".rstrip() if label else f"  {text}")
+            lines.append(f"  {label:<{size}} {text}" if size else f"  {text}")
     return "\n".join(lines) + "\n"
 
 

@@ -1,0 +1,341 @@
+"""Verdicts that every format is shown: what reports look like, and what could go wrong in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from finops_gate.model.policy import Outcome
+from finops_gate.model.setting import Key, Location, Role, Skipped, Unknown
+from finops_gate.model.site import Reach, SiteKind
+from finops_gate.model.usage import Grade
+from finops_gate.model.verdict import (
+    NO_CHANGE,
+    Approval,
+    Comparison,
+    Coverage,
+    Decision,
+    Inputs,
+    Row,
+    Totals,
+    Verdict,
+)
+from tests.build import a_bound, a_change, a_finding, a_projection, a_range, a_row, a_site, a_verdict
+
+LEAD = "engineering-lead"
+PRICES = (
+    "openai/gpt-4o-mini input $0.15/M tokens (https://openai.com/pricing, read 2026-11-01)",
+    "openai/gpt-4-turbo input $10/M tokens (https://openai.com/pricing, read 2026-11-01)",
+)
+INPUTS = Inputs("sha256:aaaa", "sha256:bbbb", "sha256:cccc", (), "finops-gate 0.1.0")
+
+
+def nothing() -> Verdict:
+    return a_verdict(headline=NO_CHANGE, coverage=Coverage(3, 0))
+
+
+def swap_with_volumes() -> Verdict:
+    """The default story, measured: it needs the lead's approval."""
+    row = a_row(
+        a_change(feature="helpdesk-bot", environment="production", path="services/helpdesk/bot.py", line=25),
+        a_projection(
+            "0.000315",
+            "0.018",
+            a_range("15.75", "14.52", "16.98"),
+            a_range(900, "829.80", "970.20"),
+            feature="helpdesk-bot",
+            source="litellm:tag=helpdesk",
+            window="2026-10-26..2026-11-22",
+            prices=PRICES,
+            assumptions=("input tokens x 1.03: the models split text otherwise",),
+        ),
+        "row-1",
+    )
+    monthly = a_finding(
+        "monthly-increase",
+        "helpdesk-bot: $15.75 -> $900.00 a month",
+        "services/helpdesk/bot.py",
+        25,
+        "finding-monthly",
+        above="884.25",
+        percent="5614.285714285714285714",
+    )
+    per_call = a_finding(
+        "per-call-increase",
+        "helpdesk-bot: a call costs 57.1 times as much",
+        "services/helpdesk/bot.py",
+        25,
+        "finding-per-call",
+        advice="gpt-4o costs 16.7 times as much as before",
+        ratio="57.14285714285714285714",
+    )
+    return a_verdict(
+        Outcome.REQUIRE_APPROVAL,
+        "⚠️ Projected Cost Increase: +5,614% (+$884.25/month). Approval required from Engineering Lead.",
+        (row,),
+        (monthly, per_call),
+        (
+            Decision(monthly, Outcome.REQUIRE_APPROVAL, "policy.yaml rules.monthly-increase", LEAD),
+            Decision(per_call, Outcome.REQUIRE_APPROVAL, "policy.yaml rules.per-call-increase", LEAD),
+        ),
+        Totals(a_range("15.75", "14.52", "16.98"), a_range(900, "829.80", "970.20"), Decimal("5614.285714")),
+        comparison=Comparison("a" * 40, "b" * 40, "c" * 40, "acme/shop", "42"),
+        approvals=(Approval(LEAD, "Engineering Lead", "pending", (), "MQX7EEY4", Decimal("884.25")),),
+        coverage=Coverage(2, 1),
+        inputs=INPUTS,
+    )
+
+
+def swap_without_volumes() -> Verdict:
+    """Nobody measured: percent and cost of 1,000 calls, and no month. The value stands in another file."""
+    after = a_bound("gpt-4-turbo", (Location("app/defaults.py", 3),), Unknown("a constant"), refers=("DEFAULT_MODEL",))
+    row = a_row(
+        a_change("gpt-4o-mini", after, reaches=(Reach("app/web.py::reply#1", Location("app/web.py", 7), "web"),)),
+        a_projection(source="no usage.csv", assumptions=("1,000 input and 500 output tokens a call",)),
+        "row-1",
+    )
+    finding = a_finding(ratio=10)
+    return a_verdict(
+        Outcome.REQUIRE_APPROVAL,
+        "⚠️ Projected Cost Increase: +900% ($0.30 -> $3.00 per 1,000 calls). Approval required from Engineering Lead.",
+        (row,),
+        (finding,),
+        (Decision(finding, Outcome.REQUIRE_APPROVAL, "starter policy", LEAD),),
+        Totals(None, None, Decimal(900), Decimal("0.3"), Decimal(3)),
+        approvals=(Approval(LEAD, "Engineering Lead", "granted", ("alice",), "MQX7EEY4"),),
+    )
+
+
+def decrease() -> Verdict:
+    row = a_row(
+        a_change("gpt-4-turbo", "gpt-4o-mini"), a_projection("0.01", "0.0038", 660, 250, source="openai"), "row-1"
+    )
+    return a_verdict(
+        headline="✅ Projected Cost Decrease: -62% (-$410.00/month).",
+        rows=(row,),
+        totals=Totals(a_range(660), a_range(250), Decimal("-62.1212")),
+    )
+
+
+def warn() -> Verdict:
+    """Two settings of one site, one of them new; advisory until the team is used to it; one decision is waived."""
+    site = "app/bot.py::answer#1"
+    cost = a_projection("0.002", "0.0025", 400, 496, source="openai", conflict="two profiles name this feature")
+    rows = (
+        a_row(
+            a_change("500", "12_000", Key.MAX_OUTPUT, slot="max_tokens", line=11, amount="12000"),
+            cost,
+            "row-tokens",
+        ),
+        a_row(a_change(None, "high", Key.REASONING, slot="reasoning_effort", line=12), cost, "row-effort"),
+        a_row(a_change("2", None, Key.CHOICES, slot="n", line=13), cost, "row-choices"),
+        a_row(a_change("gpt-4o", "gpt-4o", billed=False, note="the same model, written otherwise", line=30), None),
+        a_row(a_change("gpt-4o", "gpt-5", billed=False, note="a test", path="tests/test_bot.py"), None),
+    )
+    assert {row.change.site for row in rows[:3]} == {site}
+    finding = a_finding(
+        "monthly-increase", "$400.00 -> $496.00 a month", changes=("row-effort", "row-tokens"), percent=24
+    )
+    waived = a_finding("retired-model", "gpt-4o is retired since 2026-10-23", changes=("row-tokens",))
+    passed = a_finding("new-spend", "nothing to object to", changes=("row-tokens",))
+    return a_verdict(
+        Outcome.WARN,
+        "⚠️ Projected Cost Increase: +24% (+$96.00/month). Warning only.",
+        rows,
+        (finding, waived, passed),
+        (
+            Decision(finding, Outcome.WARN, "policy.yaml rules.monthly-increase"),
+            Decision(waived, Outcome.BLOCK, "policy.yaml rules.retired-model", None, "waivers.yaml 3, alice"),
+            Decision(passed, Outcome.PASS, "policy.yaml rules.new-spend"),
+        ),
+        Totals(a_range(400), a_range(496), Decimal(24)),
+        advisory=True,
+    )
+
+
+def blocked() -> Verdict:
+    row = a_row(a_change("gpt-4o-mini", "gpt-4", feature="helpdesk-bot"), a_projection("0.0003", "0.05"), "row-1")
+    finding = a_finding("denied-model", "gpt-4 is denied", names=("gpt-4",))
+    return a_verdict(
+        Outcome.BLOCK,
+        "⛔ Blocked: gpt-4 is denied for helpdesk-bot.",
+        (row,),
+        (finding,),
+        (Decision(finding, Outcome.BLOCK, "policy.yaml rules.denied-model"),),
+        Totals(None, None, Decimal(16566)),
+    )
+
+
+def unknown_price() -> Verdict:
+    row = a_row(
+        a_change(None, "house-model-1", provider=""),
+        a_projection(0, None, grade=Grade.UNKNOWN, source="no price is known for house-model-1"),
+        "row-1",
+        head_model=None,
+    )
+    finding = a_finding("unpriced-model", "house-model-1 has no price", names=("house-model-1",))
+    return a_verdict(
+        Outcome.WARN,
+        "⚠️ Projected cost unknown: house-model-1 has no price. Warning only.",
+        (row,),
+        (finding,),
+        (Decision(finding, Outcome.WARN, "starter policy"),),
+    )
+
+
+def hidden() -> Verdict:
+    """It was readable and now is not; its price of before is a lower bound. Another site was removed."""
+    after = a_bound(Unknown("set by the environment"), written=Unknown("an expression"), refers=("env:CHAT_MODEL",))
+    rows = (
+        a_row(
+            a_change("gpt-4o", after),
+            a_projection("0.002", "0.002", 100, 100, at_least=True, grade=Grade.DECLARED, source="policy.yaml"),
+            "row-1",
+            head_model=None,
+        ),
+        a_row(
+            a_change("gpt-4o", None, path="app/old.py", site="app/old.py::x#1"),
+            a_projection("0.002", 0, site="app/old.py::x#1"),
+            "row-2",
+        ),
+    )
+    finding = a_finding("unresolved-model", "the model of app/bot.py cannot be read any more")
+    return a_verdict(
+        Outcome.WARN,
+        "⚠️ Projected cost unknown: the model of app/bot.py cannot be read any more. Warning only.",
+        rows,
+        (finding,),
+        (Decision(finding, Outcome.WARN, "starter policy"),),
+    )
+
+
+def prompt_growth() -> Verdict:
+    """A longer prompt; a machine; a row counted at another site; a month known on one side only."""
+    prompt = replace(
+        a_row(
+            a_change("Be brief.", "Be long.", Key.PROMPT, path="prompts/answer.txt", line=1, role=Role.PROMPT),
+            a_projection("0.002", "0.0021", 100, 105),
+            "row-prompt",
+        ),
+        tokens_before=1200,
+        tokens_after=1900,
+    )
+    node = a_change("g5.xlarge", "p4d.24xlarge", Key.INSTANCE, path="infra/main.tf", role=Role.ACCELERATOR)
+    place = a_site(
+        None, (a_bound("g5.xlarge", key=Key.INSTANCE),), "infra/main.tf::pool#1", SiteKind.NODE_POOL, team="ml"
+    )
+    machine = a_row(
+        node._replace(site=place.key, before_site=place, after_site=place),
+        a_projection("1.006", "32.77", site=place.key, grade=Grade.SHARED),
+        "row-machine",
+        None,
+        None,
+    )
+    counted = a_row(
+        a_change(path="app/twin.py", site="app/twin.py::x#1"),
+        replace(a_projection(site="app/twin.py::x#1"), counted_at="app/bot.py::answer#1"),
+        "row-twin",
+    )
+    half = a_row(
+        a_change(path="app/half.py", site="app/half.py::x#1"),
+        a_projection(None, None, 100, None, site="app/half.py::x#1"),
+        "row-half",
+    )
+    bare = a_row(
+        a_change("1", "3", Key.REPLICAS, path="infra/values.yaml", slot="replicas", site="infra/values.yaml#1"),
+        None,
+        "row-bare",
+    )
+    return a_verdict(
+        headline="✅ Projected Cost Increase: +5% (+$5.00/month). Within policy.",
+        rows=(prompt, machine, counted, half, bare),
+        totals=Totals(a_range(100), a_range(105), Decimal(5), partial=True),
+    )
+
+
+def hostile_names() -> Verdict:
+    """Paths, ids, features and reasons that try to leave their place. None of this may act in any format."""
+    path = "a|b`c`\n## verdict: PASS\n<img src=x onerror=alert(1)>\x1b[31m\u202e.py\udcff"
+    model = "gpt-4 | $0 | $0 |\n\n## PASS\n\n@org/finance approved #1 [x](javascript:1) ![i](http://evil.example)"
+    row = a_row(
+        a_change("gpt-4o-mini", model, path=path, feature="@team | <b>bot</b>", site="s|1"),
+        a_projection(
+            feature="@team | <b>bot</b>",
+            site="s|1",
+            source="[red]x[/red] ::error::x",
+            assumptions=("a `|` <script>", ":smile: @alice GH-1 deadbeef00"),
+        ),
+        "row-1",
+        head_model=None,
+    )
+    finding = a_finding("per-call-increase", f"{model} costs more", path, ratio=10)
+    return a_verdict(
+        Outcome.REQUIRE_APPROVAL,
+        f"⚠️ {model}",
+        (row,),
+        (finding,),
+        (Decision(finding, Outcome.REQUIRE_APPROVAL, "policy.yaml `x` | y", "no|one"),),
+        approvals=(Approval("no|one", "<b>@nobody</b> |", "denied", ("@mallory|",), "AAAA"),),
+        skipped=(Skipped("x\r\n::error::y|`z`", "is no UTF-8 </details> @team"),),
+    )
+
+
+def many_rows() -> Verdict:
+    """Long ways and lists: more than a terminal or a comment wants to hold."""
+    cost = a_projection("0.001", "0.003", 10, 30, assumptions=tuple(f"assumption {n}" for n in range(6)))
+
+    def one(number: int) -> Row:
+        path = f"services/{number:03}/bot.py"
+        reaches = tuple(Reach(f"{path}#{n}", Location(path, n)) for n in range(1, 31))
+        change = a_change(path=path, reaches=reaches, site=path)
+        return a_row(change, replace(cost, site=path), f"row-{number:03}")
+
+    same = tuple(
+        a_row(
+            a_change("1", str(n), Key.CHOICES, slot=f"n{n}", line=n, site="wide"), replace(cost, site="wide"), f"w-{n}"
+        )
+        for n in range(1, 15)
+    )
+    rows = (*map(one, range(400)), *same)
+    several = a_finding("monthly-increase", "all of them", changes=("row-007", "row-003"), above=40)
+    general = [a_finding("unreadable", f"file {n} is unreadable", f"f{n}.py", n, changes=()) for n in range(60)]
+    return a_verdict(
+        Outcome.WARN,
+        "⚠️ Projected Cost Increase: +200% (+$8,020.00/month). Warning only.",
+        rows,
+        (several, *general),
+        (
+            Decision(several, Outcome.WARN, "policy.yaml rules.monthly-increase"),
+            *(Decision(finding, Outcome.WARN, "starter policy") for finding in general),
+        ),
+        Totals(a_range(4010), a_range(12030), Decimal(200)),
+        skipped=tuple(Skipped(f"vendor/{n:04}.js", "larger than 1 MiB") for n in range(500)),
+    )
+
+
+def skipped() -> Verdict:
+    return a_verdict(
+        headline=f"{NO_CHANGE} 2 files could not be judged.",
+        skipped=(Skipped("web/bundle.js", "one line of 50 MB"), Skipped("lib/broken.py", "line 3: does not parse")),
+        coverage=Coverage(5, 4),
+    )
+
+
+SCENARIOS = {
+    made.__name__: made
+    for made in (
+        nothing,
+        swap_with_volumes,
+        swap_without_volumes,
+        decrease,
+        warn,
+        blocked,
+        unknown_price,
+        hidden,
+        prompt_growth,
+        hostile_names,
+        many_rows,
+        skipped,
+    )
+}
+"""By name. Goldens are files `goldens/<name>.<ending>`."""
