@@ -108,13 +108,15 @@ def _looked_into(request: Request, sides: Sides, looked_at: Sequence[FileChange]
 
     known = rules()
     decided = governing(sides.target, known, request.cache)
+    prompts = prompt_changes(texts, decided.policy, _readers(sides))
+    unread = {*sides.unread("base"), *sides.unread("head")}
     return judged(
         sides.comparison,
         request.as_of or sides.as_of,
-        (*changes, *prompt_changes(texts, decided.policy, _readers(sides))),
+        (*changes, *prompts),
         decided,
         known,
-        sorted({*sides.skipped, *before.skipped, *after.skipped}),
+        sorted({*sides.skipped, *before.skipped, *after.skipped, *unread}),
         Coverage(sides.files, len(looked_at)),
     )
 

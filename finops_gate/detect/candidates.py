@@ -41,9 +41,9 @@ olmo orca cogito amazon. meta. mimo- seed- step- ling- aya-
 """Beginnings of ids that are also ordinary words: alone they make no file worth reading."""
 
 TOPICS = """
-openai anthropic genai vertexai vertex_ai bedrock cohere groq together_ai togetherai ollama litellm langchain
-llamaindex llama_index llama-index pydantic_ai instructor dspy crewai huggingface completion embedding chatmodel
-chat_model languagemodel language_model semantickernel semantic_kernel ai-sdk @ai-sdk ai/ copilot inference
+completion openai anthropic genai vertexai vertex_ai bedrock cohere groq together_ai togetherai ollama litellm langchain
+llamaindex llama_index llama-index pydantic_ai dspy crewai huggingface chatmodel
+chat_model languagemodel language_model semantickernel semantic_kernel ai-sdk @ai-sdk ai/ inference
 max_tokens maxtokens reasoning_effort reasoningeffort llm
 """.split()
 """Words of files that have to do with models: beside a slot's name they make a file worth reading."""
