@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from finops_gate.base.names import words
 from finops_gate.model.setting import Key, Location, Role, Setting, Unknown
 from finops_gate.model.site import Bound
 
@@ -40,8 +41,9 @@ class _Names:
                     continue
                 for name in setting.binds:
                     self.by_name.setdefault(name, []).append(setting)
-                    tail = ".".join(name.split(".")[-2:])
-                    if tail != name:
+                    parts = name.split(".")
+                    tails = {".".join(parts[-2:])} | ({parts[-1]} if len(words(parts[-1])) > 2 else set())
+                    for tail in sorted(tails - {name}):  # a name of three words is told from others without its scope
                         self.by_name.setdefault(tail, []).append(setting)
 
     def find(self, reference: str, asking: Setting) -> list[Setting]:
