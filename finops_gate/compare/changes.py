@@ -216,7 +216,10 @@ def _row(before: Site, after: Site, one: Bound | None, other: Bound | None) -> I
     if one is None or other is None:
         status = Status.ADDED if one is None else Status.REMOVED
         readable = not isinstance(present.value, Unknown)
-        yield Change(key, status, site, one, other, before, after, readable, "" if readable else "computed elsewhere")
+        note = "" if readable else "computed elsewhere"
+        if readable and isinstance(present.setting.value, Unknown) and not constant_like(present.setting.refers):
+            note = "reads a value that is set elsewhere"
+        yield Change(key, status, site, one, other, before, after, not note, note)
         return
     if value_of(one) == value_of(other):
         if (

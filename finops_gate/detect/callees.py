@@ -23,7 +23,7 @@ WRAPPERS = frozenset(
     signal createSignal observable atom mutableStateOf MutableStateFlow
     remember Field field Option Argument Opt Param Query Body Form Header Depends
     mapped_column Column CharField TextField StringField String? cast typing.cast default Default orElse or_else
-    or_default unwrap_or unwrap_or_else getOrElse ifEmpty ifBlank freeze strip trim lower toLowerCase literal
+    or_default WithDefault withDefault DefaultValue defaultValue unwrap_or unwrap_or_else getOrElse ifEmpty ifBlank freeze strip trim lower toLowerCase literal
     literally Literal? lambda cell NewString Ptr Pointer String_ StringPtr F var Var Str SecretStr
     """.split()
 )
@@ -57,6 +57,7 @@ NOT_SPENDING = frozenset(
 _SPEAKS = frozenset(
     """
     model llm chat completion completions embedding embeddings embed generate agent ai gpt claude gemini lm
+    ollama anthropic mistral bedrock groq cohere vertex
     """.split()
 )
 _SEE_THROUGH = frozenset(
@@ -91,6 +92,11 @@ def mentions(callee: tuple[str, ...]) -> str:
     if name.endswith(("Error", "Exception")):
         return "log"
     return ""
+
+
+def registers(callee: tuple[str, ...]) -> bool:
+    """True for a function that only makes a model known: ``register(Chat("gpt-4o"), aliases=["4o"])``."""
+    return len(callee) == 1 and callee[0] in ("register", "register_model", "registerModel", "RegisterModel")
 
 
 def setter_slot(callee: tuple[str, ...]) -> str:

@@ -96,6 +96,8 @@ class _Climb:
         self.fallback = False
         self.first = False
         self.default = False
+        self.handed = False
+        """A call handed its argument on, unchanged, to whatever holds the call."""
         self.typed = ""
         """The type that a lone value is wrapped in (``ModelId("x")``): its slot, where nothing around says more."""
         self.environment = ""
@@ -142,6 +144,9 @@ class _Climb:
         if kind in grammar.mentions:
             if not self.slot:
                 self.mention = self.mention or grammar.mentions[kind]
+        elif kind in grammar.annotated and step.node.type in grammar.annotations:
+            if self.handed and not self.slot and not self.mention:  # @WithDefault("x") String model();
+                self._hold(name_of(part(parent, grammar.annotated[kind]), grammar), Role.FIELD_DEFAULT)
         elif kind in grammar.siblings and self._after_name(step, parent):
             if kind in grammar.functions:
                 self._function(parent)
@@ -296,6 +301,7 @@ class _Climb:
         if left is None or right is None:
             return
         if not inside(step.node, right):
+            self.mention = self.mention or ("" if self.slot else "table key")
             return
         if left.type in self.grammar.subscripts:
             _, index_field = self.grammar.subscripts[left.type]
@@ -338,6 +344,8 @@ class _Climb:
             reason = callees.mentions(callee)
             if reason and self.call_depth == 1 and not match and not self.is_argument:
                 self.mention = self.mention or reason
+            elif self.call_depth == 2 and not match and callees.registers(callee):
+                self.mention = self.mention or "menu"
 
     def _is_default_option(self) -> bool:
         """``option :model, default: "x"``: languages without keyword arguments give the default in a table's entry."""
@@ -395,11 +403,12 @@ class _Climb:
             self._named_by_argument("model", Role.CLI_DEFAULT)  # flag.String("m", "gpt-4", "the model to use")
             return
         if self.default or callees.wraps(callee):
-            verb = callees.last(callee).lower()
+            verb = callees.last(callee).lower().removeprefix("with")
             self.fallback = self.fallback or self.default or verb in ("default", "orelse", "or_else", "unwrap_or")
             if self.default:
                 self.role = self.role or (Role.CLI_DEFAULT if any(t.startswith("-") for _, t in strings) else None)
             self.default = False
+            self.handed = True
             return  # handed on to whatever holds the call
         if len(given) == 1 and index == 0 and callees.is_value_type(callee):
             self.typed = callees.last(callee)

@@ -110,6 +110,10 @@ class _Reading(Valuing):
                     if name is not None and value is not None and name.start_byte <= leaf.start_byte < value.end_byte:
                         self._values(steps[:index], value)
                     return
+            if kind in grammar.annotated:
+                for child in parent.named_children[:12]:
+                    for note in child.named_children[:12] if child.type in grammar.annotations else ():
+                        self._values(steps[:index], note)
             if kind in grammar.calls:
                 callee_field, _ = grammar.calls[kind]
                 callee = part(parent, callee_field) if callee_field else parent.named_children[0]

@@ -60,6 +60,8 @@ _WEAK = frozenset(
     deployment deployments engine engines llm llms gpt claude gemini embedder embeddings embedding
     """.split()
 )
+_ASKS = frozenset({"is", "has", "can", "should", "supports", "requires"})
+"""First words of names that are answered by yes or no: ``is_reasoning_model``."""
 _WEAK_TAILS = (("deployment", "name"), ("deployment", "id"), ("engine", "id"), ("llm", "name"), ("gpt", "version"))
 _OTHER_MODELS = frozenset(
     """
@@ -77,7 +79,7 @@ _NEVER = frozenset(
 )
 _NOT_MODEL_TAILS = frozenset(
     """
-    type types provider providers kwargs config configs class path dir directory file files version dim dims
+    type types provider providers kwargs config configs class path dir directory file files version dim dims dimension dimensions
     size length limit limits window context cost price prices pricing map mapping registry list info settings
     format factory service client schema cls card family families count usage selector picker options params
     args
@@ -91,6 +93,8 @@ def claim(name: str) -> Claim:
     parts = words(name)
     if not parts:
         return Claim.NONE
+    if parts[0] in _ASKS:
+        return Claim.NEVER
     for tail in _MODEL_TAILS:
         if parts[-len(tail) :] == tail:
             before = parts[-len(tail) - 1] if len(parts) > len(tail) else ""

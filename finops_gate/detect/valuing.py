@@ -141,7 +141,8 @@ class Valuing(Keeping):
         by_sdk = billed_parameter(found.match, slot)
         parameter_key = by_sdk or (parameter(slot, in_call=found.match is not None) if slot else None)
         if parameter_key is not None and said not in (Claim.STRONG,):
-            if is_string and not re.fullmatch(r"[\w.-]{1,40}", value):
+            counted = parameter_key in (Key.MAX_OUTPUT, Key.CHOICES, Key.DIMENSIONS)
+            if is_string and not re.fullmatch(r"[\d_,.]{1,40}" if counted else r"[\w.-]{1,40}", value):
                 return None
             return parameter_key if not found.mention or found.mention in ("comparison", "menu") else None
         if not is_string:

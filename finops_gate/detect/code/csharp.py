@@ -16,6 +16,14 @@ def _load() -> Any:
     return tree_sitter_c_sharp.language()
 
 
+def _kind(node: Any, source: bytes) -> str:
+    """Braces of two inside braces are an entry of a dictionary: ``new() { { "chat", "gpt-4o" } }``."""
+    kind = str(node.type)
+    if kind != "initializer_expression" or node.named_child_count != 2 or node.parent is None:
+        return kind
+    return "dictionary_entry" if node.parent.type == kind else kind
+
+
 GRAMMAR = Grammar(
     name="csharp",
     load=_load,
@@ -39,6 +47,7 @@ GRAMMAR = Grammar(
     arguments=frozenset({"argument_list", "attribute_argument_list"}),
     keywords={"argument": ("name", ""), "attribute_argument": ("name", "")},
     wrapped=frozenset({"argument", "attribute_argument"}),
+    pairs={"dictionary_entry": ("", "")},
     tables=frozenset({"initializer_expression"}),
     lists=frozenset({"collection_expression", "array_creation_expression", "implicit_array_creation_expression"}),
     assignments={"assignment_expression": ("left", "right")},
@@ -71,6 +80,9 @@ GRAMMAR = Grammar(
         "throw_expression": "log",
         "using_directive": "import",
     },
+    annotated={"property_declaration": "name", "parameter": "name", "field_declaration": ""},
+    annotations=frozenset({"attribute_list"}),
+    rename=_kind,
     subscripts={"element_access_expression": ("expression", "subscript")},
     statements=frozenset({"expression_statement"}),
 )

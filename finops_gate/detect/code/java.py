@@ -55,6 +55,14 @@ GRAMMAR = Grammar(
         "import_declaration": "import",
         "assert_statement": "comparison",
     },
+    annotated={
+        "method_declaration": "name",
+        "field_declaration": "declarator",
+        "constant_declaration": "declarator",
+        "formal_parameter": "name",
+        "record_component": "name",
+    },
+    annotations=frozenset({"modifiers"}),
     subscripts={"array_access": ("array", "index")},
     statements=frozenset({"expression_statement"}),
 )

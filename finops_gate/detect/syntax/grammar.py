@@ -72,6 +72,10 @@ class Grammar(NamedTuple):
     """Node types that are elements of a list where lists and tables are one node type (Go's literal values)."""
     siblings: Mapping[str, str] = _NONE
     """Node types whose values follow what names them as siblings, to the type of the naming one (empty: any)."""
+    annotated: Mapping[str, str] = _NONE
+    """What an annotation or attribute may stand before, to the field that holds its name."""
+    annotations: frozenset[str] = frozenset()
+    """Node types that hold annotations, as children of what they stand before."""
     rename: Callable[[Any, bytes], str] | None = None
     """Tells the nodes of one type apart by what they say (Elixir's calls and operators): the name used here."""
 
