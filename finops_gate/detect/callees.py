@@ -23,7 +23,8 @@ WRAPPERS = frozenset(
     signal createSignal observable atom mutableStateOf MutableStateFlow
     remember Field field Option Argument Opt Param Query Body Form Header Depends
     mapped_column Column CharField TextField StringField String? cast typing.cast default Default orElse or_else
-    or_default WithDefault withDefault DefaultValue defaultValue unwrap_or unwrap_or_else getOrElse ifEmpty ifBlank freeze strip trim lower toLowerCase literal
+    or_default WithDefault withDefault DefaultValue defaultValue
+    unwrap_or unwrap_or_else getOrElse ifEmpty ifBlank freeze strip trim lower toLowerCase literal
     literally Literal? lambda cell NewString Ptr Pointer String_ StringPtr F var Var Str SecretStr
     """.split()
 )

@@ -16,7 +16,7 @@ def _load() -> Any:
     return tree_sitter_c_sharp.language()
 
 
-def _kind(node: Any, source: bytes) -> str:
+def _kind(node: Any, _source: bytes) -> str:
     """Braces of two inside braces are an entry of a dictionary: ``new() { { "chat", "gpt-4o" } }``."""
     kind = str(node.type)
     if kind != "initializer_expression" or node.named_child_count != 2 or node.parent is None:
