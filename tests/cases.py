@@ -50,6 +50,20 @@ PATHS = {
     "toml": "config.toml",
     "dotenv": ".env",
     "ipynb": "notebook.ipynb",
+    "go": "app.go",
+    "java": "App.java",
+    "kotlin": "App.kt",
+    "csharp": "App.cs",
+    "ruby": "app.rb",
+    "rust": "app.rs",
+    "php": "app.php",
+    "elixir": "app.ex",
+    "swift": "App.swift",
+    "shell": "app.sh",
+    "sql": "app.sql",
+    "vue": "App.vue",
+    "svelte": "App.svelte",
+    "elisp": "app.el",
 }
 MARK = re.compile(r"\s*(?:\#|//|--|;|<!--|/\*|\{/\*)\s*(?P<not>not )?found:\s*(?P<text>.*?)\s*(?:-->|\*/\}?)?\s*$")
 FENCE = re.compile(r"^(?P<ticks>`{3,})(?P<info>[^`]*)$")

@@ -64,7 +64,7 @@ _SPEAKS = frozenset(
 _SEE_THROUGH = frozenset(
     """
     default default_value defaultvalue defaultValue initial initial_value fallback value const flag_value
-    envDefault
+    envDefault default_factory defaultFactory
     """.split()
 )
 

@@ -385,7 +385,7 @@ class _Climb:
         if reason and not self.default and not callees.reads_environment(callee):
             self.mention = self.mention or reason
             return
-        named = [(i, t) for i, t in strings if i != index and t and (i < index or self.default)]
+        named = [(i, t) for i, t in strings if i != index and t and (i < index or self.default or t[:2] == "--")]
         if callees.reads_environment(callee) and named:
             self.environment = named[0][1]
             if claim(named[0][1]) in (Claim.STRONG, Claim.WEAK) or parameter(named[0][1]):

@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from finops_gate.detect.callees import see_through
-from finops_gate.detect.calls import billed_parameter
+from finops_gate.detect.calls import Match, billed_parameter
 from finops_gate.detect.keeping import Keeping
-from finops_gate.detect.nodes import environment_name, string_value
+from finops_gate.detect.machines import count_key, machine_key
+from finops_gate.detect.nodes import environment_name, name_of, string_value
 from finops_gate.detect.placing import Place, place
 from finops_gate.detect.slots import FAMILIES, Claim, can_be_model, claim, known_family, parameter, words
-from finops_gate.detect.syntax.trees import Step, first_children, text, tidy, way
+from finops_gate.detect.syntax.trees import Step, first_children, halves, text, tidy, way
 from finops_gate.model.setting import Key, Role, Unknown
 
 if TYPE_CHECKING:
@@ -40,10 +41,9 @@ _ADOPTED = frozenset({"type", "mode", "enabled", "level", "return"})
 
 def may_set(slot: str) -> bool:
     """True when a value that is no well-known id may mean something in this slot."""
-    said = claim(slot)
-    return (
-        said in (Claim.STRONG, Claim.WEAK) or slot in _ADOPTED or see_through(slot) or parameter(slot, True) is not None
-    )
+    if claim(slot) in (Claim.STRONG, Claim.WEAK) or slot in _ADOPTED or see_through(slot):
+        return True
+    return parameter(slot, True) is not None or count_key(slot) is not None
 
 
 class Valuing(Keeping):
@@ -75,13 +75,14 @@ class Valuing(Keeping):
         if is_string and "://" in value:
             self._address(node, steps, value)
             return
-        found = place(steps, self.grammar, self.source, None if known_family(value) else may_set)
+        whole = known_family(value) or (is_string and machine_key("gpu", value) is not None)
+        found = place(steps, self.grammar, self.source, None if whole else may_set)
         computed = is_string and any(child.type in self.grammar.interpolations for child in node.named_children)
         key = self._key(found, value, is_string, computed)
         if key is None:
             return
         if found.match is not None and key is Key.MODEL:
-            self._call_prompts(steps)
+            self._call_pieces(steps, found.match)
         refers = (f"env:{found.environment}",) if found.environment else ()
         if computed:
             self._keep(node, found, key, Unknown("computed text"), (*refers, f"text:{value}"))
@@ -106,8 +107,9 @@ class Valuing(Keeping):
             return
         self._keep(node, found._replace(mention="", role=Role.PROMPT), Key.PROMPT, value, ())
 
-    def _call_prompts(self, steps: list[Step]) -> None:
-        """The texts that a call which an SDK table knows sends along: ``messages=[{"content": "..."}]``."""
+    def _call_pieces(self, steps: list[Step], match: Match) -> None:
+        """What else stands in a call that an SDK table knows: the texts that it sends, and parameters whose short
+        names (``n``, ``size``) mean something only there."""
         kind, calls = self.grammar.kind, self.grammar.calls
         call = next((step.node for step in reversed(steps) if kind(step.node, self.source) in calls), None)
         if call is None or (call.start_byte, -1) in self.seen:
@@ -120,8 +122,19 @@ class Valuing(Keeping):
             if node.type in self.grammar.strings:
                 if node.end_byte - node.start_byte >= PROMPT_LENGTH:
                     self._literal(way(self.tree, node.start_byte, node.end_byte), node)
+                continue
+            fields = self.grammar.keywords.get(node.type) or self.grammar.pairs.get(node.type)
+            name, value = halves(node, fields) if fields else (None, None)
+            if name is not None and value is not None and value.end_byte - value.start_byte < PROMPT_LENGTH:
+                slot = name_of(name, self.grammar)
+                if (billed_parameter(match, slot) or parameter(slot, in_call=True)) and self._is_plain(value):
+                    self._literal(way(self.tree, value.start_byte, value.end_byte), value)
             elif node.type not in self.grammar.functions:
                 pending.extend(reversed(first_children(node, 60)))
+
+    def _is_plain(self, node: Node) -> bool:
+        grammar = self.grammar
+        return node.type in grammar.strings or node.type in grammar.numbers or node.type in grammar.words
 
     def _address(self, node: Node, steps: list[Step], value: str) -> None:
         """The address of an API that carries the model in its path."""
@@ -146,7 +159,10 @@ class Valuing(Keeping):
                 return None
             return parameter_key if not found.mention or found.mention in ("comparison", "menu") else None
         if not is_string:
-            return None
+            return count_key(slot) if not found.mention and re.fullmatch(r"\d{1,4}", value) else None
+        machine = machine_key(slot, value) if slot and said is not Claim.NEVER else None
+        if machine is not None and not computed:
+            return machine
         if found.is_argument and (computed or can_be_model(value, Claim.STRONG, in_call=said is not Claim.WEAK)):
             return Key.MODEL if computed or said is not Claim.WEAK or known_family(value) else None
         if computed:
@@ -202,6 +218,8 @@ class Valuing(Keeping):
         ):
             return
         self.seen.add((node.start_byte, node.end_byte))
+        if found.match is not None:
+            self._call_pieces(steps, found.match)
         refers: tuple[str, ...] = (f"env:{environment}",) if environment else (written.replace("?.", "."),)
         if found.environment and not environment:
             refers = (f"env:{found.environment}", *refers)
