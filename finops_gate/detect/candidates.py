@@ -33,6 +33,19 @@ smollm anthropic. ai21. stability. cohere.
 """.split()
 """Beginnings of ids that are hardly ever anything else."""
 
+MACHINES = """
+ml.p ml.g ml.inf ml.trn p3. p4d. p4de. p5. p5e. p5en. p6- g4dn. g5. g6. g6e. g7e. inf1. inf2. trn1. trn1n. trn2.
+a2-highgpu a2-ultragpu a2-megagpu a3-highgpu a3-megagpu a3-ultragpu a4-highgpu g2-standard standard_n nvidia- gpu
+""".split()
+"""Beginnings of accelerated machine types and accelerators: alone they make a file worth reading."""
+
+COUNTS = """
+instance_count instancecount min_instances mininstances replicas min_containers mincontainers keep_warm keepwarm
+desired_count desiredcount desired_capacity desiredcapacity min_capacity mincapacity min_size minsize node_count
+nodecount
+""".split()
+"""Slots that say how many machines always run."""
+
 ORDINARY = """
 "o1 "o3 "o4 "o5 'o1 'o3 'o4 'o5 /o1 /o3 /o4 :o1 :o3 :o4 `o1 `o3 `o4 command veo- veo2 veo3 glm- glm4 phi- phi2 phi3
 phi4 wizard falcon yi- j2- titan nova- solar arctic hermes dolphin zephyr granite sd3 flux bge- e5- gte- ernie opt-
@@ -60,7 +73,7 @@ def _automaton() -> _Automaton:
     from ahocorasick_rs import BytesAhoCorasick
 
     words: dict[str, int] = {}
-    for kind, stems in enumerate((SLOTS, FAMILIES, ORDINARY, TOPICS)):
+    for kind, stems in enumerate((SLOTS + COUNTS, FAMILIES + MACHINES, ORDINARY, TOPICS)):
         for stem in stems:
             words[stem] = words.get(stem, 0) | 1 << kind
     return _Automaton(BytesAhoCorasick([word.encode() for word in words]), tuple(words.values()))

@@ -9,24 +9,15 @@ from __future__ import annotations
 import re
 
 from finops_gate.detect.entries import Entry, Flavour, binds, ends_in, entry, says_any
+from finops_gate.detect.machines import CHIP, MACHINE
 from finops_gate.detect.placeholders import read_placeholder
 from finops_gate.detect.slots import words
 from finops_gate.detect.syntax.outline import Branch, Leaf, Outline
 from finops_gate.detect.tables import MANY
 from finops_gate.model.setting import Key, Location, Role, Setting
 
-MACHINE = re.compile(
-    r"^(?:ml\.)?(?:p[2-6]\w*|gr?[3-7]\w*|inf\d|trn\d\w*|dl\d\w?)\.(?:\d{0,2}x?large|metal[\w-]*)$"
-    r"|^(?:a[234]x?|g[24])-[a-z0-9]+-\d+[a-z]*$|^ct\w+-hightpu-\d+t$|^(?:standard_)n[cdvgp]\w+$",
-    re.IGNORECASE,
-)
-"""Machine types that carry an accelerator: AWS, Google Cloud, Azure."""
 _HOST = re.compile(r"^(?:custom-|n1-)(?:standard|highmem|highcpu|\d)[\w-]*$")
 """Machine types that may be given an accelerator: they count only beside one."""
-CHIP = re.compile(
-    r"^nvidia-(?:tesla-)?(?:[a-z]{1,2}\d{1,3}|rtx|gb\d+)[\w-]*$|^nvidia-[a-z]\w+-\w[\w-]*gb$|^tpu-v\d[\w-]*$|^v\d\w*pod-\d+$",
-    re.IGNORECASE,
-)
 _CHIP_KEYS = frozenset(
     """
     gputype acceleratortype gkeaccelerator gketpuaccelerator gpuproduct gpumodel gpuname accelerators
@@ -77,7 +68,9 @@ _MENUS = frozenset({"values", "allowed", "options", "choices", "enum", "supporte
 
 def read_capacity(outline: Outline, path: str, role: Role, flavour: Flavour) -> list[Setting]:
     """The capacity settings of an outline. Linear: what a branch contains is worked out once, from the leaves up."""
-    if not any(_hints(leaf) for leaf in outline.leaves) and not any(says_any(b.key, _GPU) for b in outline.branches):
+    if not any(_signals(leaf) or _is_quota(leaf.key) for leaf in outline.leaves) and not any(
+        says_any(branch.key, _GPU) or _is_quota(branch.key) for branch in outline.branches
+    ):
         return []
     return _Capacity(outline, path, role, flavour).found
 
@@ -152,7 +145,7 @@ class _Capacity:
                     self._keep(Key.CAPACITY, value, place, refers, "ceiling")
                 else:
                     self._keep(Key.REPLICAS, value, place, refers, "")
-        elif words(slot)[-1:] == ("capacity",) and (branch.key.lower() == "sku" or says_any(slot, _QUOTA)):
+        elif _is_quota(slot) and (branch.key.lower() == "sku" or says_any(slot, _QUOTA)):
             self._keep(Key.CAPACITY, value, place, refers, "ceiling")
 
     def _serves(self, branch: Branch) -> bool:
@@ -203,8 +196,8 @@ def _bounds(branch: Branch) -> bool:
     return branch.key == "limits" and branch.parent is not None and branch.parent.key == "spec"
 
 
-def _hints(leaf: Leaf) -> bool:
-    return _signals(leaf) or says_any(leaf.key, frozenset({"capacity"}))
+def _is_quota(name: str) -> bool:
+    return words(name)[-1:] == ("capacity",)
 
 
 def _signals(leaf: Leaf) -> bool:

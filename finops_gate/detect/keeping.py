@@ -55,6 +55,9 @@ class Keeping:
             and _names_itself(found.slot, value)
         ):
             mention = "enum"
+        if key in _MACHINES:
+            role = Role.ACCELERATOR
+            mention = mention or ("menu" if found.list_index is not None else "")
         if self.file_mention:
             mention = self.file_mention
         match = found.match
@@ -140,15 +143,23 @@ def says_default_name(slot: str) -> bool:
     return bool({"default", "fallback"}.intersection(words(slot)))
 
 
+_MACHINES = frozenset({Key.INSTANCE, Key.ACCELERATOR})
+
+
 def grouped(found: list[tuple[int, Setting, tuple[int, ...]]]) -> list[Setting]:
     """Gives settings of one call or table one group: a parameter joins the nearest model that shares one with it."""
     owners: dict[int, int] = {}
     for _, setting, groups in found:
         if setting.key is Key.MODEL and groups and not setting.mention:
             owners.setdefault(groups[0], groups[0])
+    machines = {group for _, setting, groups in found if setting.key in _MACHINES for group in groups[:2]}
     result = []
     for _, setting, groups in found:
-        if setting.key is Key.MODEL:
+        if setting.key.kind == "scale" and not machines.intersection(groups[:2]):
+            continue  # copies of something that runs on no accelerator, as far as this call says
+        if setting.key.kind in ("accelerator", "scale"):
+            group = next((g for g in groups if g in machines), groups[0] if groups else 0)
+        elif setting.key is Key.MODEL:
             group = groups[0] if groups else 0
         else:
             group = next((g for g in groups if g in owners), groups[0] if groups else 0)
