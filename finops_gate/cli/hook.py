@@ -25,7 +25,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _candidates(directory: str | None) -> bool:
     from finops_gate.app.hook import candidates
-    from finops_gate.base.errors import GateError
 
     try:
         if directory is None:
@@ -33,8 +32,8 @@ def _candidates(directory: str | None) -> bool:
         from pathlib import Path
 
         return candidates(Path(directory))
-    except GateError:
-        return True  # failing to look is not finding nothing; the full run meets the same error, and tells it
+    except Exception:  # noqa: BLE001 - failing to look is not finding nothing; the full run meets it again and tells it
+        return True
 
 
 def _asks_for_help(words: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from finops_gate import __version__
 from finops_gate.base import shelf
 from finops_gate.base.errors import GateError
 from finops_gate.base.text import clean
-from finops_gate.cli.output import log, quiet_stdout
+from finops_gate.cli.output import log
 
 COMMANDS = "finops_gate.cli.commands"
 PROGRAM = "finops-gate"
@@ -95,14 +95,14 @@ def gate(context: click.Context) -> None:
         context.exit(ERROR)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, command: click.Command = gate) -> int:
     """Runs a command line and returns the exit code. Never raises, and never answers 0 for what failed."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal that cannot show a character must not end the run
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = gate.main(words, prog_name=PROGRAM, standalone_mode=False)
+        code = command.main(words, prog_name=PROGRAM, standalone_mode=False)
     except GateError as error:
         _tell(error.message, error.hint)
         _trace(wanted=False)
@@ -112,9 +112,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         context = error.ctx if isinstance(error, click.UsageError) else None
         _tell(error.format_message(), f"{context.command_path} --help" if context else "")
-        return ERROR
-    except BrokenPipeError:
-        quiet_stdout()
         return ERROR
     except SystemExit as leave:
         # Shell completion leaves so, and click when a reader closed the pipe, with 1: that would say "block".

@@ -29,7 +29,7 @@ def say(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        quiet_stdout()
+        _discard(sys.stdout)
 
 
 def log(line: str) -> None:
@@ -41,12 +41,8 @@ def log(line: str) -> None:
         _discard(sys.stderr)
 
 
-def quiet_stdout() -> None:
-    """Lets what is still buffered go nowhere, so that the end of the program does not complain of a closed pipe."""
-    _discard(sys.stdout)
-
-
 def _discard(stream: TextIO) -> None:
+    """Lets what is still buffered go nowhere, so that the end of the program does not complain of a closed pipe."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, stream.fileno())

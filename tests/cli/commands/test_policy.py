@@ -1,0 +1,81 @@
+"""`finops-gate policy check`: governing files, before a pull request depends on them."""
+
+import pytest
+
+from finops_gate.cli.main import main
+from tests.cli.example import a_repository
+
+POLICY = """\
+version: 1
+mode: {advisory: 2027-01-31}
+features:
+  bot: {paths: ["bot.py"]}
+approvers:
+  lead: {users: [alice]}
+rules:
+  per-call-increase: {require-approval: {ratio: "10", from: lead}}
+  prompt-growth: "off"
+  denied-model: {block: {models: ["gpt-4"]}}
+scopes:
+  - {paths: ["research/**"], rules: {monthly-increase: {warn: {above: "500"}}}}
+"""
+USAGE = (
+    "feature,team,tier,environment,provider,model,calls_per_month,calls_low,calls_high,input_mean,input_p50,input_p95,"
+    "input_p99,cache_read_mean,cache_write_mean,output_mean,output_p50,output_p95,output_p99,reasoning_mean,"
+    "success_share,paid_per_month,grade,source,window_from,window_to\n"
+    "other,,,,openai,gpt-4o-mini,50000,46100,53900,900,,,,0,0,300,,,,0,,,measured,openai,2026-10-26,2026-11-22\n"
+)
+
+
+@pytest.fixture
+def repository(tmp_path, monkeypatch):
+    made = a_repository(tmp_path / "r")
+    monkeypatch.chdir(made.root)
+    return made
+
+
+def test_policy_is_printed_as_it_holds(tmp_path, capsys):
+    path = tmp_path / "policy.yaml"
+    path.write_text(POLICY)
+    assert main(["policy", "check", str(path)]) == 0
+    printed = capsys.readouterr().out
+    assert "policy.yaml: in order\nadvisory until 2027-01-31\nfeatures: bot\n" in printed
+    assert "per-call-increase: require-approval from lead at ratio 10\n" in printed
+    assert "denied-model: block at gpt-4\n" in printed
+    assert "prompt-growth: off\n" in printed
+    assert "in research/**:\n  monthly-increase: warn at above 500\n" in printed
+
+
+def test_work_tree_is_checked_and_stray_usage_is_warned_of(repository, capsys):
+    repository.write({".finops-gate/policy.yaml": POLICY, ".finops-gate/usage.csv": USAGE})
+    assert main(["policy", "check"]) == 0
+    printed = capsys.readouterr()
+    assert "usage: 1 rows\n" in printed.out
+    assert "warning: usage.csv counts other, and no feature of the policy is called so\n" in printed.err
+
+
+def test_bare_repository_is_checked_at_head(repository, tmp_path, capsys):
+    repository.write({".finops-gate/policy.yaml": POLICY}).commit("Policy")
+    repository.clone(tmp_path / "bare.git", "--bare")
+    assert main(["policy", "check", "--repo", str(tmp_path / "bare.git")]) == 0
+    assert "features: bot\n" in capsys.readouterr().out
+
+
+def test_no_policy_is_the_starter_policy(repository, capsys):
+    assert main(["policy", "check"]) == 0
+    assert "starter policy: in order\nfeatures: none\napprovers: none; " in capsys.readouterr().out
+
+
+def test_what_is_wrong_is_told_with_file_line_and_key(repository, capsys):
+    repository.write({".finops-gate/policy.yaml": "version: 1\nrulez: {}\n"})
+    assert main(["policy", "check"]) == 2
+    assert ".finops-gate/policy.yaml:2: rulez" in capsys.readouterr().err
+
+
+def test_file_that_is_not_there_is_told(capsys):
+    assert main(["policy", "check", "no-such.yaml"]) == 2
+    assert "hint: finops-gate init" in capsys.readouterr().err
+
+
+def test_group_alone_is_help(capsys):
+    assert main(["policy"]) == 2
