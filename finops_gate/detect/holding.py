@@ -1,0 +1,131 @@
+"""The named places that hold a value (an argument, an entry, a variable): the first is its slot, the rest its scope."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from finops_gate.detect import callees
+from finops_gate.detect.calls import Match
+from finops_gate.detect.nodes import inside, name_of
+from finops_gate.detect.slots import Claim, claim, known_family, parameter
+from finops_gate.detect.syntax.trees import Step, before, halves, tail, tidy
+from finops_gate.model.setting import Role
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from finops_gate.detect.syntax.grammar import Grammar
+
+_KEYED = re.compile(r"\[\s*:?['\"]?([A-Za-z_][\w.-]*)['\"]?\s*\]$")
+"""The key that an assignment to an entry names, where the grammar has no node for it: ``body["model"] = ...``."""
+
+
+class Holding:
+    """The state of one climb, and what it learns from the names on its way. Steps go from the value outwards."""
+
+    def __init__(self, steps: list[Step], grammar: Grammar, source: bytes) -> None:
+        self.steps = steps
+        self.grammar = grammar
+        self.source = source
+        self.kind = ""
+        """The type of the node that the climb has reached, as the grammar's table names it."""
+        self.slot = ""
+        self.role: Role | None = None
+        self.names: list[str] = []
+        self.holder: list[str] = []
+        self.mention = ""
+        self.callee = ""
+        self.match: Match | None = None
+        self.groups: list[int] = []
+        self.list_index: int | None = None
+        self.list_named = False
+        self.fallback = False
+        self.first = False
+        self.default = False
+        self.handed = False
+        """A call handed its argument on, unchanged, to whatever holds the call."""
+        self.typed = ""
+        """The type that a lone value is wrapped in (``ModelId("x")``): its slot, where nothing around says more."""
+        self.environment = ""
+        self.local = False
+        self.in_function = False
+        self.is_argument = False
+        self.call_depth = 0
+        self.index_path: list[str] = []
+
+    def _covers(self, node: Node) -> bool:
+        start = self.steps[-1].node.start_byte
+        return node.start_byte <= start < node.end_byte
+
+    def _after_name(self, step: Step, parent: Node) -> bool:
+        """A value that follows its name as a sibling: parameters in Kotlin and Swift, dictionaries in Swift."""
+        wanted = self.grammar.siblings[self.kind]
+        namer = before(parent, step.node)
+        if namer is None or (wanted and namer.type != wanted) or (not wanted and step.field == "key"):
+            if not wanted and not self.slot:
+                self.mention = "table key"
+            return bool(not wanted)
+        self._hold(name_of(namer, self.grammar), Role.DEFAULT_PARAMETER if wanted else Role.CONFIG_VALUE)
+        return True
+
+    def _named(self, step: Step, parent: Node, fields: tuple[str, str], role: Role) -> None:
+        name_node, value_node = halves(parent, fields)
+        if name_node is None:
+            return  # a positional argument in the same kind of node
+        if value_node is None or not inside(step.node, value_node):
+            if name_node is not None and inside(step.node, name_node) and not self.slot:
+                self.mention = self.mention or "name"
+            return
+        self._hold(name_of(name_node, self.grammar), role)
+
+    def _hold(self, name: str, role: Role) -> None:
+        """A named holder was reached: it gives the slot, or, when there is one, a part of the scope."""
+        if not self.slot:
+            if role is Role.CALL_ARGUMENT and callees.see_through(name):
+                self.default = True
+                return
+            self.slot = self.typed if self.typed and claim(name) is not Claim.STRONG else name
+            if self.environment and claim(name) is not Claim.STRONG and claim(self.environment) is Claim.STRONG:
+                self.slot = self.environment
+            self.role = self.role or (Role.ENV_DEFAULT if self.environment else role)
+            self.holder.append(name)
+        else:
+            if self.slot == "return":
+                self.slot = name
+            elif self.slot in ("type", "mode", "enabled", "level") and parameter(name) is not None:
+                self.slot = name  # thinking: {type: "disabled"} is a setting of thinking
+            elif callees.see_through(self.slot) and claim(name) in (Claim.STRONG, Claim.WEAK):
+                self.slot = name
+            if known_family(name):
+                self.list_named = True
+            self.names.append(name)
+            self.holder.append(name)
+
+    def _pair(self, step: Step, parent: Node) -> None:
+        key, value = halves(parent, self.grammar.pairs[self.kind])
+        if key is None or value is None:
+            return
+        if not inside(step.node, value):
+            if not self.slot:
+                self.mention = "table key"
+            return
+        self._hold(name_of(key, self.grammar), Role.CONFIG_VALUE)
+
+    def _assignment(self, step: Step, parent: Node) -> None:
+        left, right = halves(parent, self.grammar.assignments[self.kind])
+        if left is None or right is None:
+            return
+        if not inside(step.node, right):
+            self.mention = self.mention or ("" if self.slot else "table key")
+            return
+        if left.type in self.grammar.subscripts:
+            _, index_field = self.grammar.subscripts[left.type]
+            index = left.child_by_field_name(index_field) or (left.named_children[-1] if left.named_children else None)
+            name = name_of(index, self.grammar)
+            if not self.slot and any(word in tidy(left) for word in ("environ", "process.env", "ENV[")):
+                self.environment = name
+            self._hold(name, Role.CALL_ARGUMENT if claim(name) is not Claim.NONE else Role.CONSTANT)
+            return
+        keyed = _KEYED.search(tail(left, self.source, 100))
+        self._hold(keyed[1] if keyed else name_of(left, self.grammar), Role.CONSTANT)

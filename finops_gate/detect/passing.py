@@ -1,0 +1,150 @@
+"""What a call does with a value that is passed to it: by name, by position, as the default of an option."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finops_gate.detect import callees
+from finops_gate.detect.calls import Match, known, segments
+from finops_gate.detect.holding import Holding
+from finops_gate.detect.nodes import bare, environment_name, inside, string_value
+from finops_gate.detect.slots import Claim, claim, known_family, parameter, words
+from finops_gate.detect.syntax.trees import Step, part, tail, text
+from finops_gate.model.setting import Role
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+ARGUMENTS = 200
+"""Arguments of one call; a call with more is a generated table."""
+
+
+class Passing(Holding):
+    """Reads the calls on the way of a climb."""
+
+    def _call(self, step: Step, parent: Node) -> None:
+        callee_field, arguments_field = self.grammar.calls[self.kind]
+        callee_node = part(parent, callee_field) if callee_field else parent.named_children[0]
+        if callee_node is not None and inside(step.node, callee_node):
+            return  # part of a chain: client("x").create(...) is seen at its own call
+        arguments = part(parent, arguments_field)
+        written = tail(callee_node, self.source, 300) if callee_node is not None else ""
+        method = parent.child_by_field_name("name") or parent.child_by_field_name("method")
+        if method is not None and (callee_node is None or method.start_byte != callee_node.start_byte):
+            written = f"{written}.{text(method)}"
+        callee = segments(written)
+        match = known(self.grammar.name, callee, self.source)
+        if not self.slot:
+            self._positional(parent, arguments, callee, match)
+            if not self.slot and self.fallback and not self.environment and callee_node is not None:
+                self.environment = environment_name(callee_node, self.grammar)
+        elif self._is_default_option():
+            self.slot, self.role, self.default = "", None, True
+            self.holder.pop()
+            self._positional(parent, arguments, callee, match)
+        elif self.call_depth == 0 and self.role in (Role.CALL_ARGUMENT, Role.CONFIG_VALUE):
+            self._argument_of(callee, match)
+        if self.slot:
+            self.groups.append(parent.start_byte)
+            self.call_depth += 1
+            reason = callees.mentions(callee)
+            if reason and self.call_depth == 1 and not match and not self.is_argument:
+                self.mention = self.mention or reason
+            elif self.call_depth == 2 and not match and callees.registers(callee):
+                self.mention = self.mention or "menu"
+
+    def _is_default_option(self) -> bool:
+        """``option :model, default: "x"``: languages without keyword arguments give the default in a table's entry."""
+        return (
+            self.call_depth == 0
+            and self.role is Role.CONFIG_VALUE
+            and not self.names
+            and callees.see_through(self.slot)
+            and self.slot != "value"
+        )
+
+    def _argument_of(self, callee: tuple[str, ...], match: Match | None) -> None:
+        """The slot is a keyword or an option of this call."""
+        self.callee = ".".join(callee[-4:])
+        if match is not None:
+            self.match = match
+            self.role = Role.CALL_ARGUMENT
+            self.is_argument = self.slot in match.call.model and not self.names
+        elif self.role is Role.CONFIG_VALUE and callee:
+            self.role = Role.CALL_ARGUMENT if not self.names else self.role
+
+    def _positional(self, parent: Node, arguments: Node | None, callee: tuple[str, ...], match: Match | None) -> None:
+        """A value without a name among the arguments of a call, or the default of a named option."""
+        listed = arguments or parent
+        if listed.named_child_count > ARGUMENTS:
+            self.mention = self.mention or "menu"
+            return
+        given = [bare(n, self.grammar) for n in listed.named_children if "comment" not in n.type]
+        value = next((n for n in given if self._covers(n)), None)
+        index = given.index(value) if value is not None else -1
+        strings = [(i, string_value(n)) for i, n in enumerate(given) if n.type in self.grammar.strings]
+        reason = callees.mentions(callee)
+        if match is not None and match.call.position is not None and index == match.call.position and not self.default:
+            self.slot, self.role, self.match, self.is_argument = match.call.model[0], Role.CALL_ARGUMENT, match, True
+            self.callee = ".".join(callee[-4:])
+            return
+        if reason and not self.default and not callees.reads_environment(callee):
+            self.mention = self.mention or reason
+            return
+        named = [(i, t) for i, t in strings if i != index and t and (i < index or self.default or t[:2] == "--")]
+        if callees.reads_environment(callee) and named:
+            self.environment = named[0][1]
+            if claim(named[0][1]) in (Claim.STRONG, Claim.WEAK) or parameter(named[0][1]):
+                self._named_by_argument(named[0][1], Role.ENV_DEFAULT)
+            else:
+                self.role = Role.ENV_DEFAULT
+            return
+        best = max(named, key=lambda pair: (_rank(pair[1]), -pair[0]), default=None)
+        if best is not None and _rank(best[1]) > 0:
+            said = words(callees.last(callee))
+            flag = best[1].startswith("-") or any(word in said for word in ("option", "argument", "flag", "arg"))
+            self._named_by_argument(best[1].lstrip("-"), Role.CLI_DEFAULT if flag else Role.FIELD_DEFAULT)
+            return
+        if named and _is_option(callee) and any("model" in t.lower() for _, t in strings):
+            self._named_by_argument("model", Role.CLI_DEFAULT)  # flag.String("m", "gpt-4", "the model to use")
+            return
+        if self.default or callees.wraps(callee):
+            verb = callees.last(callee).lower().removeprefix("with")
+            self.fallback = self.fallback or self.default or verb in ("default", "orelse", "or_else", "unwrap_or")
+            if self.default:
+                self.role = self.role or (Role.CLI_DEFAULT if any(t.startswith("-") for _, t in strings) else None)
+            self.default = False
+            self.handed = True
+            return  # handed on to whatever holds the call
+        if len(given) == 1 and index == 0 and callees.is_value_type(callee):
+            self.typed = callees.last(callee)
+            return
+        slot = callees.setter_slot(callee)
+        if index == 0 and slot:
+            self.slot, self.role = slot, Role.CALL_ARGUMENT
+            self.callee = ".".join(callee[-4:])
+            return
+        if index >= 0 and value is not None and value.type in self.grammar.strings:
+            if callees.speaks_to_model(callee) and known_family(string_value(value)):
+                self.slot, self.role, self.callee = "model", Role.CALL_ARGUMENT, ".".join(callee[-4:])
+                return
+            self.mention = self.mention or "argument"
+
+    def _named_by_argument(self, name: str, role: Role) -> None:
+        self.slot, self.role = name, self.role or role
+        self.default = False
+
+
+def _is_option(callee: tuple[str, ...]) -> bool:
+    said = set(words(".".join(callee[-2:])))
+    return bool(said & {"flag", "flags", "option", "argument", "arg", "pflag", "opt"})
+
+
+def _rank(name: str) -> int:
+    stripped = name.lstrip("-")
+    if not stripped or " " in stripped or len(stripped) > 100 or known_family(stripped):
+        return 0
+    said = claim(stripped)
+    if said is Claim.STRONG or parameter(stripped) is not None:
+        return 2
+    return 1 if said is Claim.WEAK else 0
