@@ -51,6 +51,8 @@ def _prices(quote: Quoted | None, notes: list[str]) -> tuple[str, str]:
     if quote is None or isinstance(quote, Unknown):
         reason = [clean(quote.reason)] if quote is not None else []
         return "unknown", ", ".join([*notes, *reason])
+    if quote.reason:
+        notes.append(clean(quote.reason))
     if quote.status is not ModelStatus.ACTIVE:
         notes.append(quote.status.value)
     if quote.retires_on:
@@ -63,7 +65,7 @@ def _price(quote: Quote) -> str:
     if sent is not None:
         return f"{dollars(sent.amount)} in, {dollars(answered.amount)} out / 1M" if answered else f"{_of(sent)}"
     first = next((price for price in quote.prices if not price.conditions), None)
-    return _of(first) if first else clean(quote.reason or "unknown")
+    return _of(first) if first else "unknown"
 
 
 def _of(price: Price) -> str:
@@ -104,7 +106,8 @@ def _laid_out(rows: list[tuple[str, ...]], width: int, color: bool) -> list[str]
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     console.print(table)
-    return [line.rstrip() for line in out.getvalue().strip("\n").splitlines()]
+    lines = [line.rstrip() for line in out.getvalue().splitlines()]
+    return [line for line in lines if line]  # the box frames itself with empty lines
 
 
 FORMAT: Format = Format(render, "text/plain; charset=utf-8")
