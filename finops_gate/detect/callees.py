@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finops_gate.detect.slots import Claim, claim, words
+from finops_gate.detect.slots import Claim, claim, parameter, words
 
 ENVIRONMENT = frozenset(
     """
@@ -23,6 +23,7 @@ WRAPPERS = frozenset(
     signal createSignal observable atom mutableStateOf MutableStateFlow
     remember Field field Option Argument Opt Param Query Body Form Header Depends
     mapped_column Column CharField TextField StringField String? cast typing.cast default Default orElse or_else
+    Or FirstNonEmpty firstNonEmpty coalesce Coalesce CoalesceOrEmpty ifNull first_non_empty
     or_default WithDefault withDefault DefaultValue defaultValue
     unwrap_or unwrap_or_else getOrElse ifEmpty ifBlank freeze strip trim lower toLowerCase literal
     literally Literal? lambda cell NewString Ptr Pointer String_ StringPtr F var Var Str SecretStr
@@ -55,6 +56,8 @@ NOT_SPENDING = frozenset(
     token_counter
     """.split()
 )
+_PARAMETER_WORDS = frozenset("max num reasoning thinking budget service candidate effort best".split())
+"""First words of a billed parameter's name, as its setter says them."""
 _SPEAKS = frozenset(
     """
     model llm chat completion completions embedding embeddings embed generate agent ai gpt claude gemini lm
@@ -78,7 +81,12 @@ def reads_environment(callee: tuple[str, ...]) -> bool:
     """``os.getenv``, ``os.environ.get``, ``ENV.fetch``, ``env``..."""
     name = last(callee)
     holder = callee[-2] if len(callee) > 1 else ""
-    return (name in ENVIRONMENT and holder != "Application") or holder in ENVIRONMENT_OBJECTS
+    return (name in ENVIRONMENT and holder != "Application") or holder in ENVIRONMENT_OBJECTS | ENVIRONMENT
+
+
+def is_table(callee: tuple[str, ...]) -> bool:
+    """True for a call whose arguments are names and values in turn: ``Map.of("model", "gpt-4o")``."""
+    return last(callee) in ("of", "entry") and len(callee) > 1 and callee[-2].endswith("Map")
 
 
 def mentions(callee: tuple[str, ...]) -> str:
@@ -106,7 +114,10 @@ def setter_slot(callee: tuple[str, ...]) -> str:
     parts = words(name)
     if not parts or parts[0] in ("get", "is", "has", "find", "load", "list", "count", "validate", "parse", "supports"):
         return ""
-    return name if claim(name) is Claim.STRONG else ""
+    if claim(name) is Claim.STRONG:
+        return name
+    rest = parts[1:] if parts[0] in ("set", "with", "use") else parts
+    return name if rest and rest[0] in _PARAMETER_WORDS and parameter("_".join(rest)) is not None else ""
 
 
 def is_value_type(callee: tuple[str, ...]) -> bool:

@@ -69,6 +69,17 @@ class Holding:
         self._hold(name_of(namer, self.grammar), Role.DEFAULT_PARAMETER if wanted else Role.CONFIG_VALUE)
         return True
 
+    def _attribute(self, parent: Node) -> None:
+        """``<Chat model="gpt-4o">`` sets what the component uses; ``<option value="gpt-4o">`` only shows it."""
+        if self.slot:
+            return
+        name_node, _ = halves(parent, self.grammar.attributes[self.kind])
+        name = name_of(name_node, self.grammar)
+        if claim(name) in (Claim.STRONG, Claim.WEAK) or parameter(name) is not None:
+            self._hold(name, Role.CALL_ARGUMENT)
+        else:
+            self.mention = self.mention or "markup"
+
     def _named(self, step: Step, parent: Node, fields: tuple[str, str], role: Role) -> None:
         name_node, value_node = halves(parent, fields)
         if name_node is None:

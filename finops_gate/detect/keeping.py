@@ -146,6 +146,22 @@ def says_default_name(slot: str) -> bool:
 _MACHINES = frozenset({Key.INSTANCE, Key.ACCELERATOR})
 
 
+def without_twins(found: list[tuple[int, Setting, tuple[int, ...]]]) -> list[tuple[int, Setting, tuple[int, ...]]]:
+    """``process.env.MODEL ?? "gpt-4o"`` is one setting: the default, which says what may stand in its place."""
+    defaults = {
+        (setting.slot, setting.scope, setting.refers[0])
+        for _, setting, _ in found
+        if setting.refers and isinstance(setting.value, str)
+    }
+    return [
+        entry
+        for entry in found
+        if not isinstance(entry[1].value, Unknown)
+        or not entry[1].refers
+        or (entry[1].slot, entry[1].scope, entry[1].refers[0]) not in defaults
+    ]
+
+
 def grouped(found: list[tuple[int, Setting, tuple[int, ...]]]) -> list[Setting]:
     """Gives settings of one call or table one group: a parameter joins the nearest model that shares one with it."""
     owners: dict[int, int] = {}

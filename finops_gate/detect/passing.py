@@ -88,6 +88,12 @@ class Passing(Holding):
             self.slot, self.role, self.match, self.is_argument = match.call.model[0], Role.CALL_ARGUMENT, match, True
             self.callee = ".".join(callee[-4:])
             return
+        if index >= 0 and callees.is_table(callee):
+            if index % 2 == 0:
+                self.mention = self.mention or "table key"
+            elif given[index - 1].type in self.grammar.strings:
+                self._hold(string_value(given[index - 1]), Role.CONFIG_VALUE)
+            return
         if reason and not self.default and not callees.reads_environment(callee):
             self.mention = self.mention or reason
             return
@@ -102,7 +108,7 @@ class Passing(Holding):
         best = max(named, key=lambda pair: (_rank(pair[1]), -pair[0]), default=None)
         if best is not None and _rank(best[1]) > 0:
             said = words(callees.last(callee))
-            flag = best[1].startswith("-") or any(word in said for word in ("option", "argument", "flag", "arg"))
+            flag = best[1].startswith("-") or _is_option(callee) or bool({"flag", "arg"}.intersection(said))
             self._named_by_argument(best[1].lstrip("-"), Role.CLI_DEFAULT if flag else Role.FIELD_DEFAULT)
             return
         if named and _is_option(callee) and any("model" in t.lower() for _, t in strings):
@@ -113,6 +119,8 @@ class Passing(Holding):
             self.fallback = self.fallback or self.default or verb in ("default", "orelse", "or_else", "unwrap_or")
             if self.default:
                 self.role = self.role or (Role.CLI_DEFAULT if any(t.startswith("-") for _, t in strings) else None)
+            if index > 0 and not self.environment:
+                self.environment = environment_name(given[0], self.grammar)
             self.default = False
             self.handed = True
             return  # handed on to whatever holds the call

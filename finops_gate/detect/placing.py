@@ -124,6 +124,8 @@ class _Climb(Passing):
             self._named(step, parent, grammar.keywords[kind], Role.CALL_ARGUMENT)
         elif kind in grammar.pairs:
             self._pair(step, parent)
+        elif kind in grammar.attributes:
+            self._attribute(parent)
         elif kind in grammar.calls:
             self._call(step, parent)
         elif kind in grammar.parameters:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from finops_gate.detect.candidates import candidates
-from finops_gate.detect.keeping import grouped
+from finops_gate.detect.keeping import grouped, without_twins
 from finops_gate.detect.syntax.trees import DEPTH, Step, after, first_children, halves, part, text, way
 from finops_gate.detect.valuing import Valuing
 from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped, Unknown
@@ -61,7 +61,7 @@ class _Reading(Valuing):
             last_end = max(last_end, self._anchor(steps))
         self._positions()
         self.found.sort(key=lambda entry: entry[0])
-        result: list[Setting | Skipped] = list(grouped(self.found))
+        result: list[Setting | Skipped] = list(grouped(without_twins(self.found)))
         if self.tree.root_node.has_error:
             result.append(Skipped(self.path, f"parts of it do not parse as {self.grammar.name}"))
         if too_deep:
@@ -100,6 +100,7 @@ class _Reading(Valuing):
             for table in (
                 grammar.keywords,
                 grammar.pairs,
+                grammar.attributes,
                 grammar.parameters,
                 grammar.fields,
                 grammar.declarations,

@@ -36,6 +36,7 @@ JAVASCRIPT = Grammar(
     calls={"call_expression": ("function", "arguments"), "new_expression": ("constructor", "arguments")},
     arguments=frozenset({"arguments"}),
     pairs={"pair": ("key", "value")},
+    attributes={"jsx_attribute": ("", "")},
     tables=frozenset({"object"}),
     lists=frozenset({"array"}),
     assignments={"assignment_expression": ("left", "right"), "augmented_assignment_expression": ("left", "right")},

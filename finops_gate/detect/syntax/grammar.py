@@ -70,6 +70,8 @@ class Grammar(NamedTuple):
     """Nodes that wrap one argument each."""
     elements: frozenset[str] = frozenset()
     """Node types that are elements of a list where lists and tables are one node type (Go's literal values)."""
+    attributes: Mapping[str, Pair] = _NONE
+    """Attributes of markup: they spend only where their name says model; a `value` is one of several to choose."""
     siblings: Mapping[str, str] = _NONE
     """Node types whose values follow what names them as siblings, to the type of the naming one (empty: any)."""
     annotated: Mapping[str, str] = _NONE
