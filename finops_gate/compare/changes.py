@@ -26,7 +26,7 @@ def changes(before: Iterable[Site], after: Iterable[Site], outside: Iterable[Sit
             ):
                 continue  # a choice more or less costs nothing; one that means another model may
             rows.extend(_quiet(row, "" if mention == "alias" else mention) for row in _rows(found))
-    rows = _reached(_repointed(rows), outside or ())
+    rows = _reached(_surfaced(_repointed(rows)), outside or ())
     if outside is not None:
         rows = [_taken(row) for row in rows if row.note != "enum" or row.reaches]
     return tuple(sorted(rows, key=lambda row: (row.path, row.line, row.key.value, row.site)))
@@ -122,6 +122,22 @@ def _renamed(rows: list[Change]) -> list[Change]:
     return [row for row in result if row is not None]
 
 
+def _surfaced(rows: list[Change]) -> list[Change]:
+    """A literal that gave way to a variable, and that came to stand somewhere else in the same change, has moved."""
+    hidden: dict[tuple[str, str], list[int]] = {}
+    for index, row in enumerate(rows):
+        if row.status is Status.HIDDEN and row.key is Key.MODEL and row.before is not None:
+            hidden.setdefault((row.key.value, value_of(row.before)), []).append(index)
+    gone: set[int] = set()
+    for index, row in enumerate(rows):
+        if row.status is not Status.ADDED or row.after is None or not isinstance(row.after.setting.value, str):
+            continue
+        found = hidden.get((row.key.value, value_of(row.after)))
+        if found is not None:
+            gone.update((index, *found))
+    return [row for index, row in enumerate(rows) if index not in gone]
+
+
 def _reads(bound: Bound) -> tuple[str, ...]:
     return bound.setting.refers
 
@@ -190,7 +206,9 @@ def _alone(found: Pair) -> Iterator[Change]:
         return
     if bound.setting.provider == SELF_HOSTED:
         billed, note = False, "self-hosted: paid by the machine"
-    if isinstance(bound.setting.value, Unknown) and not constant_like(bound.setting.refers):
+    if isinstance(bound.setting.value, Unknown) and (
+        not constant_like(bound.setting.refers) or bound.setting.role is Role.CONSTANT
+    ):
         billed, note = False, "reads a value that is set elsewhere"
     yield Change(
         bound.setting.key,

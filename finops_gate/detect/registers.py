@@ -51,18 +51,18 @@ def is_id(name: str) -> bool:
 
 
 def spells_ids(table: Node, grammar: Grammar) -> bool:
-    """True for a table from ids to ids (aliases, routes, deployments): two entries whose key and value both are ids."""
-    rows = 0
+    """True for a table from ids to ids (aliases, routes, deployments), or from short names of which one is an id."""
+    ids = rows = others = 0
     for entry in first_children(table, 24):
         if entry.named_child_count < 2:
             continue
         value = unwrapped(entry.named_children[-1], grammar)
-        rows += (
-            value.type in grammar.strings
-            and known_family(string_value(value))
-            and is_id(name_of(entry.named_children[0], grammar))
-        )
-    return rows >= 2
+        if not (value.type in grammar.strings and known_family(string_value(value))):
+            others += 1
+            continue
+        rows += 1
+        ids += is_id(name_of(entry.named_children[0], grammar))
+    return ids >= 2 or (ids == 1 and rows >= 3 and not others)
 
 
 def registers_ids(table: Node, grammar: Grammar) -> bool:

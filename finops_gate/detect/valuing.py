@@ -163,7 +163,11 @@ class Valuing(Keeping):
         machine = machine_key(slot, value) if slot and said is not Claim.NEVER else None
         if machine is not None and not computed:
             return machine
-        if found.is_argument and (computed or can_be_model(value, Claim.STRONG, in_call=said is not Claim.WEAK)):
+        match = found.match
+        # languageModel("fast") of any registry may be a name of the program's own; an id of a vendor's call is not
+        own = match is not None and match.call.position is not None and not (match.call.provider or match.sdk.provider)
+        in_call = said is not Claim.WEAK and (not own or "/" in value)
+        if found.is_argument and (computed or can_be_model(value, Claim.STRONG, in_call=in_call)):
             return Key.MODEL if computed or said is not Claim.WEAK or known_family(value) else None
         if computed:
             return Key.MODEL if said is Claim.STRONG and re.search(FAMILIES, value, re.IGNORECASE) else None
