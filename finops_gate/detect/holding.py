@@ -66,7 +66,7 @@ class Holding:
             if not wanted and not self.slot:
                 self.mention = "table key"
             return bool(not wanted)
-        self._hold(name_of(namer, self.grammar), Role.DEFAULT_PARAMETER if wanted else Role.CONFIG_VALUE)
+        self._hold(name_of(namer, self.grammar), Role.DEFAULT_PARAMETER if wanted == "parameter" else Role.CONFIG_VALUE)
         return True
 
     def _attribute(self, parent: Node) -> None:

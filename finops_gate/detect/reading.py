@@ -110,7 +110,8 @@ class _Reading(Valuing):
                     name, value = halves(parent, table[kind])
                     if name is not None and value is not None and name.start_byte <= leaf.start_byte < value.end_byte:
                         self._values(steps[:index], value)
-                    return
+                    if name is not None or table is not grammar.keywords:
+                        return  # else it is an argument without a name, in the same kind of node
             if kind in grammar.annotated:
                 for child in parent.named_children[:12]:
                     for note in child.named_children[:12] if child.type in grammar.annotations else ():

@@ -80,9 +80,9 @@ _NEVER = frozenset(
 _NOT_MODEL_TAILS = frozenset(
     """
     type types provider providers kwargs config configs class path dir directory file files version dim dims
-    dimension dimensions size length limit limits window context cost price prices pricing map mapping registry list info
-    settings format factory service client schema cls card family families count usage selector picker options params
-    args
+    dimension dimensions size length limit limits window context cost price prices pricing map mapping registry list
+    info settings format factory service client schema cls card family families count usage selector picker options
+    params args
     """.split()
 )
 

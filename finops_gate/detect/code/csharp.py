@@ -54,6 +54,7 @@ GRAMMAR = Grammar(
     declarations={"variable_declarator": ("name", "")},
     parameters={"parameter": ("name", "")},
     fields={"property_declaration": ("name", "value")},
+    siblings={"anonymous_object_creation_expression": "identifier"},
     functions={
         "method_declaration": "name",
         "constructor_declaration": "name",
