@@ -6,16 +6,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 from finops_gate.app.changes import Settings, own_sites
-from finops_gate.detect import route
 from finops_gate.base.prefilter import relevant
+from finops_gate.detect import route
 from finops_gate.model.inventory import Inventory
-from finops_gate.model.setting import Skipped
+from finops_gate.model.setting import Key, Skipped
+from finops_gate.model.site import Site
 from finops_gate.model.verdict import Coverage
 from finops_gate.repo.tree import revision as tree_of
 from finops_gate.resolve.names import resolve
 
 Progress = Callable[[int, int], None]
 """Files done, files in all."""
+
+
+def _spends(site: Site) -> bool:
+    """A model, or what is paid by the hour; a prompt or a limit alone is a part of a call that stands elsewhere."""
+    return any(b.setting.key is Key.MODEL or b.setting.key.kind in ("accelerator", "scale") for b in site.settings)
 
 
 def run(
@@ -43,7 +49,7 @@ def run(
             else:
                 found.setdefault(path, []).append(entry)
     sites = own_sites(resolve(found), found)
-    shown = tuple(site for site in sites if site.mention in ("", "test", "doc"))
+    shown = tuple(site for site in sites if site.mention in ("", "test", "doc") and _spends(site))
     known = quotes(Catalog.load(), bounds_of(shown), (), tree.day)
     return Inventory(
         tree.revision,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from finops_gate.base.names import words
-from finops_gate.model.setting import Annotation, Key, Setting
+from finops_gate.model.setting import Annotation, Key, Setting, Unknown
 from finops_gate.model.site import Bound, Site, SiteKind
 
 _SHOWN = frozenset({"", "test", "doc", "enum", "alias"})
-"""Mentions that still make a site: tests and documents for information, a named spelling and an alias in case one comes to mean another model."""
+"""Mentions that still make a site: tests and documents for information, spellings and aliases in case they change."""
 
 
 def sites(bounds: Mapping[str, Sequence[Bound]]) -> tuple[Site, ...]:
@@ -21,25 +21,21 @@ def sites(bounds: Mapping[str, Sequence[Bound]]) -> tuple[Site, ...]:
 
 
 def _of_file(bounds: Sequence[Bound]) -> Iterable[Site]:
-    shown = [bound for bound in bounds if bound.setting.mention in _SHOWN]
+    readable = {_slot(bound) for bound in bounds if _is_model(bound) and isinstance(bound.value, str)}
+    shown = [bound for bound in bounds if bound.setting.mention in _SHOWN and not _passed_on(bound, readable)]
     groups: dict[int, list[Bound]] = {}
     for bound in shown:
         if bound.setting.group:
             groups.setdefault(bound.setting.group, []).append(bound)
-    used: set[int] = set()
+    owners = {group: _owner(mates) for group, mates in groups.items()}
     counted: dict[str, int] = {}
     for bound in shown:
-        if id(bound) in used:
-            continue
-        setting = bound.setting
+        setting, owner = bound.setting, owners.get(bound.setting.group)
+        if setting.key is not Key.MODEL and owner is not None:
+            continue  # joins the model of its call or table
         members = [bound]
-        mates = groups.get(setting.group, [])
-        models = sum(1 for mate in mates if mate.setting.key is Key.MODEL)
-        if models == 1 and setting.key is not Key.MODEL:
-            continue  # joins the one model of its call or table
-        if setting.key is Key.MODEL and models == 1:
-            members += [mate for mate in mates if mate is not bound and mate.setting.key is not Key.MODEL]
-        used.update(id(member) for member in members)
+        if owner is bound:
+            members += [mate for mate in groups[setting.group] if not _is_model(mate)]
         base = place_key(setting)
         counted[base] = counted.get(base, 0) + 1
         ordinal = counted[base]
@@ -52,6 +48,26 @@ def _of_file(bounds: Sequence[Bound]) -> Iterable[Site]:
             note.team,
             note.environment,
         )
+
+
+def _is_model(bound: Bound) -> bool:
+    return bound.setting.key is Key.MODEL
+
+
+def _slot(bound: Bound) -> tuple[int, str]:
+    return bound.setting.group, bound.setting.slot
+
+
+def _passed_on(bound: Bound, readable: set[tuple[int, str]]) -> bool:
+    """``self.model or DEFAULT``: what is passed in is set elsewhere; the default beside it is what this place says."""
+    grouped = bool(bound.setting.group) and _is_model(bound)
+    return grouped and isinstance(bound.value, Unknown) and _slot(bound) in readable
+
+
+def _owner(mates: Iterable[Bound]) -> Bound | None:
+    """The model whose parameters these are: the only one of a call or table, or the first of a slot's alternatives."""
+    models = sorted((mate for mate in mates if _is_model(mate)), key=lambda mate: mate.setting.location.line)
+    return models[0] if len({model.setting.slot for model in models}) == 1 else None
 
 
 def place_key(setting: Setting) -> str:
