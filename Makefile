@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 GENERATED := docs/rules schemas finops_gate/catalog/data
 
-.PHONY: help env demo test check static fresh gen goldens lock coverage bench new seed clean
+.PHONY: help env demo test check static fresh gen goldens lock coverage bench new refresh clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1	/' | while IFS='	' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
@@ -54,8 +54,8 @@ bench: $(READY) ## measure start-up, hook, diff and scan against their floors
 new: $(READY) ## begin a plug-in with its test (KIND=rule NAME=idle-gpu)
 	@$(BIN)/python -m scripts.new $(KIND) $(NAME)
 
-seed: $(READY) ## fill pricing/models from the genai-prices package
-	@$(BIN)/python -m scripts.seed_catalog
+refresh: $(READY) ## append what the price tables say today (LITELLM=litellm-....whl)
+	@$(BIN)/finops-gate catalog refresh $(if $(LITELLM),--litellm $(LITELLM))
 
 lock: ## pin every requirement anew, with hashes (UPGRADE=1 takes newer versions)
 	@sh scripts/lock.sh

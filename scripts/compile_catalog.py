@@ -1,121 +1,36 @@
-"""Compiles `pricing/models/*.yaml` into the one file that the package ships.
+"""Compiles `pricing/` into the files that the package ships.
 
-Usage: python -m scripts.compile_catalog [--check]   (--check writes nothing and exits 1 when the file is stale)
-
-Every line is JSON. The first tells the digest of the sources and the places prices were read; then come, sorted, a
-line for each name in lower case (`{"key":"gpt-4o","of":["openai/gpt-4o",...]}`, and `"stem"` for names that also
-stand with a snapshot suffix) and a line for each model. A look-up finds its line by its beginning, by halving, and
-parses nothing else, which is why the lines are sorted and the order of the keys within a line matters.
+Usage: python -m scripts.compile_catalog [--check]   (--check writes nothing and exits 1 when a file is stale)
 """
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from finops_gate.base.money import EXACT, plain
-from finops_gate.catalog import source
 from finops_gate.catalog.book import DATA
-from finops_gate.catalog.source import DIVISORS, FEES, RATES, Document, Model, Period, Rates
+from finops_gate.catalog.compiling import compiled
 
-SOURCES = Path(__file__).parent.parent / "pricing" / "models"
-
-
-def compiled(folder: Path) -> str:
-    """The text of the data file. Raises CatalogError for the first thing wrong in the sources."""
-    documents, digest = source.read_all(folder)
-    places: dict[tuple[str, str, str], int] = {}
-    names: dict[str, set[str]] = {}
-    stems: dict[str, set[str]] = {}
-    lines = []
-    for document in documents:
-        for model in document.models:
-            record = f"{document.provider}/{model.id}"
-            for name in (model.id, *model.aliases, *model.snapshots):
-                names.setdefault(name.lower(), set()).add(record)
-            for name in model.snapshots:
-                stems.setdefault(name.lower(), set()).add(record)
-            lines.append(_line({"id": record.lower(), "model": model.id, **_record(document, model, places)}))
-    lines += [_line({"key": name, "of": sorted(names[name])}) for name in names]
-    lines += [_line({"stem": name, "of": sorted(stems[name])}) for name in stems]
-    newest = max(read for _, read, _ in places)
-    head = {"schema": "finops-gate/catalog@1", "digest": digest, "newest": newest, "sources": list(places)}
-    return "\n".join([_line(head), *sorted(lines)]) + "\n"
+PRICING = Path(__file__).parent.parent / "pricing"
+SOURCES = PRICING / "models"
 
 
-def _line(value: dict[str, Any]) -> str:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=True)
-
-
-def _record(document: Document, model: Model, places: dict[tuple[str, str, str], int]) -> dict[str, Any]:
-    """What stands of a model in its line; what is default is left out."""
-
-    def place(name: str) -> int:
-        stated = document.sources[name]
-        return places.setdefault((stated.url, stated.retrieved.isoformat(), stated.via), len(places))
-
-    prices: list[list[Any]] = []
-    for period in model.prices:
-        prices += _flat(period, {}, place(period.source))
-    for kind, named in (("variant", model.variants), ("region", model.regions)):
-        for name, periods in named.items():
-            for period in periods:
-                prices += _flat(period, {kind: name}, place(period.source))
-    tokens = model.tokenizer
-    facts = {
-        "provider": document.provider,
-        "mode": "" if model.mode == "chat" else model.mode,
-        "context": model.context_window,
-        "output": model.max_output,
-        "tokenizer": [tokens.encoding, str(tokens.ratio), int(tokens.exact)] if tokens != source.Tokens() else None,
-        "status": "" if model.status == "active" else model.status,
-        "retires": model.retires_on.isoformat() if model.retires_on else None,
-        "retirements": {
-            name.lower(): day.isoformat() if day else None for name, day in sorted(model.retirements.items())
-        },
-        "successor": model.successor,
-        "unpriced": model.unpriced,
-        "prices": prices,
-    }
-    return {key: value for key, value in facts.items() if value not in (None, "", [], {})}
-
-
-def _flat(period: Period, conditions: dict[str, str], place: int) -> Iterable[list[Any]]:
-    """One entry a price: meter, amount, start, end, place, conditions."""
-    dates = [day.isoformat() if day else None for day in (period.starts, period.ends)]
-
-    def entry(meter: str, amount: str, more: Iterable[tuple[str, str]]) -> list[Any]:
-        held = {**conditions, **dict(more)}
-        return [meter, amount, *dates, place, *([dict(sorted(held.items()))] if held else [])]
-
-    def rates(of: Rates, more: dict[str, str]) -> Iterable[list[Any]]:
-        for key, amount in of.amounts():
-            meter, implied = RATES[key]
-            amount = EXACT.divide(amount, DIVISORS.get(key, 1))
-            yield entry(meter.value, plain(amount), [*more.items(), *implied])
-
-    yield from rates(period, {})
-    for tier in period.tiers:
-        yield from rates(tier, {"above_input_tokens": str(tier.above_input_tokens)})
-    for picture in period.images:
-        yield entry("image", plain(picture.price), [("size", picture.size), ("quality", picture.quality)])
-    for key, (meter, implied) in FEES.items():
-        amount = getattr(period.fees, key)
-        if amount is not None:
-            yield entry(meter.value, plain(EXACT.divide(amount, 1000)), implied)
+def files() -> Iterator[tuple[Path, str]]:
+    """Each compiled file with the text that its sources make."""
+    yield DATA, compiled(SOURCES)
 
 
 def main(arguments: list[str]) -> int:
-    text = compiled(SOURCES)
+    stale = [path for path, text in files() if not path.exists() or path.read_text("utf-8") != text]
     if "--check" in arguments:
-        fresh = DATA.exists() and DATA.read_text("utf-8") == text
-        print("the compiled catalog is fresh" if fresh else "the compiled catalog is stale: make gen")
-        return 0 if fresh else 1
-    DATA.parent.mkdir(exist_ok=True)
-    DATA.write_text(text, "utf-8", newline="\n")
+        print(
+            f"stale: {', '.join(path.name for path in stale)}: make gen" if stale else "the compiled catalog is fresh"
+        )
+        return 1 if stale else 0
+    for path, text in files():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8", newline="\n")
     return 0
 
 

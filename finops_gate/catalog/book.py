@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from finops_gate.base.errors import CatalogError
+from finops_gate.base.text import clean
 from finops_gate.catalog import matching
 from finops_gate.model.price import Meter, ModelStatus, Price, Quote, Quoted, Tokenizer
 from finops_gate.model.setting import Unknown
@@ -31,6 +33,7 @@ class Catalog:
             head = json.loads(content[:end])
             self.digest: str = head["digest"]
             self.newest = date.fromisoformat(head["newest"])
+            self.providers = frozenset(head.get("providers", ()))
             self._places = tuple((*place[:1], date.fromisoformat(place[1]), place[2]) for place in head["sources"])
         except (ValueError, KeyError, TypeError, IndexError):
             raise CatalogError(f"{where} is damaged", "reinstall the package") from None
@@ -63,6 +66,14 @@ class Catalog:
             )
         record = self._record(found.record)
         prices = tuple(self._prices(record))
+        if found.region:
+            region = _nearest(found.region, prices)
+            if found.region.startswith("us-gov") and not region:
+                shown = clean(id, 80)
+                return Unknown(
+                    f"{shown}: no price is known for GovCloud, which costs about a fifth more than elsewhere"
+                )
+            prices = tuple(_of_region(prices, region))
         held = tuple(price for price in prices if price.holds(as_of))
         retires = self._retires(record, found.name)
         encoding, ratio, exact = record.get("tokenizer") or ("o200k_base", "1", 0)
@@ -79,6 +90,9 @@ class Catalog:
             mode=record.get("mode", "chat"),
             context_window=record.get("context"),
             max_output=record.get("output"),
+            takes=tuple(record.get("takes", ())),
+            gives=tuple(record.get("gives", ())),
+            off_peak_hours=record.get("off_peak", ""),
             matched=", ".join(found.how),
             reason="" if any(not price.conditions for price in held) else _unpriced(record, prices, as_of),
             upcoming=tuple(
@@ -175,12 +189,45 @@ class Catalog:
         return date.fromisoformat(day) if day else None
 
 
+def _nearest(region: str, prices: tuple[Price, ...]) -> str:
+    """The region with a price of its own that a named region lies in: itself, its geography, or none (empty)."""
+    named = {value for price in prices for key, value in price.conditions if key == "region"}
+    if region in named:
+        return region
+    wide = "us-gov" if region.startswith("us-gov") else {"ap": "apac"}.get(region[:2], region[:2])
+    if wide in named or wide != "us-gov":
+        return wide if wide in named else ""
+    return max((name for name in named if name.startswith("us-gov")), default="")
+
+
+def _of_region(prices: tuple[Price, ...], region: str) -> Iterator[Price]:
+    """The prices of one region in place of the general ones; of rates that it does not name the general ones hold.
+
+    Batch and the like are known for the general price alone, so a region that costs something else has none of them.
+    """
+    own = {
+        (p.meter, *(c for c in p.conditions if c[0] != "region")) for p in prices if ("region", region) in p.conditions
+    }
+    for price in prices:
+        conditions = tuple(pair for pair in price.conditions if pair[0] != "region")
+        if ("region", region) in price.conditions:
+            yield replace(price, conditions=conditions)
+        elif (
+            len(conditions) == len(price.conditions)
+            and (price.meter, *conditions) not in own
+            and not (own and "variant" in dict(conditions))
+        ):
+            yield price
+
+
 def _json(text: str) -> bytes:
     return json.dumps(text, ensure_ascii=True).encode("ascii")
 
 
 def _status(record: dict[str, Any], retires: date | None, day: date) -> ModelStatus:
     stated = ModelStatus(record.get("status", "active"))
+    if stated is ModelStatus.ACTIVE and "dropped" in record:
+        stated = ModelStatus.DEPRECATED
     if retires is None:
         return stated
     if retires <= day:

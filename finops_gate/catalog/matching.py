@@ -24,6 +24,11 @@ LONGEST = 300
 class Index(Protocol):
     """Where names are looked up; all names in lower case. Answers are records, ``openai/gpt-4o``."""
 
+    @property
+    def providers(self) -> frozenset[str]:
+        """Every provider that something is sold by."""
+        ...
+
     def named(self, key: str) -> tuple[str, ...]:
         """The records that state this very name."""
         ...
@@ -38,11 +43,13 @@ class Index(Protocol):
 
 
 class Match(NamedTuple):
-    """The record meant, the name that led to it, and how."""
+    """The record meant, the name that led to it, how, and the region that the id names."""
 
     record: str
     name: str
     how: tuple[str, ...]
+    region: str = ""
+    """``us``, ``sa-east-1``, ``us-gov``, ``vertex``: where the catalog may have another price; empty: none named."""
 
 
 class SelfHosted(NamedTuple):
@@ -72,7 +79,13 @@ _BEDROCK_MAKER = re.compile(
     r"|minimax|zai|twelvelabs|luma|xai)\.[a-z]"
 )
 _BEDROCK_VERSION = re.compile(r"(?P<name>.+?)(?P<version>-v\d+)?(?P<minor>:\d+)?(?P<context>:\d+k)?")
-_AWS_REGION = re.compile(r"(?:(?:converse|invoke|converse_like)/)?(?:[a-z]{2}(?:-gov)?-[a-z]+-\d/)?(?P<rest>.+)")
+_AWS_REGION = re.compile(
+    r"(?:(?:converse|invoke|converse_like)/)?(?:(?P<region>[a-z]{2}(?:-gov)?-[a-z]+-\d)/)?(?P<rest>.+)"
+)
+_ARN_REGION = re.compile(r"arn:aws[\w-]*:bedrock:([a-z]{2}(?:-gov)?-[a-z]+-\d):")
+_VERTEX = frozenset(
+    "vertex vertexai vertex_ai vertex_ai_beta google_vertex google_vertexai google_vertex_ai publishers".split()
+)
 _OLLAMA_TAG = re.compile(r"[a-z0-9._-]+:(?:latest|\d+(?:\.\d+)?[bm](?:-[a-z0-9._-]+)?|\d+x\d+b(?:-[a-z0-9._-]+)?)")
 _ZONE = re.compile(r"(eu|us|apac)/(.+)")
 _GLOBAL = re.compile(r"global(?:-standard)?/(.+)")
@@ -94,9 +107,17 @@ def match(written: str, provider: str, index: Index) -> Matched:
         hint = ""
     open_weights = written != written.lower() and "/" in key  # Hugging Face writes capitals, OpenRouter never does
     found = _search(key, hint, index, open_weights)
+    if isinstance(found, Match) and found.record.startswith("google/") and _on_vertex(key, provider):
+        return found._replace(region="vertex")
     if found is not None:
         return found
     return _unknown(written, key, hint, index)
+
+
+def _on_vertex(key: str, provider: str) -> bool:
+    """Whether Google's cloud bills it, whose prices differ from those of the Gemini API for some models."""
+    first = re.split(r"[/:]", key, maxsplit=1)[0].replace("-", "_")
+    return provider.strip().lower().replace("-", "_") in _VERTEX or first in _VERTEX or "/publishers/" in key
 
 
 def stems_of(key: str) -> tuple[str, ...]:
@@ -112,7 +133,7 @@ def _search(key: str, hint: str, index: Index, open_weights: bool, depth: int = 
         return found
     if _OLLAMA_TAG.fullmatch(key) and hint in ("", "openai") and not _BEDROCK_MAKER.match(key):
         return SelfHosted("ollama", key)
-    if unwrapped := _unwrapped(key, hint, open_weights):
+    if unwrapped := _unwrapped(key, hint, open_weights, index):
         inner, owner, how = unwrapped
         found_inside = _search(inner, owner, index, open_weights, depth + 1) if depth < 4 else None
         if isinstance(found_inside, Match):
@@ -124,7 +145,10 @@ def _search(key: str, hint: str, index: Index, open_weights: bool, depth: int = 
 def _under(key: str, hint: str, index: Index) -> Match | None:
     """The key among the models of the hinted provider; without a hint, of the one provider it can only mean."""
     if hint:
-        return next((found for found in _candidates(key, hint, index)), None)
+        # `perplexity/sonar` at Perplexity is first its model sonar, then the id of another host that is spelled so
+        inside = key.removeprefix(f"{hint}/")
+        prefixed = next((found for found in _candidates(inside, hint, index)), None) if inside != key else None
+        return prefixed or next((found for found in _candidates(key, hint, index)), None)
     if _BEDROCK_MAKER.match(key):
         return next(iter(_candidates(key, "bedrock", index)), None)
     if key.startswith(("ft:", "accounts/fireworks/")):
@@ -174,17 +198,28 @@ def _plain(key: str, owner: str, index: Index, how: tuple[str, ...]) -> Iterator
 def _bedrock(key: str, index: Index) -> Iterator[Match]:
     """Bedrock: an ARN's last part, a region before the id, a version behind it. Global never falls back to regional."""
     if key.startswith("arn:"):
-        yield from _bedrock_id(key.rpartition("/")[2], index, ("arn",))
+        region = _ARN_REGION.match(key)
+        yield from _bedrock_id(key.rpartition("/")[2], index, ("arn",), region[1] if region else "")
     elif path := _AWS_REGION.fullmatch(key):
-        yield from _bedrock_id(path["rest"], index, ())
+        way = (f"region {path['region']}",) if path["region"] else ()
+        yield from _bedrock_id(path["rest"], index, way, path["region"] or "")
 
 
-def _bedrock_id(key: str, index: Index, how: tuple[str, ...]) -> Iterator[Match]:
-    region = _REGION.fullmatch(key)
-    forms = [(key, how)]
-    if region and region[1] not in ("global", "us-gov"):
-        forms.append((region[2], (*how, f"region {region[1]}")))
-    for form, way in forms:
+def _bedrock_id(key: str, index: Index, how: tuple[str, ...], place: str) -> Iterator[Match]:
+    """`place` is the region that is named beside the id; one in the id itself (an inference profile) says more."""
+    profile = _REGION.fullmatch(key)
+    forms = [(key, how, place)]
+    if profile and profile[1] != "global":
+        # An ARN of GovCloud says so even where the profile in it is written `us.`
+        region = place if place.startswith("us-gov") else profile[1]
+        forms.append((profile[2], (*how, f"region {profile[1]}"), region))
+    for form, way, region in forms:
+        for found in _bedrock_versions(form, index, way):
+            yield found._replace(region=region)
+
+
+def _bedrock_versions(form: str, index: Index, way: tuple[str, ...]) -> Iterator[Match]:
+    if form:
         parts = _BEDROCK_VERSION.fullmatch(form)
         assert parts is not None  # every part but the name is optional
         shorter = [
@@ -198,7 +233,7 @@ def _bedrock_id(key: str, index: Index, how: tuple[str, ...]) -> Iterator[Match]
                 yield from _plain(form + version, "bedrock", index, (*way, "version"))
 
 
-def _unwrapped(key: str, hint: str, open_weights: bool) -> tuple[str, str, str] | None:
+def _unwrapped(key: str, hint: str, open_weights: bool, index: Index) -> tuple[str, str, str] | None:
     """The id inside a wrapping, who is said to bill it, and what the wrapping was."""
     if key.startswith("arn:aws") and ":bedrock:" in key:
         return (key.rpartition("/")[2], "bedrock", "arn") if hint != "bedrock" else None
@@ -216,7 +251,11 @@ def _unwrapped(key: str, hint: str, open_weights: bool) -> tuple[str, str, str] 
             return after, "", f"prefix {before}{sign}"
         if sign == "/" and before in names.MAKER_FOLDERS and "/" not in after and owner != hint:
             return _from_folder(before, after, hint, open_weights)
-        if owner in names.KNOWN or owner in names.SELF_HOSTED:
+        if (
+            owner in names.KNOWN
+            or owner in names.SELF_HOSTED
+            or (owner in index.providers and _sold(after, owner, index))
+        ):
             return after, owner, f"prefix {before}{sign}"
     return None
 
@@ -233,20 +272,27 @@ def _first_hand(key: str, hint: str, index: Index) -> Match | None:
     """Without a row of the hinted provider: the maker's own row, or the only seller of a bare id."""
     bare = key.removeprefix("openai/").replace("gpt-35", "gpt-3.5") if hint == "azure" else key
     owner = names.maker(bare)
-    if owner and owner != hint and hint not in _HOSTS:
+    if owner and owner != hint and (hint in _PASSING or hint not in index.providers):
         found = next(iter(_candidates(bare, owner, index)), None)
         if found:
             return found._replace(how=(*found.how, "by its maker"))
     if hint:
         return None
     sellers = index.named(key)
-    if len(sellers) == 1 and "/" not in key:
-        return Match(sellers[0], key, ("exact", "its only seller"))
+    known = [record for record in sellers if record.partition("/")[0] in names.KNOWN]
+    if "/" not in key and (len(sellers) == 1 or len(known) == 1):
+        return Match((known or sellers)[0], key, ("exact", "its only seller"))
     return None
 
 
-_HOSTS = frozenset({"openrouter", "together", "fireworks", "groq", "deepinfra", "novita", "cerebras", "replicate"})
-"""Hosts with prices of their own: what they do not list has no price there, whoever makes it."""
+def _sold(key: str, owner: str, index: Index) -> bool:
+    """Whether a seller of the long tail has the id: its name alone is often the folder of an open model."""
+    return _of(index.named(key), owner) is not None
+
+
+_PASSING = frozenset({*names.MAKERS, "azure"})
+"""Hints beside which a maker's own price counts for a model of another maker: clients of one vendor are pointed at
+others, and Azure bills OpenAI's list price. What any other host does not list has no price there, whoever makes it."""
 
 
 def _of(records: tuple[str, ...], owner: str) -> str | None:

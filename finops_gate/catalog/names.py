@@ -121,7 +121,7 @@ def provider(name: str) -> str:
     """Our name of a provider, a runtime or a router; the name itself, in lower case, when it is none we know."""
     word = name.strip().lower()
     flat = word.replace("-", "_")
-    return PROVIDERS.get(flat) or (flat if flat in SELF_HOSTED | ROUTERS else word)
+    return PROVIDERS.get(flat) or (flat if flat in SELF_HOSTED | ROUTERS else word.replace("_", "-"))
 
 
 def maker(key: str) -> str | None:

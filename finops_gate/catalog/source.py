@@ -28,6 +28,7 @@ RATES: dict[str, tuple[Meter, tuple[tuple[str, str], ...]]] = {
     "cache_read": (Meter.CACHE_READ, ()),
     "cache_write": (Meter.CACHE_WRITE, ()),
     "cache_write_1h": (Meter.CACHE_WRITE_1H, ()),
+    "cache_write_12h": (Meter.CACHE_WRITE, (("kind", "12h"),)),
     "reasoning": (Meter.REASONING, ()),
     "input_audio": (Meter.INPUT_AUDIO, ()),
     "output_audio": (Meter.OUTPUT_AUDIO, ()),
@@ -39,9 +40,12 @@ RATES: dict[str, tuple[Meter, tuple[tuple[str, str], ...]]] = {
     "output_video": (Meter.OUTPUT, (("modality", "video"),)),
     "citation": (Meter.OUTPUT, (("kind", "citation"),)),
     "image": (Meter.IMAGE, ()),
+    "input_picture": (Meter.IMAGE, (("kind", "input"),)),
     "request": (Meter.REQUEST, ()),
     "second": (Meter.SECOND, ()),
     "hour": (Meter.SECOND, ()),
+    "input_video_second": (Meter.SECOND, (("modality", "video"),)),
+    "input_audio_second": (Meter.SECOND, (("modality", "audio"),)),
     "character": (Meter.CHARACTER, ()),
     "page": (Meter.PAGE, ()),
     "page_annotated": (Meter.PAGE, (("kind", "annotated"),)),
@@ -56,6 +60,7 @@ FEES: dict[str, tuple[Meter, tuple[tuple[str, str], ...]]] = {
     "file_search_per_1k": (Meter.SEARCH, (("tool", "file_search"),)),
     "request_per_1k": (Meter.REQUEST, ()),
     "message_per_1k": (Meter.REQUEST, (("kind", "text_message"),)),
+    "maps_per_1k": (Meter.SEARCH, (("tool", "maps"),)),
 }
 """Key of a fee in the YAML, stated per thousand."""
 
@@ -86,6 +91,9 @@ Mode = Literal[
 ]
 
 
+Modality = Literal["text", "image", "audio", "video", "pdf"]
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -98,6 +106,7 @@ class Rates(_Strict):
     cache_read: Money | None = None
     cache_write: Money | None = None
     cache_write_1h: Money | None = None
+    cache_write_12h: Money | None = None
     reasoning: Money | None = None
     input_audio: Money | None = None
     output_audio: Money | None = None
@@ -109,9 +118,12 @@ class Rates(_Strict):
     output_video: Money | None = None
     citation: Money | None = None
     image: Money | None = None
+    input_picture: Money | None = None
     request: Money | None = None
     second: Money | None = None
     hour: Money | None = None
+    input_video_second: Money | None = None
+    input_audio_second: Money | None = None
     character: Money | None = None
     page: Money | None = None
     page_annotated: Money | None = None
@@ -137,6 +149,13 @@ class Picture(_Strict):
     price: Money
 
 
+class Clip(_Strict):
+    """The price of a second of generated video of a resolution."""
+
+    size: str
+    price: Money
+
+
 class Fees(_Strict):
     """Tool fees in USD per thousand; see FEES."""
 
@@ -144,6 +163,7 @@ class Fees(_Strict):
     file_search_per_1k: Money | None = None
     request_per_1k: Money | None = None
     message_per_1k: Money | None = None
+    maps_per_1k: Money | None = None
 
 
 class Period(Rates):
@@ -154,7 +174,11 @@ class Period(Rates):
     source: str
     tiers: tuple[Tier, ...] = ()
     images: tuple[Picture, ...] = ()
+    """Of a model that is billed by the token, what a picture comes to: shown, and not added to the tokens."""
+    clips: tuple[Clip, ...] = ()
     fees: Fees = Fees()
+    gap: str = ""
+    """Why no price is known between this period and the one before it."""
     note: str = ""
 
 
@@ -178,12 +202,19 @@ class Model(_Strict):
     mode: Mode = "chat"
     context_window: int | None = Field(default=None, gt=0)
     max_output: int | None = Field(default=None, gt=0)
+    takes: tuple[Modality, ...] = ()
+    gives: tuple[Modality, ...] = ()
+    """What goes in and comes out, where known."""
     tokenizer: Tokens = Tokens()
     status: Literal["active", "deprecated", "retired"] = "active"
     retires_on: date | None = None
     retirements: dict[ModelId, date | None] = Field(default_factory=dict)
     """Aliases that retire on another day than the id (null: no day is known)."""
     successor: ModelId | None = None
+    dropped: date | None = None
+    """The day by which the tables that it was read from had ceased to list it; its last known prices are kept."""
+    off_peak_hours: str = ""
+    """When the variant `off_peak` holds, in UTC: ``00:00-01:00, 04:00-06:00``."""
     prices: tuple[Period, ...] = ()
     variants: dict[Word, tuple[Period, ...]] = Field(default_factory=dict)
     """Other ways to be served: batch, flex, priority, fast, off_peak. A rate left out is that of `prices`."""
@@ -205,13 +236,17 @@ class Model(_Strict):
 
 
 def _in_order(name: str, periods: tuple[Period, ...]) -> None:
-    """Raises ValueError where two periods overlap, stand out of order, or one is empty."""
+    """Raises ValueError where two periods overlap, leave a gap, stand out of order, or one is empty."""
     for period in periods:
         if period.starts and period.ends and period.starts >= period.ends:
             raise ValueError(f"{name}: the period from {period.starts} ends before it starts")
     for before, after in pairwise(periods):
         if before.ends is None or after.starts is None or after.starts < before.ends:
             raise ValueError(f"{name}: the period from {after.starts} overlaps the one before it")
+        if before.ends < after.starts and not after.gap:
+            raise ValueError(
+                f"{name}: no period holds from {before.ends} to {after.starts}; state why in the later one's gap"
+            )
 
 
 class Source(_Strict):
@@ -221,6 +256,8 @@ class Source(_Strict):
     retrieved: date
     via: str = ""
     """The package that transcribed the page; empty: read by a person."""
+    checked: date | None = None
+    """The last day on which the same prices were read there again."""
 
 
 class Document(_Strict):
@@ -244,7 +281,7 @@ class Document(_Strict):
 
 def read(path: Path) -> Document:
     """One file, checked. Raises CatalogError with the file and the key of the first thing wrong."""
-    raw = _yaml(path)
+    raw = load_yaml(path)
     try:
         return Document.model_validate(raw)
     except ValidationError as error:
@@ -272,7 +309,8 @@ def read_all(folder: Path) -> tuple[tuple[Document, ...], str]:
     return tuple(documents), digest.hexdigest()
 
 
-def _yaml(path: Path) -> Any:
+def load_yaml(path: Path) -> Any:
+    """What a YAML file says. Raises CatalogError for one that is no YAML, or states a key twice."""
     import yaml
 
     base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

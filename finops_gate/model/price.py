@@ -77,6 +77,8 @@ class Price:
     """The day it was read."""
     conditions: tuple[tuple[str, str], ...] = ()
     """What must hold, as pairs: ``("above_input_tokens", "200000")``, ``("variant", "batch")``."""
+    negotiated: str = ""
+    """The company's own file and agreement that the amount comes from; empty: a published price."""
 
     def holds(self, day: date) -> bool:
         return (self.starts is None or self.starts <= day) and (self.ends is None or day < self.ends)
@@ -118,6 +120,11 @@ class Quote:
     """Why there is no price, where there is none."""
     upcoming: tuple[Price, ...] = ()
     """Prices already announced that start after `as_of`, soonest first."""
+    takes: tuple[str, ...] = ()
+    gives: tuple[str, ...] = ()
+    """What goes in and comes out (text, image, audio, video, pdf), where the tables say it."""
+    off_peak_hours: str = ""
+    """When the prices of the variant `off_peak` hold, in UTC: ``00:00-01:00, 04:00-06:00``."""
 
     @property
     def subject(self) -> str:

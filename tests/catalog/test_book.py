@@ -236,8 +236,7 @@ def test_a_name_without_its_model_is_an_error(small: Catalog) -> None:
 
 def test_no_price_has_two_amounts_on_one_day() -> None:
     for subject in CATALOG.ids():
-        provider, _, model = subject.partition("/")
-        quoted = quote(model, provider)
+        quoted = quote(subject, subject.partition("/")[0])
         assert quoted.subject.lower() == subject.lower(), subject
         assert quoted.prices or quoted.reason, subject
         periods = defaultdict(list)

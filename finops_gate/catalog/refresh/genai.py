@@ -13,7 +13,7 @@ Three readings need a word:
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -82,7 +82,8 @@ def models(provider: genai.Provider, source: str) -> list[Row]:
                 "snapshots": stems,
                 "context_window": model.context_window,
                 "status": "deprecated" if model.deprecated else None,
-                **_prices(model, source),
+                "off_peak_hours": None,
+                **prices(model, source),
             }
         )
     # An id that an earlier model of the table also answers to: the id wins.
@@ -112,6 +113,9 @@ def _names(provider: genai.Provider, model: genai.ModelInfo) -> tuple[set[str], 
                 stems.add(found["stem"].replace("\\.", "."))
             case _:
                 pass
+    if provider.id == "aws":  # a name with a region in it is the model's price of that region, told apart elsewhere
+        exact = {name for name in exact if not _REGION.match(name)}
+        stems = {stem for stem in stems if not _REGION.match(stem)}
     fine_tuned = model.id.startswith("ft:")
     stems = {stem for stem in stems if stem.startswith("ft:") == fine_tuned and len(stem) > 3}
     return {name for name in exact if _plainly(name) and provider.find_model(name) is model}, {
@@ -142,7 +146,7 @@ def _plainly(name: str) -> bool:
     return re.fullmatch(r"[\x21-\x7e]{1,200}", name) is not None and "[" not in name
 
 
-def _prices(model: genai.ModelInfo, source: str) -> Row:
+def prices(model: genai.ModelInfo, source: str) -> Row:
     entries = model.prices if isinstance(model.prices, list) else [genai.ConditionalPrice(prices=model.prices)]
     dated: dict[date | None, genai.ModelPrice] = {}
     hourly: list[tuple[genai.TimeOfDateConstraint, genai.ModelPrice]] = []
@@ -163,11 +167,26 @@ def _prices(model: genai.ModelInfo, source: str) -> Row:
         hours = sorted({f"{span.start_time:%H:%M}-{span.end_time:%H:%M}" for span, _ in hourly})
         last["note"] = f"Price of the peak hours (UTC {', '.join(hours)}); the other hours are the variant off_peak."
         variants["off_peak"] = [off_peak]
+        cheap = _outside([(span.start_time, span.end_time) for span, _ in hourly])
+        return {"prices": periods, "variants": variants, "regions": regions, "off_peak_hours": cheap}
     if not any(set(period) - {"from", "until", "source"} for period in periods):
         free = any(name.endswith(":free") for name in (model.id, *(_names_of(model))))
         reason = "free of charge here, within the host's limits" if free else "genai-prices lists no price"
         return {"unpriced": reason}
     return {"prices": periods, "variants": variants, "regions": regions}
+
+
+def _outside(dear: list[tuple[time, time]]) -> str:
+    """The hours of a day outside the dear ones, in UTC: ``00:00-01:00, 04:00-06:00, 10:00-24:00``."""
+    at = "00:00"
+    found = []
+    for start, end in sorted((f"{start:%H:%M}", f"{end:%H:%M}") for start, end in dear):
+        if at < start:
+            found.append(f"{at}-{start}")
+        at = max(at, end)
+    if at < "24:00" and at != "00:00":
+        found.append(f"{at}-24:00")
+    return ", ".join(found)
 
 
 def _names_of(model: genai.ModelInfo) -> list[str]:

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from genai_prices import types as genai
 
-from scripts import seed_genai, seed_litellm
-from scripts.distill_litellm import distill
+from finops_gate.catalog.refresh import genai as reader
+from finops_gate.catalog.refresh import table, wheel
+from finops_gate.catalog.refresh.rows import tokenizer
+from finops_gate.catalog.refresh.writing import document, flow
 from scripts.pack_vocabularies import packed
-from scripts.seed_catalog import PRICING, seed, tokenizer
-from scripts.write_yaml import document, flow
 
 
 def provider(*models: genai.ModelInfo, name: str = "acme") -> genai.Provider:
@@ -30,14 +30,6 @@ def model(name: str, match: object = None, prices: object = None, **more: object
     )
 
 
-def test_seeding_again_changes_nothing() -> None:
-    texts = seed()
-    for name, text in texts.items():
-        assert (PRICING / "models" / f"{name}.yaml").read_text("utf-8") == text, name
-    generated = {path.stem for path in (PRICING / "models").glob("*.yaml") if not path.stem.endswith(".manual")}
-    assert generated == set(texts)
-
-
 def test_start_dates_become_periods() -> None:
     prices = [
         genai.ConditionalPrice(prices=genai.ModelPrice(input_mtok=Decimal(10))),
@@ -45,7 +37,7 @@ def test_start_dates_become_periods() -> None:
             constraint=genai.StartDateConstraint(date(2025, 6, 10)), prices=genai.ModelPrice(input_mtok=Decimal(2))
         ),
     ]
-    (row,) = seed_genai.models(provider(model("one", prices=prices)), "s1")
+    (row,) = reader.models(provider(model("one", prices=prices)), "s1")
     assert row["prices"] == [
         {"until": date(2025, 6, 10), "source": "s1", "input": "10"},
         {"from": date(2025, 6, 10), "source": "s1", "input": "2"},
@@ -65,7 +57,7 @@ def test_the_dearest_hours_price_the_newest_period() -> None:
         hours(1, 4, "0.5"),
         hours(6, 10, "0.4"),
     ]
-    (row,) = seed_genai.models(provider(model("one", prices=prices)), "s1")
+    (row,) = reader.models(provider(model("one", prices=prices)), "s1")
     assert [period["input"] for period in row["prices"]] == ["0.1", "0.5"]
     assert "01:00-04:00, 06:00-10:00" in row["prices"][1]["note"]
     assert row["variants"] == {"off_peak": [{"from": date(2026, 1, 1), "source": "s1", "input": "0.2"}]}
@@ -81,7 +73,7 @@ def test_prefixes_become_snapshots_and_never_prefixes() -> None:
             genai.ClauseEquals("Sonnet-Four"),
         ]
     )
-    (row,) = seed_genai.models(provider(model("claude-sonnet-4-0", clause)), "s1")
+    (row,) = reader.models(provider(model("claude-sonnet-4-0", clause)), "s1")
     assert row["aliases"] == ["sonnet-four"]
     assert row["snapshots"] == ["claude-4-sonnet", "claude-sonnet-4", "claude-sonnet-4.0"]
 
@@ -89,7 +81,7 @@ def test_prefixes_become_snapshots_and_never_prefixes() -> None:
 def test_a_name_that_an_earlier_model_answers_to_is_left_to_it() -> None:
     first = model("one", genai.ClauseOr([genai.ClauseEquals("one"), genai.ClauseEquals("shared")]))
     second = model("two", genai.ClauseOr([genai.ClauseEquals("two"), genai.ClauseEquals("shared")]))
-    rows = seed_genai.models(provider(first, second), "s1")
+    rows = reader.models(provider(first, second), "s1")
     assert [row["aliases"] for row in rows] == [["shared"], []]
 
 
@@ -104,14 +96,14 @@ def test_variants_are_kept_with_the_day_they_were_first_seen() -> None:
         genai.PriceVariant({"route": "acme/eu"}, genai.ModelPrice(input_mtok=Decimal("1.1"))),
         genai.PriceVariant({"search_type": "fast"}, genai.ModelPrice(input_mtok=Decimal("9"))),
     ]
-    (row,) = seed_genai.models(provider(model("one", price_variants=variants)), "s1")
+    (row,) = reader.models(provider(model("one", price_variants=variants)), "s1")
     assert row["variants"] == {"batch": [{"from": date(2026, 10, 14), "source": "s1", "input": "0.5"}]}
     assert row["regions"] == {"eu": [{"source": "s1", "input": "1.1"}]}
 
 
 def test_a_model_without_prices_is_listed_with_the_reason() -> None:
     empty = genai.ModelPrice()
-    rows = seed_genai.models(provider(model("one", prices=empty), model("two:free", prices=empty)), "s1")
+    rows = reader.models(provider(model("one", prices=empty), model("two:free", prices=empty)), "s1")
     assert [row["unpriced"] for row in rows] == [
         "genai-prices lists no price",
         "free of charge here, within the host's limits",
@@ -125,7 +117,7 @@ def test_tiers_fees_and_pieces_are_converted_exactly() -> None:
         input_mchars=Decimal(15),
         input_document_kpages=Decimal(2),
     )
-    (row,) = seed_genai.models(provider(model("one", prices=price)), "s1")
+    (row,) = reader.models(provider(model("one", prices=price)), "s1")
     assert row["prices"] == [
         {
             "source": "s1",
@@ -138,13 +130,13 @@ def test_tiers_fees_and_pieces_are_converted_exactly() -> None:
     ]
 
 
-def facts(folder: Path, *rows: dict[str, object]) -> dict[str, seed_litellm.Fact]:
-    table = json.loads(json.dumps({str(row["key"]): row for row in rows}), parse_float=Decimal)
+def facts(folder: Path, *rows: dict[str, object]) -> dict[str, table.Fact]:
+    stated = json.loads(json.dumps({str(row["key"]): row for row in rows}), parse_float=Decimal)
     path = folder / "litellm.jsonl"
-    path.write_text("\n".join(['{"version": "1.0"}', *distill(table)]) + "\n", "utf-8")
-    version, found = seed_litellm.read(path)
-    assert version == "1.0"
-    return {f"{fact.provider}/{fact.id}": fact for fact in found}
+    path.write_text(wheel.Table("1.0", "0", tuple(wheel.distill(stated))).text(), "utf-8")
+    read = wheel.distilled(path)
+    assert read.version == "1.0"
+    return {f"{fact.provider}/{fact.region and fact.region + '/'}{fact.id}": fact for fact in table.facts(read.rows)}
 
 
 def test_a_row_of_litellm_is_read_without_floats(tmp_path: Path) -> None:
@@ -192,7 +184,15 @@ def test_zero_is_no_price_and_what_is_no_model_is_left_out(tmp_path: Path) -> No
         {"key": "strange/x", "litellm_provider": "nobody", "input_cost_per_token": 1e-07},
         {"key": "openai/container", "litellm_provider": "openai", "mode": "vector_store"},
     )
-    assert set(found) == {"openai/free", "openai/whisper-x"}
+    assert set(found) == {
+        "openai/free",
+        "openai/whisper-x",
+        "openai/gpt-image-1",
+        "bedrock/us-east-1/x.y",
+        "nobody/strange/x",
+    }
+    assert found["openai/gpt-image-1"].pictures == ({"size": "1024x1024", "quality": "high", "price": "0.1"},)
+    assert found["openai/gpt-image-1"].rates == {}
     assert found["openai/free"].rates == {}
     assert found["openai/whisper-x"].rates == {"second": "0.0001"}
 
