@@ -11,7 +11,7 @@ import pytest
 from finops_gate import __version__
 from finops_gate.base import shelf
 from finops_gate.base.errors import GateError
-from finops_gate.cli.main import COMMANDS, main, summary
+from finops_gate.cli.main import COMMANDS, gate, main, summary
 
 NAMES = shelf.names(COMMANDS)
 
@@ -172,3 +172,11 @@ def test_output_that_cannot_show_a_character_escapes_it(tmp_path):
 def test_schema_is_the_committed_one(capsys):
     assert main(["schema", "report"]) == 0
     assert json.loads(capsys.readouterr().out)["title"] == "finops-gate report"
+
+
+def test_command_that_is_not_on_the_shelf_is_none():
+    assert gate.get_command(click.Context(gate), "wibble") is None
+
+
+def test_command_that_returns_nothing_is_0():
+    assert main([], click.Command("x", callback=lambda: None)) == 0

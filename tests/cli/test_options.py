@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import click
 import pytest
 
 from finops_gate.cli import options
@@ -33,3 +34,10 @@ def test_day_of_an_option_and_of_the_clock():
     assert options.day_of(datetime(2026, 11, 23, tzinfo=UTC)) == date(2026, 11, 23)
     assert options.day_of(None) is None
     assert options.today() >= date(2026, 1, 1)
+
+
+def test_formats_complete_by_what_was_typed():
+    kind = options.ReportFormat()
+    context = click.Context(click.Command("x"))
+    found = kind.shell_complete(context, click.Option(["--format"]), "ma")
+    assert [item.value for item in found] == ["markdown"]

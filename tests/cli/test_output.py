@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from finops_gate.cli.output import NOWHERE, Terminal, terminal
+from finops_gate.cli.output import NOWHERE, Terminal, log, say, terminal
 
 
 class Screen(io.StringIO):
@@ -57,3 +57,14 @@ def test_width_is_the_terminals_own():
     finally:
         os.close(main)
         os.close(sub)
+
+
+@pytest.mark.parametrize("name", ["stdout", "stderr"])
+def test_closed_pipe_ends_nothing(name, monkeypatch):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "w") as stream:
+        monkeypatch.setattr("sys." + name, stream)
+        write = {"stdout": say, "stderr": log}[name]
+        write("x")
+        write("what follows goes nowhere")
