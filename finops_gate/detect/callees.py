@@ -20,7 +20,7 @@ WRAPPERS = frozenset(
     """
     str string String Some Ok Just Optional of ofNullable List.of listOf asList Arrays.asList arrayOf setOf
     Set.of tuple list set frozenset to_string to_owned toString into from as_str useState useRef ref reactive
-    signal createSignal observable atom mutableStateOf MutableStateFlow
+    $state $derived $bindable writable shallowRef signal createSignal observable atom mutableStateOf MutableStateFlow
     remember Field field Option Argument Opt Param Query Body Form Header Depends
     mapped_column Column CharField TextField StringField String? cast typing.cast default Default orElse or_else
     Or FirstNonEmpty firstNonEmpty coalesce Coalesce CoalesceOrEmpty ifNull first_non_empty

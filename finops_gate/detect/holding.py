@@ -50,6 +50,8 @@ class Holding:
         self.environment = ""
         self.local = False
         self.in_function = False
+        self.tail = True
+        """So far it is the last expression of whatever body it stands in."""
         self.is_argument = False
         self.call_depth = 0
         self.index_path: list[str] = []

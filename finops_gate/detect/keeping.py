@@ -112,8 +112,9 @@ def amount(value: str | Unknown) -> str:
     if isinstance(value, Unknown):
         return ""
     plain = value.replace("_", "").replace(",", "")
-    if re.fullmatch(r"-?\d+(?:\.\d+)?[lLuUfF]?", plain):
-        return plain.rstrip("lLuUfF")
+    number = re.fullmatch(r"(-?\d+(?:\.\d+)?)(?:[lLuUfFmM]|[iu](?:8|16|32|64|128|size)|f(?:32|64))?", plain)
+    if number:
+        return number[1]
     return value if re.fullmatch(r"[\w.-]{1,40}", value) else ""
 
 

@@ -34,6 +34,8 @@ def string_value(node: Node) -> str:
     """The text of a string literal without its quotes and prefixes; computed parts stay as ``{...}``."""
     written = text(node)
     body = written.lstrip("rRbBuUfFcC@$#").removesuffix("#")
+    if body[:2] in (':"', ":'"):
+        body = body[1:]
     for quote in ('"""', "'''", '"', "'", "`"):
         if body.startswith(quote) and body.endswith(quote) and len(body) >= 2 * len(quote):
             return body[len(quote) : -len(quote)].replace("\\$", "$")

@@ -19,6 +19,12 @@ ARGUMENTS = 200
 """Arguments of one call; a call with more is a generated table."""
 
 
+_ELSE = frozenset(
+    "default orelse or_else unwrap_or unwrap_or_else getorelse ifblank ifempty or coalesce ifnull".split()
+)
+"""Verbs of calls whose argument is used when what they are called on is not set."""
+
+
 class Passing(Holding):
     """Reads the calls on the way of a climb."""
 
@@ -98,6 +104,8 @@ class Passing(Holding):
             self.mention = self.mention or reason
             return
         named = [(i, t) for i, t in strings if i != index and t and (i < index or self.default or t[:2] == "--")]
+        if index < 0 and (callees.reads_environment(callee) or callees.last(callee) == "fetch"):
+            named = strings  # ENV.fetch("MODEL") { "gpt-4o" }: the default stands in a block behind the arguments
         if callees.reads_environment(callee) and named:
             self.environment = named[0][1]
             if claim(named[0][1]) in (Claim.STRONG, Claim.WEAK) or parameter(named[0][1]):
@@ -116,7 +124,7 @@ class Passing(Holding):
             return
         if self.default or callees.wraps(callee):
             verb = callees.last(callee).lower().removeprefix("with")
-            self.fallback = self.fallback or self.default or verb in ("default", "orelse", "or_else", "unwrap_or")
+            self.fallback = self.fallback or self.default or verb in _ELSE
             if self.default:
                 self.role = self.role or (Role.CLI_DEFAULT if any(t.startswith("-") for _, t in strings) else None)
             if index > 0 and not self.environment:

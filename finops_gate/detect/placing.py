@@ -20,7 +20,7 @@ from finops_gate.detect.nodes import (
 from finops_gate.detect.passing import Passing
 from finops_gate.detect.registers import is_menu, why_mentioned
 from finops_gate.detect.slots import words
-from finops_gate.detect.syntax.trees import Step, part, text
+from finops_gate.detect.syntax.trees import Step, is_last, part, text
 from finops_gate.model.setting import Role
 
 if TYPE_CHECKING:
@@ -99,6 +99,8 @@ class _Climb(Passing):
     def _step(self, step: Step, parent: Node) -> None:
         grammar = self.grammar
         self.kind = kind = grammar.kind(parent, self.source)
+        if kind in grammar.tails and not is_last(parent, step.node):
+            self.tail = False
         if step.node.type in grammar.mentions and not self.slot:
             self.mention = grammar.mentions[step.node.type]
         if kind in grammar.mentions:
@@ -225,6 +227,8 @@ class _Climb(Passing):
         self.in_function = True
         if name:
             self.names.append(name)
+            if not self.slot and not self.mention and self.tail and self.grammar.tails:
+                self._return()
             if self.slot == "return":
                 self.slot = name
                 self.holder.append(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from finops_gate.detect import Detector, places
-from finops_gate.detect.slots import can_be_model, claim
+from finops_gate.detect.slots import Claim, can_be_model, claim
 from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped
 
 _GIVEN = re.compile(
@@ -26,7 +26,7 @@ def _read(path: str, text: bytes) -> list[Setting | Embedded | Skipped]:
     for match, _ in zip(_GIVEN.finditer(source), range(LIMIT), strict=False):
         slot = match["name"] or match["key"][1:]
         value = match["text"] or match["symbol"] or match["value"] or match["quoted"]
-        if not can_be_model(value, claim(slot)):
+        if claim(slot) is Claim.NONE or not can_be_model(value, claim(slot)):
             continue
         start = match.start(match.lastgroup or 0)
         line, counted = line + source.count("\n", counted, start), start

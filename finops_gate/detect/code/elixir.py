@@ -42,6 +42,9 @@ def _rename(node: Any, source: bytes) -> str:
         if said in _TABLES and part(node, "@arguments/@keywords") is not None:
             return "settings"
         return "definition" if said in _DEFINITIONS else "module" if said in _MODULES else kind
+    if kind == "pair":
+        key = node.child_by_field_name("key")
+        return "clause" if key is not None and key.text.strip() in (b"do:", b"else:") else kind
     return kind
 
 
@@ -65,6 +68,7 @@ GRAMMAR = Grammar(
     classes={"module": "@arguments/@alias"},
     binaries=frozenset({"binary_operator"}),
     ternaries={"stab_clause": "left"},
+    tails=frozenset({"do_block", "body"}),
     transparent=frozenset({"block", "body", "unary_operator"}),
     mentions={"comment": "comment", "document": "doc"},
     subscripts={"access_call": ("target", "key")},

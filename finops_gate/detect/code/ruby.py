@@ -19,7 +19,7 @@ def _load() -> Any:
 GRAMMAR = Grammar(
     name="ruby",
     load=_load,
-    strings=frozenset({"string", "simple_symbol", "bare_string", "heredoc_body"}),
+    strings=frozenset({"string", "simple_symbol", "delimited_symbol", "bare_string", "heredoc_body"}),
     numbers=frozenset({"integer", "float"}),
     words=frozenset({"true", "false", "nil"}),
     names=frozenset({"identifier", "constant", "scope_resolution", "instance_variable", "class_variable"}),
@@ -35,6 +35,7 @@ GRAMMAR = Grammar(
     classes={"class": "name", "module": "name"},
     binaries=frozenset({"binary"}),
     ternaries={"conditional": "condition"},
+    tails=frozenset({"body_statement"}),
     transparent=frozenset({"parenthesized_statements", "rescue_modifier"}),
     returns=frozenset({"return"}),
     mentions={"comment": "comment", "pattern": "comparison", "array_pattern": "comparison"},

@@ -39,6 +39,7 @@ GRAMMAR = Grammar(
     functions={"function_item": "name", "closure_expression": ""},
     classes={"impl_item": "type", "struct_item": "name", "enum_item": "name", "mod_item": "name"},
     binaries=frozenset({"binary_expression"}),
+    tails=frozenset({"block"}),
     transparent=frozenset({"reference_expression", "parenthesized_expression", "try_expression", "await_expression"}),
     returns=frozenset({"return_expression"}),
     mentions={

@@ -57,6 +57,7 @@ GRAMMAR = Grammar(
         }
     ),
     ternaries={"ternary_expression": "condition", "if_statement": "condition", "switch_entry": ""},
+    tails=frozenset({"statements"}),
     transparent=frozenset(
         {"tuple_expression", "as_expression", "try_expression", "await_expression", "switch_statement"}
     ),

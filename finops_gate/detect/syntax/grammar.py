@@ -57,6 +57,8 @@ class Grammar(NamedTuple):
     """Node type to the field of its condition (empty: the second child is the condition, as in Python)."""
     transparent: frozenset[str] = frozenset()
     """Nodes that add nothing: parentheses, casts, await."""
+    tails: frozenset[str] = frozenset()
+    """Bodies whose last expression is the function's value (Ruby, Rust, Elixir)."""
     returns: frozenset[str] = frozenset()
     mentions: Mapping[str, str] = _NONE
     """Node types inside which a value only is mentioned, with the reason."""

@@ -104,6 +104,12 @@ def after(parent: Node, node: Node) -> Node | None:
     return next((child for child in parent.named_children if child.start_byte > node.start_byte), None)
 
 
+def is_last(parent: Node, node: Node) -> bool:
+    """True for the last named child of its parent."""
+    last = parent.named_child(parent.named_child_count - 1)
+    return last is not None and bool(last.start_byte == node.start_byte)
+
+
 def tail(node: Node, source: bytes, limit: int) -> str:
     """The last characters of a node's text, without a copy of all of it."""
     return source[max(node.start_byte, node.end_byte - limit) : node.end_byte].decode("utf-8", "replace")
