@@ -41,6 +41,8 @@ _VALUE = frozenset({"value", "default", "defaultvalue", "parametervalue", "defau
 _NAMED = ("name", "key", "parameterkey", "variable", "setting", "env")
 _SAME = frozenset({"name", "id", "slug", "identifier", "ref", "model_name", "default", "primary"})
 """Keys that inside a mapping called `model` give the model."""
+_MODEL = ("model", "model_name", "modelname", "model_id", "modelid", "model-name")
+"""Keys beside which a name is only a name."""
 _ENVIRONMENT = re.compile(
     r"(?:^|[a-z_])(?:env|envs|environment|env_?vars?|environment_?variables?|variables)$", re.IGNORECASE
 )
@@ -70,7 +72,7 @@ def entry(leaf: Leaf, flavour: Flavour) -> Entry:
     if says is Claim.NONE and branch.key and branch.parent is not None:
         resource = flavour is Flavour.BICEP and branch.parent.parent is None  # its name is a name
         above = Claim.NONE if resource else claim(branch.key)
-        if above in (Claim.STRONG, Claim.WEAK) and lowered in _SAME:
+        if above in (Claim.STRONG, Claim.WEAK) and lowered in _SAME and branch.leaf(*_MODEL) is None:
             return Entry(leaf, f"{branch.key}.{key}", branch.parent, above, False)
     environment = (
         (flavour is Flavour.ENVIRONMENT and branch.parent is None)

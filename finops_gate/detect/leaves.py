@@ -406,7 +406,9 @@ class _Judge:
 
 
 def _last(key: str) -> str:
-    return (words(key) or ("",))[-1]
+    """The last word of a key; user data of machines is a script too."""
+    parts = words(key) or ("",)
+    return "script" if parts[-2:] in (("user", "data"), ("custom", "data")) else parts[-1]
 
 
 def _is_fallback(branch: Branch) -> bool:

@@ -19,6 +19,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _NUMBER = re.compile(r"^-?\d[\d_]*(?:\.\d+)?$|^(?:true|false|null)$")
+EXPRESSION = 200
+"""Tokens of one expression that are kept."""
 
 
 class _Token(NamedTuple):
@@ -86,9 +88,12 @@ class _Reader:
         elif token.kind == "open":
             self._open(token)
         elif token.kind == "close":
-            self._end()
+            if frame.branch is not None:
+                self._end()
             if len(self.frames) > 1:
                 self.frames.pop()
+                if frame.branch is None:  # arguments and indices are part of the value around them
+                    self.frames[-1].value += [*frame.value[:EXPRESSION], token]
         elif token.text == "," and frame.kind != "(":
             self._end()
         elif token.text in ("=", ":") and frame.kind == "{" and not frame.keyed and frame.head:
@@ -116,7 +121,8 @@ class _Reader:
         if len(self.frames) > 3 * DEPTH:
             raise UnreadableError("nests too deeply")
         if token.text == "(" or frame.branch is None:
-            frame.value.append(token)
+            if token.text == "(":
+                frame.value.append(token)
             inner = _Frame("(" if token.text == "(" else token.text, None)
             if token.text != "(":
                 place, key = self._nearest()
@@ -125,6 +131,7 @@ class _Reader:
             return
         if frame.kind == "[" or frame.keyed:
             if token.text == "[" and frame.value and frame.value[-1].kind in ("word", "string"):
+                frame.value.append(token)
                 self.frames.append(_Frame("(", None))  # an index: `list[0]`
                 return
             branch = self.outline.branch(frame.branch, frame.key, token.line, is_list=token.text == "[")
@@ -172,8 +179,8 @@ class _Reader:
         elif len(value) == 1 and _NUMBER.match(value[0].text):
             self.outline.leaf(frame.branch, key, value[0].text, value[0].line)
         else:
-            text = " ".join(token.text for token in value[:200])
-            line = next((token.line for token in reversed(value[:200]) if token.kind == "string"), value[0].line)
+            text = " ".join(token.text for token in value[:EXPRESSION])
+            line = next((token.line for token in reversed(value[:EXPRESSION]) if token.kind == "string"), value[0].line)
             self.outline.leaf(frame.branch, key, text, line, computed=True)
 
 

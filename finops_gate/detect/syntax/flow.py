@@ -43,6 +43,7 @@ YAML = _dialect(":", r"\#[^\n]*", _YAML_SINGLE)
 TOML = _dialect("=", r"\#[^\n]*", _YAML_SINGLE)
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _SHORT = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "\0", "\n": ""}
 
 
@@ -55,7 +56,12 @@ def unquote(token: str, dialect: Dialect) -> str:
         body = token[1:-1] if len(token) > 1 and token[-1] == quote else token[1:]
     if quote == "'" and not dialect.escapes:
         return body.replace("''", "'")
-    return _ESCAPE.sub(_escaped, body) if "\\" in body else body
+    if "\\" not in body:
+        return body
+    text = _ESCAPE.sub(_escaped, body)
+    if _SURROGATE.search(text):  # `\ud83d\ude00`: two escapes make one character, one alone makes none
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -67,18 +73,30 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def read_flow(
-    text: str, at: int, line: int, outline: Outline, branch: Branch, key: str, dialect: Dialect, anchors: dict[str, str]
+    text: str,
+    at: int,
+    line: int,
+    outline: Outline,
+    branch: Branch,
+    key: str,
+    dialect: Dialect,
+    anchors: dict[str, str],
+    stop: int | None = None,
 ) -> tuple[int, int]:
     """Reads the value that begins at `at` on `line` into `branch` under `key`; returns where and on which line it ends.
+
+    `stop`: where it ends at the latest, although its brackets may still be open.
 
     Linear in the text read: each token is looked at once. A value that is never closed ends with the text.
     """
     stack: list[Branch] = []
     pending = key
+    single: Branch | None = None
     known = True  # a key has been read and its value is awaited; always so in a list
     match_at = dialect.token.match
-    while at < len(text):
-        match = match_at(text, at)
+    end = len(text) if stop is None else stop
+    while at < end:
+        match = match_at(text, at, end)
         if match is None:  # the last alternative takes any character
             break
         kind, token = match.lastgroup, match.group()
@@ -87,10 +105,15 @@ def read_flow(
         if kind == "skip" or kind == "odd":
             continue
         if kind == "sep":
+            place = stack[-1] if stack else branch
+            if place.is_list and place.leaves and place.leaves[-1].position == place.size - 1 and single is None:
+                key_leaf = outline.take_back(place)  # `[a: b]`: what was read as an element is a key
+                single, pending = outline.branch(place, "", key_leaf.line), key_leaf.value
             known = True
         elif kind == "mark":
-            place = stack[-1] if stack else branch
+            place = single or (stack[-1] if stack else branch)
             if token in "{[":
+                single = None
                 if not known and stack:
                     pending = ""
                 stack.append(outline.branch(place, pending, here, is_list=token == "["))
@@ -109,7 +132,7 @@ def read_flow(
             if not known:
                 pending = value
                 continue
-            place = stack[-1] if stack else branch
+            place, single = single or (stack[-1] if stack else branch), None
             if not quoted and dialect is YAML:
                 if value[0] in "&!":
                     value = value.partition(" ")[2].strip()
@@ -117,7 +140,7 @@ def read_flow(
                     value = anchors.get(value[1:], "")
             if value or quoted:
                 outline.leaf(place, pending, value, here, quoted=quoted)
-            known = place.is_list
+            known = bool(stack) and stack[-1].is_list
             if not stack:
                 break
     return at, line

@@ -47,6 +47,8 @@ class _Reader:
         self.anchors: dict[str, str] = {}
         self.frames: list[_Frame] = []
         self.at = 0
+        self.stops: dict[int, tuple[int, int]] = {}
+        """By indentation: from which line on it was looked for, and the line that ends a bracketed value there."""
         self.starts: list[int] = []
         position = 0
         for line in self.text.split("\n"):
@@ -153,10 +155,12 @@ class _Reader:
         rest = self.lines[line][column:]
         stripped = rest.lstrip()
         column += len(rest) - len(stripped)
-        anchor = ""
+        anchor = tag = ""
         while match := _PROPERTY.match(stripped):
             if match[1] == "&":
                 anchor = match[2]
+            else:
+                tag = match[2]
             column += match.end()
             stripped = stripped[match.end() :]
         value, quoted = "", False
@@ -168,8 +172,11 @@ class _Reader:
             return
         if stripped[0] in "{[" and not stripped.startswith(("{{", "{%")):
             at = self.starts[line] + column
-            _, last = flow.read_flow(self.text, at, line + 1, self.outline, branch, key, flow.YAML, self.anchors)
-            self.at = max(self.at, last)
+            stop = self._flow_stop(indent)
+            end, last = flow.read_flow(
+                self.text, at, line + 1, self.outline, branch, key, flow.YAML, self.anchors, stop
+            )
+            self.at = max(self.at, last - 1 if end == stop < len(self.text) else last)
             return
         if stripped[0] in "\"'":
             value, quoted = self._quoted(line, column), True
@@ -177,10 +184,30 @@ class _Reader:
             value = self.anchors.get(stripped[1:].split()[0] if stripped[1:].split() else "", "")
         else:
             value = self._plain(stripped, indent)
+        if tag == "Ref":  # CloudFormation: the parameter of that name
+            value = f"${{Parameters.{value}}}"
         if anchor and len(self.anchors) < 200:
             self.anchors[anchor] = value
         if value or quoted:
             self.outline.leaf(branch, key, value, line + 1, quoted=quoted)
+
+    def _flow_stop(self, indent: int) -> int:
+        """Where a bracketed value must have ended: at the next entry that stands no deeper than its own."""
+        known = self.stops.get(indent)
+        if known is None or not known[0] <= self.at <= known[1]:
+            number = self.at
+            while number < len(self.lines) and not self._ends_flow(self.lines[number], indent):
+                number += 1
+            known = self.stops[indent] = (self.at, number)
+        return self.starts[known[1]] if known[1] < len(self.lines) else len(self.text)
+
+    @staticmethod
+    def _ends_flow(text: str, indent: int) -> bool:
+        if text.startswith("---"):
+            return True
+        body = text.strip()
+        shallow = len(text) - len(text.lstrip()) <= indent
+        return bool(body) and shallow and body[0] not in "\"'" and _is_entry(body)
 
     def _block(self, branch: Branch, key: str, line: int, indent: int) -> None:
         """A literal or folded block: all deeper lines, kept as lines so that what stands in them has its line."""

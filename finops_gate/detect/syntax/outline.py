@@ -158,6 +158,12 @@ class Outline:
         branch.leaves.append(leaf)
         self.leaves.append(leaf)
 
+    def take_back(self, branch: Branch) -> Leaf:
+        """Removes the leaf that was added last, an element of this list, and returns it."""
+        branch.size -= 1
+        branch.leaves.pop()
+        return self.leaves.pop()
+
     def _new(self, parent: Branch | None, key: str, line: int, *, is_list: bool, index: int) -> Branch:
         if parent is not None and parent.depth >= DEPTH:
             raise UnreadableError("nests too deeply")

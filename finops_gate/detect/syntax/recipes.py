@@ -25,7 +25,7 @@ def read_makefile(text: str) -> Outline:
     def close() -> None:
         if recipe:
             branch = outline.branch(outline.root, target, first)
-            outline.leaf(branch, "recipe", "\n".join(recipe), first, quoted=True)
+            outline.leaf(branch, "recipe", "\n".join(recipe).rstrip("\n"), first, quoted=True)
             recipe.clear()
 
     for number, line in enumerate(text.split("\n"), 1):
