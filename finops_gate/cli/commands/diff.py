@@ -18,6 +18,8 @@ from finops_gate.cli.output import NOWHERE, log, say, terminal
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from finops_gate.model.verdict import Verdict
+
 
 @click.command("diff")
 @click.argument("revisions", required=False, metavar="[A..B]")
@@ -89,12 +91,17 @@ def command(
         log(f"advisory run: the exit code is 0, without --exit-zero it would be {enforced}")
     for form, path in targets:
         _write(path, render(verdict, form, width=NOWHERE.width, color=NOWHERE.color, verbose=verbose))
-    if quiet and name == "table":
+    shown = terminal(sys.stdout, os.environ, no_color=no_color)
+    # With nothing to tell, the line is the whole table: the reports stay unimported.
+    if name == "table" and (quiet or not (shown.width or verbose or _has_more(verdict))):
         say(f"{clean(verdict.headline, 1000)}\n")
     else:
-        shown = terminal(sys.stdout, os.environ, no_color=no_color)
         say(render(verdict, name, width=shown.width, color=shown.color, verbose=verbose))
     return exit_code(verdict, fail_on)
+
+
+def _has_more(verdict: Verdict) -> bool:
+    return bool(verdict.rows or verdict.decisions or verdict.approvals or verdict.skipped)
 
 
 def _targets(outputs: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -117,3 +119,11 @@ def test_bytes_of_a_path_that_are_no_utf8_reach_no_file_as_they_are(repository):
     assert "caf\\xe9.py" in (repository.root / "out.txt").read_text(encoding="utf-8")
     paths = [change["path"] for change in json.loads((repository.root / "out.json").read_text())["changes"]]
     assert "caf\\udce9.py" in paths
+
+
+def test_quiet_change_imports_no_report(repository):
+    code = (
+        "import sys; from finops_gate.cli.main import main; code = main(['diff', 'HEAD..HEAD']); "
+        "sys.exit(code or 'finops_gate.reports.table' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], stdout=subprocess.DEVNULL).returncode == 0
