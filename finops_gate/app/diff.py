@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from finops_gate.base.prefilter import relevant
+from finops_gate.base.prefilter import GOVERNING, relevant
 from finops_gate.repo.sides import compare as two_sides
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from finops_gate.model.verdict import Verdict
     from finops_gate.repo.sides import FileChange, Side, Sides
 
-GOVERNING = ".finops-gate/"
 SEARCHED = 400
 """Files that one search of the tree may bring; a word that stands in more is no name of a model setting."""
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from finops_gate.base.prefilter import relevant
-from finops_gate.repo.sides import compare
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from finops_gate.base.prefilter import GOVERNING, TEXTS, relevant
+from finops_gate.repo.staged import Staged
 
 
-def candidates(directory: Path | None = None) -> bool:
-    """True when a staged change may touch AI spending, the files that govern it, or what could not be read."""
-    sides = compare(directory, staged=True)
-    if sides.skipped:
+def candidates(directory: str | None = None) -> bool:
+    """True when a staged change may touch AI spending or the files that govern it.
+
+    Raises RepositoryError for what only the whole comparison can tell: a file that cannot be read, a repository without
+    a commit, a commit of hundreds of files.
+    """
+    staged = Staged(directory)
+    changes = staged.changes()
+    lowered = [path.lower() for path, _ in changes]
+    if any(path.startswith(GOVERNING) or "prompt" in path for path in lowered):
         return True
-    for change in sides.changes:
-        if change.path.startswith(".finops-gate/") or "prompt" in change.path.lower():
-            return True
-        if any(text is not None and relevant(text) for text in (change.before, change.after)):
-            return True
-    return False
+    if any(relevant(text) for text in staged.contents(changes)):
+        return True
+    # A policy may name any text as a prompt, whatever it is called.
+    return any(path.endswith(TEXTS) for path in lowered) and b"prompts" in staged.target(f"{GOVERNING}policy.yaml")

@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from finops_gate.base.globs import fits_any_path
+from finops_gate.base.prefilter import TEXTS
 from finops_gate.detect import places
 from finops_gate.model.policy import Policy
 from finops_gate.model.setting import Key, Location, Role, Setting
 from finops_gate.model.site import Bound, Change, Site, SiteKind, Status
 
-ENDINGS = (".txt", ".md", ".prompt", ".jinja", ".jinja2", ".j2", ".tmpl", ".mustache", ".hbs", ".liquid", ".xml")
-"""Endings of files that hold a prompt. A document with such an ending is one only when somebody names it."""
 LARGEST = 256 * 1024
 """Bytes; a longer text is data."""
 
@@ -27,7 +26,7 @@ class Text(NamedTuple):
 
 def candidate(path: str) -> bool:
     """True for a file that may be a prompt."""
-    return path.lower().endswith(ENDINGS) and places.mention(path) not in ("test", "vendored")
+    return path.lower().endswith(TEXTS) and places.mention(path) not in ("test", "vendored")
 
 
 def prompt_changes(

@@ -7,6 +7,11 @@ same words does not (docs/performance.md).
 
 from __future__ import annotations
 
+GOVERNING = ".finops-gate/"
+"""The folder of the governing files: what changes there always counts."""
+TEXTS = (".txt", ".md", ".prompt", ".jinja", ".jinja2", ".j2", ".tmpl", ".mustache", ".hbs", ".liquid", ".xml")
+"""Endings of files that hold a prompt, whose words say nothing of it. One is a prompt only when somebody names it."""
+
 STEMS: tuple[bytes, ...] = tuple(
     stem.encode()
     for stem in """

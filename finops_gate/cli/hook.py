@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # without the module typing, whose import takes as long as starting Python
+    from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,11 +30,7 @@ def _candidates(directory: str | None) -> bool:
     from finops_gate.app.hook import candidates
 
     try:
-        if directory is None:
-            return candidates()
-        from pathlib import Path
-
-        return candidates(Path(directory))
+        return candidates(directory)
     except Exception:  # noqa: BLE001 - failing to look is not finding nothing; the full run meets it again and tells it
         return True
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from finops_gate.base.errors import RepositoryError
 from finops_gate.base.text import clean
-from finops_gate.repo import programs, ranges
+from finops_gate.repo import hardened, programs, ranges
 from finops_gate.repo.discover import discover
 from finops_gate.repo.objects import Objects
 from finops_gate.repo.remote import repository_name
@@ -65,7 +65,7 @@ def commits(
     try:
         with Repo(place.git_directory, expand_vars=False) as repository:
             repository.git.update_environment(**_environment(place))
-            repository.git.set_persistent_git_options(c=list(programs.SETTINGS), no_pager=True, no_replace_objects=True)
+            repository.git.set_persistent_git_options(c=list(hardened.SETTINGS), no_pager=True, no_replace_objects=True)
             listed = repository.git.rev_list("..".join(shas), max_count=-1 if limit is None else limit)
             for sha in listed.split():  # iter_commits would leave a pipe open when the history has a hole
                 yield _commit(GitCommit(repository, bytes.fromhex(sha)))

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from finops_gate.base.errors import RepositoryError
 from finops_gate.base.text import clean
 from finops_gate.repo import programs
+from finops_gate.repo.kinds import SNIFFED, over
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from finops_gate.repo.discover import Place
 
-SNIFFED = 8 * 1024
-"""Bytes in which a NUL makes a file binary, as for git."""
 _PASS_OVER = 8 * 1024 * 1024
 """Bytes of an unwanted content that are cheaper to read on (2 ms) than starting git again."""
 _COMMIT_LIMIT = 1024 * 1024
@@ -126,11 +125,6 @@ class Objects:
         if not _of_one_object(errors) or self._restarts > _RESTARTS:
             raise programs.refusal(self._place, "cat-file", code, errors)
         return Unread(f"git could not read it: {clean(errors.strip().splitlines()[-1])}")
-
-
-def over(limit: int) -> str:
-    """The reason for a content of more than `limit` bytes."""
-    return f"over {limit // (1024 * 1024)} MiB"
 
 
 def _of_one_object(errors: str) -> bool:

@@ -2,7 +2,8 @@
 
 A repository's configuration names programs (fsmonitor, filters, textconv, external diffs, hooks, remote helpers), and
 whoever made the repository chose them. So git is started with a short list of environment variables, settings that
-switch those off, and one of a few sub-commands that were tried against all of them (tests/repo/test_hostile.py).
+switch those off, and one of a few sub-commands that were tried against all of them (tests/repo/test_hostile.py); all
+three stand in hardened.py, which the first look of the commit hook shares.
 `os.posix_spawn` instead of `subprocess` saves 4 to 6 ms of CPU of a run of about 50.
 """
 
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from finops_gate.base.errors import RepositoryError
 from finops_gate.base.text import clean
+from finops_gate.repo.hardened import ALLOWED, OPTIONS, locate, variables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,50 +30,6 @@ OUTPUT_LIMIT = 256 * 1024 * 1024
 PATIENCE = 120.0
 """Seconds that one program may stay silent."""
 
-_DIFF = (
-    *("-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv"),
-    "--ignore-submodules=dirty",  # compares the submodule's commit; any less, and git runs `status` inside it
-)
-ALLOWED: Mapping[str, tuple[str, ...]] = {
-    "cat-file": ("--batch",),
-    "config": ("--null", "--name-only", "--get-regexp"),
-    "diff-index": _DIFF,
-    "diff-tree": _DIFF,
-    "grep": ("--no-textconv", "--no-color", "--no-recurse-submodules", "--full-name"),
-    "ls-files": ("-z",),
-    "ls-tree": ("-z", "--full-tree"),
-    "merge-base": (),
-    "rev-parse": ("--verify", "--quiet"),
-    "version": (),
-}
-"""The sub-commands that may be started, each with the options that make it safe and its output exact."""
-
-SETTINGS = (
-    "core.fsmonitor=false",
-    "core.hooksPath=/dev/null",
-    "core.attributesFile=/dev/null",
-    "core.quotePath=false",
-    "protocol.allow=never",
-    "submodule.recurse=0",
-)
-"""Configuration that is stronger than the repository's own."""
-_OPTIONS = (
-    *(word for setting in SETTINGS for word in ("-c", setting)),
-    *("--no-pager", "--no-replace-objects", "--literal-pathspecs"),
-)
-_SET = {
-    "GIT_ALLOW_PROTOCOL": "none",  # a repository's protocol.ext.allow=always is stronger than protocol.allow=never
-    "GIT_ATTR_NOSYSTEM": "1",
-    "GIT_CONFIG_GLOBAL": "/dev/null",
-    "GIT_CONFIG_NOSYSTEM": "1",
-    "GIT_GRAFT_FILE": "/dev/null/none",  # must not exist, or git prints advice about it
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_PAGER": "cat",
-    "GIT_TERMINAL_PROMPT": "0",
-    "LC_ALL": "C",
-}
-_KEPT = ("PATH", "HOME", "XDG_CONFIG_HOME", "TMPDIR", "SYSTEMROOT", "DEVELOPER_DIR")
 _CHUNK = 1 << 16
 _COMPLAINT = 16 * 1024
 
@@ -308,37 +266,30 @@ def start(place: Place, command: str, *arguments: str, settings: Sequence[tuple[
     if command not in ALLOWED:
         raise ValueError(f"git {command} is not among the commands that may be started")
     trusted = ("-c", f"safe.directory={place.root}") if place.explicit else ()
-    variables = environment(place)
+    seen = environment(place)
     if settings:
-        variables["GIT_CONFIG_COUNT"] = str(len(settings))
+        seen["GIT_CONFIG_COUNT"] = str(len(settings))
         for number, (key, value) in enumerate(settings):
-            variables[f"GIT_CONFIG_KEY_{number}"] = key
-            variables[f"GIT_CONFIG_VALUE_{number}"] = value
-    line = (find_git(place), "-C", place.root, *trusted, *_OPTIONS, command, *ALLOWED[command], *arguments)
-    return Program(line, variables, f"git {command}")
+            seen[f"GIT_CONFIG_KEY_{number}"] = key
+            seen[f"GIT_CONFIG_VALUE_{number}"] = value
+    line = (find_git(place), "-C", place.root, *trusted, *OPTIONS, command, *ALLOWED[command], *arguments)
+    return Program(line, seen, f"git {command}")
 
 
 def environment(place: Place) -> dict[str, str]:
     """The variables that git sees: a few of the machine's, ours, and in a hook those that say which index it is."""
-    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return {**kept, **_SET, **dict(place.variables)}
+    return variables(os.environ, place.variables)
 
 
 def find_git(place: Place) -> str:
     """The absolute path of git. Folders inside the repository do not count, even when PATH names them."""
-    return _find_git(os.environ.get("PATH", os.defpath), place.root)
+    found = _find_git(os.environ.get("PATH", os.defpath), place.root)
+    if found is None:
+        raise RepositoryError("git is not installed, or not on PATH", "install git (https://git-scm.com/downloads)")
+    return found
 
 
-@cache
-def _find_git(path: str, root: str) -> str:
-    inside = root.rstrip(os.sep) + os.sep
-    for folder in path.split(os.pathsep):
-        program = os.path.join(folder, "git")
-        if not os.path.isabs(folder) or (inside != os.sep and os.path.realpath(program).startswith(inside)):
-            continue
-        if os.path.isfile(program) and os.access(program, os.X_OK):
-            return program
-    raise RepositoryError("git is not installed, or not on PATH", "install git (https://git-scm.com/downloads)")
+_find_git = cache(locate)
 
 
 def refusal(place: Place, command: str, code: int, errors: str) -> RepositoryError:

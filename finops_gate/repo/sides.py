@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from finops_gate.model.setting import Skipped
-from finops_gate.repo import contents, listings, ranges, remote
+from finops_gate.repo import contents, kinds, listings, ranges, remote
 from finops_gate.repo.discover import discover
 from finops_gate.repo.objects import Objects, Unread
 from finops_gate.repo.tree import Tree, day_of, on_disk
@@ -150,11 +150,11 @@ def _read(place: Place, objects: Objects, differences: list[Difference]) -> Iter
     left = contents.TOTAL_LIMIT
     for start in range(0, len(differences), _BATCH):
         batch = [d for d in differences[start : start + _BATCH] if d.unmerged or not _same_content(d)]
-        wanted = [(entry.oid, contents.limit_of(d.path)) for d in batch for entry in _stored(d)]
+        wanted = [(entry.oid, kinds.limit_of(d.path)) for d in batch for entry in _stored(d)]
         answers = iter(objects.contents(wanted) if left > 0 else ())
         for difference in batch:
             if left <= 0:
-                yield Skipped(difference.path, f"over {contents.TOTAL_LIMIT // contents.MIB} MiB of changed files")
+                yield Skipped(difference.path, f"over {contents.TOTAL_LIMIT // kinds.MIB} MiB of changed files")
                 continue
             stored = {entry: next(answers) for entry in _stored(difference)}
             found = _change(place, difference, stored)
@@ -170,8 +170,8 @@ def _change(place: Place, difference: Difference, stored: dict[Entry, bytes | Un
     if reason is not None:
         return Skipped(path, reason)
     old, new = stored.get(before), stored.get(after)
-    if after.mode in contents.REGULAR and new is None:
-        new = contents.read_disk(place.root, path, contents.limit_of(path))
+    if after.mode in kinds.REGULAR and new is None:
+        new = contents.read_disk(place.root, path, kinds.limit_of(path))
         if isinstance(new, bytes) and isinstance(old, bytes) and new.replace(b"\r\n", b"\n") == old:
             return None  # checked out with the line ends of another system, or only touched
     left, right = contents.text_of(path, old), contents.text_of(path, new)
@@ -189,12 +189,12 @@ def _change(place: Place, difference: Difference, stored: dict[Entry, bytes | Un
 
 def _same_content(difference: Difference) -> bool:
     _, before, after, _ = difference
-    return before.oid == after.oid and before.mode in contents.REGULAR and after.mode in contents.REGULAR
+    return before.oid == after.oid and before.mode in kinds.REGULAR and after.mode in kinds.REGULAR
 
 
 def _unreadable(difference: Difference) -> str | None:
     sides = (difference.before, difference.after)
-    reasons = (contents.unreadable(entry.mode) for entry in sides if entry.mode != listings.ABSENT)
+    reasons = (kinds.unreadable(entry.mode) for entry in sides if entry.mode != listings.ABSENT)
     return next((reason for reason in reasons if reason is not None), None)
 
 
@@ -203,7 +203,7 @@ def _stored(difference: Difference) -> list[Entry]:
     if difference.unmerged or _unreadable(difference):
         return []
     sides = (difference.before, difference.after)
-    return [entry for entry in sides if entry.mode in contents.REGULAR and entry.oid.strip("0")]
+    return [entry for entry in sides if entry.mode in kinds.REGULAR and entry.oid.strip("0")]
 
 
 def _with_index(place: Place) -> Place:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from finops_gate.base.errors import RepositoryError, UsageError
 from finops_gate.base.text import clean
 from finops_gate.model.setting import Skipped
-from finops_gate.repo import contents, listings, ranges, remote
+from finops_gate.repo import contents, kinds, listings, ranges, remote
 from finops_gate.repo.discover import discover
 from finops_gate.repo.listings import Entry
 from finops_gate.repo.objects import Objects, Unread
@@ -78,7 +78,7 @@ class Tree:
 
     def paths(self) -> tuple[str, ...]:
         """All regular files, sorted."""
-        return tuple(sorted(path for path, entry in self._listing().items() if entry.mode in contents.REGULAR))
+        return tuple(sorted(path for path, entry in self._listing().items() if entry.mode in kinds.REGULAR))
 
     def below(self, folder: str) -> tuple[str, ...]:
         """The regular files below a folder, sorted. Cheaper than `paths` as long as nothing needed the whole tree."""
@@ -90,7 +90,7 @@ class Tree:
             found: Iterable[tuple[str, Entry | None]] = self._known.items()
         else:
             found = self._listing().items()
-        return tuple(sorted(p for p, e in found if e and p.startswith(prefix) and e.mode in contents.REGULAR))
+        return tuple(sorted(p for p, e in found if e and p.startswith(prefix) and e.mode in kinds.REGULAR))
 
     def read(self, paths: Iterable[str]) -> dict[str, bytes]:
         """The texts of some files. Left out: what is not there, what is binary, and what `skipped` then names."""
@@ -138,12 +138,12 @@ class Tree:
     def _contents(self, found: Sequence[tuple[str, Entry]], *, keep: bool = False) -> Iterator[tuple[str, str, bytes]]:
         readable = []
         for path, entry in found:
-            reason = contents.unreadable(entry.mode)
+            reason = kinds.unreadable(entry.mode)
             if reason is None:
                 readable.append((path, entry))
             else:
                 self._skipped[path] = reason
-        stored = [(e.oid, contents.limit_of(p)) for p, e in readable if p not in self._disk]
+        stored = [(e.oid, kinds.limit_of(p)) for p, e in readable if p not in self._disk]
         answers = iter(self._objects.contents(stored)) if keep else self._objects.stream(stored)
         for path, entry in readable:
             raw = self._from_disk(path) if path in self._disk else next(answers)
@@ -155,7 +155,7 @@ class Tree:
                 yield path, oid, content
 
     def _from_disk(self, path: str) -> bytes | Unread | None:
-        return contents.read_disk(self._place.root, path, contents.limit_of(path))
+        return contents.read_disk(self._place.root, path, kinds.limit_of(path))
 
     def _entry(self, path: str) -> Entry | None:
         return self._known.get(path) if self._all is None else self._all.get(path)

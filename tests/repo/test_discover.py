@@ -111,8 +111,8 @@ def test_a_repository_of_somebody_else_is_read_when_it_is_named(tmp_path: Path) 
     repository = Repository(tmp_path)
     repository.write({"a.py": "1"}).commit()
     script = (
-        "import os, sys; from finops_gate.repo import programs; from finops_gate.repo.sides import compare\n"
-        "programs._SET['GIT_TEST_ASSUME_DIFFERENT_OWNER'] = '1'\n"
+        "import os, sys; from finops_gate.repo import hardened; from finops_gate.repo.sides import compare\n"
+        "hardened._SET['GIT_TEST_ASSUME_DIFFERENT_OWNER'] = '1'\n"
         "try: print(compare(sys.argv[1], 'HEAD..HEAD', explicit=sys.argv[2] == 'named').files)\n"
         "except Exception as error: print(type(error).__name__, error.message, error.hint)\n"
     )

@@ -11,6 +11,7 @@ import pytest
 
 from finops_gate.repo.history import commits
 from finops_gate.repo.sides import compare
+from finops_gate.repo.staged import Staged
 from finops_gate.repo.tree import revision
 from tests.fakes.repository import Repository
 
@@ -126,9 +127,17 @@ def test_the_traps_are_live(trap: Trap, arguments: tuple[str, ...], expected: st
     assert expected in trap.sprung()
 
 
+def looked_at(trap: Trap) -> list[bytes]:
+    looked = Staged(str(trap.root))
+    assert looked.target("a.py") == b"gpt-5\n"
+    assert looked.changes() == []
+    return list(looked.contents([("a.py", [trap.git("rev-parse", "main:a.py")])]))
+
+
 ROUTES: list[tuple[str, Callable[[Trap], object]]] = [
     ("range", lambda trap: compare(trap.root, "main..feature").changes),
     ("staged", lambda trap: compare(trap.root, staged=True).changes),
+    ("first look", lambda trap: looked_at(trap)),
     ("worktree", lambda trap: compare(trap.root, "main").changes),
     ("default", lambda trap: compare(trap.root).changes),
     ("paths", lambda trap: compare(trap.root, "main").paths("head")),

@@ -8,7 +8,7 @@ import pytest
 
 from finops_gate.base.errors import RangeError, RepositoryError, UsageError
 from finops_gate.model.setting import Skipped
-from finops_gate.repo import contents
+from finops_gate.repo import contents, kinds
 from finops_gate.repo.discover import discover
 from finops_gate.repo.objects import Objects, Unread
 from finops_gate.repo.tree import revision
@@ -183,4 +183,4 @@ def test_nothing_but_regular_files_is_read_from_disk(tmp_path: Path) -> None:
     [("a.py", 1), ("x/Package-Lock.json", 8), ("n.IPYNB", 8), ("uv.lock", 8), ("my-uv.lock", 1), ("package.json", 1)],
 )
 def test_locks_and_notebooks_may_be_larger(path: str, limit: int) -> None:
-    assert contents.limit_of(path) == limit * 1024 * 1024
+    assert kinds.limit_of(path) == limit * 1024 * 1024
