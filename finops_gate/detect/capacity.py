@@ -63,6 +63,8 @@ _SERVER = re.compile(r"vllm|text-generation-inference|tritonserver|sglang|nim/|l
 _NUMBER = re.compile(r"^\d{1,4}$")
 """Thousands of machines are the most that anybody types in; longer numbers are something else."""
 _OFF = frozenset({"0", "false", "no", "off", "none", "null", "~", ""})
+_RANKED = frozenset({"priorities", "overrides", "Overrides", "requirements"})
+"""Lists of machines from which a scheduler takes what it can get."""
 _MENUS = frozenset({"values", "allowed", "options", "choices", "enum", "supported", "available"})
 
 
@@ -125,6 +127,8 @@ class _Capacity:
     def _choice(self, leaf: Leaf) -> str:
         """Why a machine type is only one of several to choose from."""
         branch = leaf.branch
+        if _ranked(branch):
+            return "menu"
         if leaf.position < 0:
             return ""
         if says_any(branch.key, _MENUS) or leaf.position > 0 or (branch.parent and says_any(branch.parent.key, _MENUS)):
@@ -138,7 +142,7 @@ class _Capacity:
             mention = "same as the limit" if _doubles(leaf) else "ceiling" if _bounds(branch) else ""
             self._keep(Key.ACCELERATOR_COUNT, value, place, refers, mention)
         elif slot.lower() == "count" and says_any(branch.key, _GPU):
-            self._keep(Key.ACCELERATOR_COUNT, value, place, refers, "")
+            self._keep(Key.ACCELERATOR_COUNT, value, place, refers, "menu" if _ranked(branch) else "")
         elif ends_in(slot, _FLOORS) or ends_in(slot, _CEILINGS):
             if says_any(slot, _GPU) or self._serves(branch):
                 if says_any(slot, frozenset({"max", "maximum"})):
@@ -166,6 +170,8 @@ class _Capacity:
 
     def _keep(self, key: Key, value: str, place: Entry, refers: tuple[str, ...], mention: str) -> None:
         hardware = key in (Key.INSTANCE, Key.ACCELERATOR, Key.ACCELERATOR_COUNT)
+        if hardware and not mention and any(above.key in _RANKED for above in place.leaf.branch.ancestors()):
+            mention = "menu"
         self.found.append(
             Setting(
                 key,
@@ -212,3 +218,15 @@ def _signals(leaf: Leaf) -> bool:
     if leaf.key.lower() in ("image", "repository") and _SERVER.search(value):
         return True
     return bool(MACHINE.match(value) or CHIP.match(value) or _RESOURCES.match(value) or _RESOURCES.match(leaf.key))
+
+
+def _ranked(branch: Branch) -> bool:
+    """True inside a list of what to try first (a GKE compute class): which of it runs is decided while it runs."""
+    climbed: Branch | None = branch
+    for _ in range(4):
+        if climbed is None:
+            break
+        if climbed.key.lower() == "priorities":
+            return True
+        climbed = climbed.parent
+    return False

@@ -22,6 +22,7 @@ _MENU = frozenset(
     """.split()
 )
 """Words of a list's key that say: to choose from, or to recognise; nothing of it is in use by itself."""
+_ABLE = frozenset("supported available allowed".split())
 _NOTHING = frozenset(
     """
     image tag repository registry version url uri link href path file filename uses namespace service container
@@ -43,6 +44,8 @@ _SCRIPTS = frozenset(
     """.split()
 )
 """Last words of a key whose text is carried out."""
+_ENTRY_POINT = re.compile(r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$")
+"""`package.module:function`: what a command starts."""
 PROSE = 500
 """Characters up to which a text may hold flags although its key does not say that it is a command."""
 _EFFORTS = frozenset(
@@ -146,7 +149,9 @@ class _Judge:
                 self._keep(Key.MODEL, value, leaf.line, found.slot, found.branch, found, refers=refers)
             return
         deployed = found.claim is Claim.WEAK and says_any(found.slot, _FREE)
-        if not can_be_model(value, Claim.NONE if deployed else found.claim) or WEIGHTS.search(value):
+        if _ENTRY_POINT.match(value) or WEIGHTS.search(value):
+            return
+        if not can_be_model(value, Claim.NONE if deployed else found.claim):
             return  # a deployment's name is free: only one that is written like a whole id says which model it is
         mention = self._mention(found)
         if mention == "nothing":
@@ -301,6 +306,9 @@ class _Judge:
         leaf, key = found.leaf, parameter(found.slot)
         if key is None or self.tables.reason(leaf.branch, strong=False) or self.tables.data(leaf.branch):
             return
+        around = (leaf.branch, leaf.branch.parent, found.branch)
+        if any(says_any(above.key, _ABLE) for above in around if above is not None):
+            return  # what a model supports, not what is asked of it
         placeholder = read_placeholder(leaf.value, leaf.computed)
         value = leaf.value if placeholder is None else placeholder.default
         number = _NUMBER.match(value) is not None

@@ -36,7 +36,10 @@ _MEASURED = re.compile(
 )
 """Keys by which a benchmark or a log records a run; two of them make a record."""
 _SHOWN = frozenset(
-    "example examples sample samples response responses run_metadata runmetadata expected matches".split()
+    """
+    example examples sample samples response responses run_metadata runmetadata expected matches postdata interactions
+    http_interactions
+    """.split()
 )
 """Mappings that show what something looked like, or that are compared with."""
 MANY = 500

@@ -75,6 +75,10 @@ def test_run_of_a_dockerfile_is_shell_on_its_lines():
     assert run.text.split(b"\n")[1].strip() == b"b --model gpt-4o"
 
 
+def test_dockerfile_that_nests_too_deeply_is_skipped():
+    assert DOCKERFILE.read("Dockerfile", b"CMD " + b"[" * 500) == [Skipped("Dockerfile", "nests too deeply")]
+
+
 def test_notebook_in_another_language_says_so_and_joins_broken_lines():
     cells = [{"cell_type": "code", "source": ["let a", " = 1\n", "b"]}]
     text = json.dumps({"metadata": {"language_info": {"name": "typescript"}}, "cells": cells}, indent=1).encode()
