@@ -26,7 +26,7 @@ def changes(before: Iterable[Site], after: Iterable[Site], outside: Iterable[Sit
             ):
                 continue  # a choice more or less costs nothing; one that means another model may
             rows.extend(_quiet(row, "" if mention == "alias" else mention) for row in _rows(found))
-    rows = _reached(_surfaced(_repointed(rows)), outside or ())
+    rows = _reached(_carried(_surfaced(_repointed(rows))), outside or ())
     if outside is not None:
         rows = [_taken(row) for row in rows if row.note != "enum" or row.reaches]
     return tuple(sorted(rows, key=lambda row: (row.path, row.line, row.key.value, row.site)))
@@ -135,6 +135,21 @@ def _surfaced(rows: list[Change]) -> list[Change]:
         found = hidden.get((row.key.value, value_of(row.after)))
         if found is not None:
             gone.update((index, *found))
+    return [row for index, row in enumerate(rows) if index not in gone]
+
+
+def _carried(rows: list[Change]) -> list[Change]:
+    """A parameter that left one call of a file and came to another with the same value has moved with its call."""
+    came: dict[tuple[str, Key, str], list[int]] = {}
+    for index, row in enumerate(rows):
+        if row.status is Status.ADDED and row.key.kind == "parameter" and row.after is not None:
+            came.setdefault((row.path, row.key, value_of(row.after)), []).append(index)
+    gone: set[int] = set()
+    for index, row in enumerate(rows):
+        if row.status is Status.REMOVED and row.key.kind == "parameter" and row.before is not None:
+            there = came.get((row.path, row.key, value_of(row.before)))
+            if there:
+                gone.update((index, there.pop(0)))
     return [row for index, row in enumerate(rows) if index not in gone]
 
 

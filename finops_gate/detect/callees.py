@@ -58,6 +58,16 @@ NOT_SPENDING = frozenset(
 )
 _PARAMETER_WORDS = frozenset("max num reasoning thinking budget service candidate effort best".split())
 """First words of a billed parameter's name, as its setter says them."""
+_ASKING = frozenset(
+    "get fetch find count num number calculate calc compute estimate encode decode tokenize truncate trim fit".split()
+)
+_MEASURES = frozenset(
+    """
+    token tokens tokenizer tokenizers encoding encodings encoder bpe vocabulary window price prices pricing cost
+    costs limit limits space capabilities
+    """.split()
+)
+"""With a verb before them: what is asked about a model, for which no model is called."""
 _SPEAKS = frozenset(
     """
     model llm chat completion completions embedding embeddings embed generate agent ai gpt claude gemini lm
@@ -94,13 +104,19 @@ def mentions(callee: tuple[str, ...]) -> str:
     name = last(callee)
     if name in COMPARES:
         return "comparison"
-    if name in NOT_SPENDING:
+    if name in NOT_SPENDING or _measures(name):
         return "lookup"
     if name in LOGS or (len(callee) > 1 and callee[-2] in ("console", "logger", "log", "logging", "Log", "fmt")):
         return "log"
     if name.endswith(("Error", "Exception")):
         return "log"
     return ""
+
+
+def _measures(name: str) -> bool:
+    """True for a call that only asks for a number or a vocabulary: ``get_bpe_from_model``, ``count_chat_tokens``."""
+    said = words(name)
+    return len(said) > 1 and said[0] in _ASKING and not _MEASURES.isdisjoint(said[1:])
 
 
 def registers(callee: tuple[str, ...]) -> bool:

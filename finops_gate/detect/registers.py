@@ -66,13 +66,14 @@ def spells_ids(table: Node, grammar: Grammar) -> bool:
 
 
 def registers_ids(table: Node, grammar: Grammar) -> bool:
-    """True for a table of tables whose keys are ids: a register of what there is, with a card for each."""
+    """True for a table whose keys are ids and whose values are tables or calls: a card for each that there is."""
     rows = 0
     for entry in first_children(table, 24):
         if entry.named_child_count < 2:
             continue
         value = unwrapped(entry.named_children[-1], grammar)
-        rows += value.type in grammar.tables and is_id(name_of(entry.named_children[0], grammar))
+        holds = value.type in grammar.tables or value.type in grammar.calls
+        rows += holds and is_id(name_of(entry.named_children[0], grammar))
     return rows >= 2
 
 

@@ -93,7 +93,7 @@ def claim(name: str) -> Claim:
     parts = words(name)
     if not parts:
         return Claim.NONE
-    if parts[0] in _ASKS:
+    if parts[0] in _ASKS or "tokenizer" in parts:
         return Claim.NEVER
     for tail in _MODEL_TAILS:
         if parts[-len(tail) :] == tail:
