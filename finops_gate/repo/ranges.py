@@ -78,7 +78,9 @@ def _split(revisions: str | None) -> tuple[str | None, str | None]:
     left, found, right = revisions.partition(dots)
     if not found:
         return _check(left), None
-    return _check(left or "HEAD"), _check(right or "HEAD")
+    if not left:  # git would compare HEAD with itself; a script whose variable was empty would be green for ever
+        raise UsageError(f"{clean(revisions)} names no base to compare with", "finops-gate diff main..HEAD")
+    return _check(left), _check(right or "HEAD")
 
 
 def _check(name: str) -> str:

@@ -114,12 +114,18 @@ def test_tags_short_shas_and_searches_name_commits(origin: Repository) -> None:
 
 @pytest.mark.parametrize(
     "revisions",
-    ["--output=x..HEAD", "HEAD..--output=x", "-x", "--all", "HEAD...-x", "", "a\nb..HEAD", "a\0b", "..\x1b[31m"],
+    ["--output=x..HEAD", "HEAD..--output=x", "-x", "--all", "HEAD...-x", "", "a\nb..HEAD", "a\0b", "HEAD..\x1b[31m"],
 )
 def test_what_looks_like_an_option_is_refused(origin: Repository, revisions: str) -> None:
     with pytest.raises(UsageError, match="is no revision"):
         compare(origin.root, revisions)
     assert not (origin.root / "x").exists()
+
+
+@pytest.mark.parametrize("revisions", ["..", "...", "..HEAD", "..main"])
+def test_a_range_without_a_base_is_no_comparison_of_head_with_itself(origin: Repository, revisions: str) -> None:
+    with pytest.raises(UsageError, match="names no base"):
+        compare(origin.root, revisions)
 
 
 def test_unrelated_histories_have_nothing_to_compare(origin: Repository) -> None:
