@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from finops_gate.base.prefilter import GOVERNING, relevant
+from finops_gate.base.prefilter import GOVERNING, TEXTS, relevant
 from finops_gate.repo.sides import compare as two_sides
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     from finops_gate.app.prompts import Text
+    from finops_gate.model.setting import Skipped
+    from finops_gate.model.site import Change
     from finops_gate.model.verdict import Verdict
     from finops_gate.repo.sides import FileChange, Side, Sides
 
@@ -21,8 +22,7 @@ SEARCHED = 400
 """Files that one search of the tree may bring; a word that stands in more is no name of a model setting."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What is asked of one run."""
 
     directory: Path | None
@@ -38,16 +38,81 @@ class Request:
     """The directory was named by a person, who thereby trusts its owner."""
 
 
+class Found(NamedTuple):
+    """What a range changes, before policy, prices and their imports."""
+
+    request: Request
+    sides: Sides
+    scanned: int
+    """Files that were looked into."""
+    changes: tuple[Change, ...] = ()
+    texts: tuple[Text, ...] = ()
+    """Changed texts that may be prompts."""
+    skipped: tuple[Skipped, ...] = ()
+    """Changed files that were looked into and could not be read."""
+
+    @property
+    def quiet(self) -> bool:
+        """True when nothing that costs, nothing that governs and nothing unreadable is among the changes."""
+        governed = any(change.path.startswith(GOVERNING) for change in self.sides.changes)
+        return not (self.changes or self.texts or self.skipped or governed)
+
+
 def run(request: Request) -> Verdict:
     """Finds, prices and judges what a range changes. Raises GateError; never passes what it could not look at."""
+    return judge(find(request))
+
+
+def find(request: Request) -> Found:
+    """What a range changes."""
     sides = two_sides(
         request.directory, request.revisions, exact=request.exact, staged=request.staged, explicit=request.explicit
     )
-    looked_at = [change for change in sides.changes if any(relevant(text) for text in _texts_of(change))]
-    texts = list(_prompts(sides))
-    if looked_at or texts or any(change.path.startswith(GOVERNING) for change in sides.changes):
-        return _looked_into(request, sides, looked_at, texts)
-    return _quiet(request, sides, 0)
+    looked_at = _worth_reading(sides.changes)
+    texts = tuple(_prompts(sides))
+    if not looked_at:
+        return Found(request, sides, 0, texts=texts)
+    from finops_gate.app.changes import compare, read
+
+    before = read({change.path: change.before for change in looked_at if change.before is not None})
+    after = read({change.path: change.after for change in looked_at if change.after is not None})
+    changes = compare(before.found, after.found, _search(sides, "base"), _search(sides, "head"))
+    return Found(request, sides, len(looked_at), tuple(changes), texts, (*before.skipped, *after.skipped))
+
+
+def judge(found: Found) -> Verdict:
+    """The verdict on what a range changes; it says little of little, at little cost."""
+    if found.quiet:
+        return _quiet(found.request, found.sides, found.scanned)
+    from finops_gate.app.governing import governing, rules
+    from finops_gate.app.judging import judged
+    from finops_gate.app.prompts import prompt_changes
+    from finops_gate.model.verdict import Coverage
+
+    request, sides = found.request, found.sides
+    known = rules()
+    decided = governing(sides.target, known, request.cache)
+    prompts = prompt_changes(found.texts, decided.policy, _readers(sides))
+    unread = {*sides.unread("base"), *sides.unread("head")}
+    return judged(
+        sides.comparison,
+        request.as_of or sides.as_of,
+        (*found.changes, *prompts),
+        decided,
+        known,
+        sorted({*sides.skipped, *found.skipped, *unread}),
+        Coverage(sides.files, found.scanned),
+    )
+
+
+def _worth_reading(changes: Sequence[FileChange]) -> list[FileChange]:
+    """The changed files that a detector may find something in, told before any detector is imported."""
+    promising = [change for change in changes if any(relevant(text) for text in _texts_of(change))]
+    if not promising:
+        return []
+    from finops_gate.detect.places import never_read
+
+    return [change for change in promising if not never_read(change.path)]
 
 
 def _texts_of(change: FileChange) -> Iterator[bytes]:
@@ -59,10 +124,13 @@ def _texts_of(change: FileChange) -> Iterator[bytes]:
 
 def _prompts(sides: Sides) -> Iterator[Text]:
     """Changed texts that may be prompts: their path says so, or the policy names prompt files at all."""
+    texts = [change for change in sides.changes if change.path.lower().endswith(TEXTS)]
+    if not texts:
+        return
     from finops_gate.app.prompts import Text, candidate
 
     named: bool | None = None
-    for change in sides.changes:
+    for change in texts:
         if not candidate(change.path):
             continue
         if "prompt" not in change.path.lower():
@@ -77,7 +145,8 @@ def _quiet(request: Request, sides: Sides, scanned: int) -> Verdict:
     """Nothing that costs has changed: one line, before policy, prices and heavy imports."""
     from finops_gate import __version__
     from finops_gate.model.policy import Outcome
-    from finops_gate.model.verdict import NO_CHANGE, Coverage, Inputs, Verdict
+    from finops_gate.model.quiet import NO_CHANGE
+    from finops_gate.model.verdict import Coverage, Inputs, Verdict
 
     return Verdict(
         Outcome.PASS,
@@ -87,36 +156,6 @@ def _quiet(request: Request, sides: Sides, scanned: int) -> Verdict:
         skipped=sides.skipped,
         coverage=Coverage(sides.files, scanned),
         inputs=Inputs(tool=f"finops-gate {__version__}"),
-    )
-
-
-def _looked_into(request: Request, sides: Sides, looked_at: Sequence[FileChange], texts: Sequence[Text]) -> Verdict:
-    from finops_gate.app.changes import compare, read
-
-    before = read({change.path: change.before for change in looked_at if change.before is not None})
-    after = read({change.path: change.after for change in looked_at if change.after is not None})
-    changes = compare(before.found, after.found, _search(sides, "base"), _search(sides, "head"))
-    governed = any(change.path.startswith(GOVERNING) for change in sides.changes)
-    if not (changes or texts or governed or before.skipped or after.skipped):
-        return _quiet(request, sides, len(looked_at))
-
-    from finops_gate.app.governing import governing, rules
-    from finops_gate.app.judging import judged
-    from finops_gate.app.prompts import prompt_changes
-    from finops_gate.model.verdict import Coverage
-
-    known = rules()
-    decided = governing(sides.target, known, request.cache)
-    prompts = prompt_changes(texts, decided.policy, _readers(sides))
-    unread = {*sides.unread("base"), *sides.unread("head")}
-    return judged(
-        sides.comparison,
-        request.as_of or sides.as_of,
-        (*changes, *prompts),
-        decided,
-        known,
-        sorted({*sides.skipped, *before.skipped, *after.skipped, *unread}),
-        Coverage(sides.files, len(looked_at)),
     )
 
 

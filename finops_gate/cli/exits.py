@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from finops_gate.model.policy import Outcome
-
 if TYPE_CHECKING:
     from finops_gate.model.verdict import Verdict
 
@@ -16,6 +14,8 @@ LEVELS = ("warn", "approval", "block", "none")
 
 def exit_code(verdict: Verdict, fail_on: str) -> int:
     """0 pass, 1 block, 3 an approval is required and missing, 4 warnings under ``--fail-on warn``; advice is 0."""
+    from finops_gate.model.policy import Outcome
+
     if verdict.advisory or fail_on == "none":
         return PASS
     outcome = verdict.outcome

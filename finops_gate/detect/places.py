@@ -69,3 +69,8 @@ def role(path: str) -> Role | None:
     if _INFRA.search(path):
         return Role.INFRA_MANIFEST
     return None
+
+
+def never_read(path: str) -> bool:
+    """True for vendored and generated code and for documents, whatever detector there may be."""
+    return mention(path) in ("vendored", "generated", "doc")

@@ -44,13 +44,13 @@ def detector_for(path: str) -> Detector | None:
 
 def unread(path: str) -> bool:
     """True for files that are never read: vendored and generated code, documents, and what no detector knows."""
-    return places.mention(path) in ("vendored", "generated", "doc") or detector_for(path) is None
+    return places.never_read(path) or detector_for(path) is None
 
 
 def read(path: str, text: bytes) -> list[Setting | Skipped]:
     """All settings of one file, those of embedded pieces included, at the lines of the outer file."""
-    detector = detector_for(path)
-    if unread(path) or detector is None:
+    detector = None if places.never_read(path) else detector_for(path)
+    if detector is None:
         return []
     found = _expand(path, detector.read(path, text), 0)
     if MARK not in text:

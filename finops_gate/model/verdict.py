@@ -11,9 +11,6 @@ from finops_gate.model.projection import Projection, Range
 from finops_gate.model.setting import Location, Skipped
 from finops_gate.model.site import Change
 
-NO_CHANGE = "✅ No AI cost change."
-"""The headline of a change that touches nothing that costs."""
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:

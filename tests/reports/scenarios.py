@@ -6,11 +6,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from finops_gate.model.policy import Outcome
+from finops_gate.model.quiet import NO_CHANGE
 from finops_gate.model.setting import Key, Location, Role, Skipped, Unknown
 from finops_gate.model.site import Reach, SiteKind
 from finops_gate.model.usage import Grade
 from finops_gate.model.verdict import (
-    NO_CHANGE,
     Approval,
     Comparison,
     Coverage,

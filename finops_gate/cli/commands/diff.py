@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -12,13 +11,12 @@ import click
 from finops_gate.base.errors import OutputError, UsageError
 from finops_gate.base.text import clean
 from finops_gate.cli import options
-from finops_gate.cli.exits import LEVELS, exit_code
+from finops_gate.cli.exits import LEVELS, PASS, exit_code
 from finops_gate.cli.output import NOWHERE, log, say, terminal
+from finops_gate.model.quiet import NO_CHANGE
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from finops_gate.model.verdict import Verdict
 
 
 @click.command("diff")
@@ -70,11 +68,10 @@ def command(
 
     Exit codes: 0 pass, 1 block, 2 no answer, 3 approval required, 4 warnings under --fail-on warn.
     """
-    from finops_gate.app.diff import Request, run
-    from finops_gate.app.render import render
+    from finops_gate.app.diff import Request, find, judge
 
     targets = _targets(outputs)
-    verdict = run(
+    found = find(
         Request(
             directory=options.place(repo),
             revisions=revisions,
@@ -85,23 +82,28 @@ def command(
             explicit=repo is not None,
         )
     )
+    shown = terminal(sys.stdout, os.environ, no_color=no_color)
+    plain = name == "table" and not (shown.width or verbose or targets or exit_zero)
+    if plain and found.quiet and not found.sides.skipped:
+        say(f"{NO_CHANGE}\n")  # the line is the whole table: neither a verdict nor a report is imported
+        return PASS
+
+    from finops_gate.app.render import render
+
+    verdict = judge(found)
     enforced = exit_code(verdict, fail_on)
     if exit_zero:
+        from dataclasses import replace
+
         verdict = replace(verdict, advisory=True)
         log(f"advisory run: the exit code is 0, without --exit-zero it would be {enforced}")
     for form, path in targets:
         _write(path, render(verdict, form, width=NOWHERE.width, color=NOWHERE.color, verbose=verbose))
-    shown = terminal(sys.stdout, os.environ, no_color=no_color)
-    # With nothing to tell, the line is the whole table: the reports stay unimported.
-    if name == "table" and (quiet or not (shown.width or verbose or _has_more(verdict))):
+    if quiet and name == "table":
         say(f"{clean(verdict.headline, 1000)}\n")
     else:
         say(render(verdict, name, width=shown.width, color=shown.color, verbose=verbose))
     return exit_code(verdict, fail_on)
-
-
-def _has_more(verdict: Verdict) -> bool:
-    return bool(verdict.rows or verdict.decisions or verdict.approvals or verdict.skipped)
 
 
 def _targets(outputs: tuple[str, ...]) -> list[tuple[str, str]]:
