@@ -129,6 +129,8 @@ class Catalog:
         """The most similar name that begins alike, preferably of the provider, or None."""
         from difflib import get_close_matches
 
+        if within := self._within(key, provider):
+            return within
         begins = json.dumps(key[:3])[:-1].encode()
         lines = [json.loads(line) for line in self._lines(b'{"key":' + begins)]
         at_home = [line for line in lines if any(record.startswith(f"{provider}/") for record in line["of"])]
@@ -136,6 +138,18 @@ class Catalog:
             names = [line["key"] for line in choice if line["key"] != key]
             if close := get_close_matches(key, names, 1, 0.75):
                 return str(close[0])
+        return None
+
+    def _within(self, key: str, provider: str) -> str | None:
+        """The provider's id that ends in this one: ``openai/gpt-oss-120b`` for ``gpt-oss-120b``."""
+        ending = b"/" + _json(key)[1:] + b',"of":['
+        at = self._content.find(ending)
+        while at >= 0 and provider:
+            start = self._content.rfind(b"\n", 0, at) + 1
+            line = json.loads(self._content[start : self._content.find(b"\n", at)])
+            if any(record.startswith(f"{provider}/") for record in line["of"]):
+                return str(line.get("key") or line["stem"])
+            at = self._content.find(ending, at + 1)
         return None
 
     def _record(self, record: str) -> dict[str, Any]:

@@ -174,6 +174,11 @@ def _candidates(key: str, owner: str, index: Index) -> Iterator[Match]:
     elif owner == "google":
         if "@" in key:
             yield from _plain(key.replace("@", "-"), owner, index, ("version",))
+    elif owner == "openrouter":
+        # The same model at the same price; `:nitro` and `:floor` choose another host, at its price
+        base, _, suffix = key.rpartition(":")
+        if suffix in ("beta", "thinking", "online"):
+            yield from _plain(base, owner, index, (f"route {suffix}",))
     elif owner == "fireworks":
         short = key.rpartition("/")[2]
         full = f"accounts/fireworks/models/{short}"
@@ -236,7 +241,7 @@ def _bedrock_versions(form: str, index: Index, way: tuple[str, ...]) -> Iterator
 def _unwrapped(key: str, hint: str, open_weights: bool, index: Index) -> tuple[str, str, str] | None:
     """The id inside a wrapping, who is said to bill it, and what the wrapping was."""
     if key.startswith("arn:aws") and ":bedrock:" in key:
-        return (key.rpartition("/")[2], "bedrock", "arn") if hint != "bedrock" else None
+        return (key, "bedrock", "prefix arn:") if hint != "bedrock" else None
     if "/publishers/" in f"/{key}" and "/models/" in key:
         return f"/{key}".rpartition("/publishers/")[2].partition("/models/")[2], "google", "path"
     for folder in ("models/", "foundation-model/", "model/"):
@@ -319,11 +324,11 @@ def _unknown(written: str, key: str, hint: str, index: Index) -> Unknown:
         return Unknown(f"{shown} names a model and not who serves it: the price depends on the host")
     if "/endpoints/" in key or key.startswith(("arn:", "projects/")):
         return Unknown(f"{shown} is an endpoint of its owner: it does not say which model answers")
-    if sellers:
-        others = ", ".join(sorted({record.partition("/")[0] for record in sellers})[:6])
-        return Unknown(f"{shown} has no price at {clean(hint, 30)}; it is sold by {others}")
     near = index.near(after if owner == hint else key, hint)
     suggestion = f"; did you mean {near}?" if near else ""
+    if sellers:
+        others = ", ".join(sorted({record.partition("/")[0] for record in sellers})[:6])
+        return Unknown(f"{shown} has no price at {clean(hint, 30)}; it is sold by {others}{suggestion}")
     if hint == "azure":
         own = "an Azure deployment has the name its owner gave it, so it has to be mapped to a model"
         return Unknown(f"{shown} is no model that is known at Azure; {own}{suggestion}")

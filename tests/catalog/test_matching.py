@@ -104,7 +104,7 @@ def reason(written: str, provider: str = "") -> str:
         # Azure
         ("azure/gpt-4o", "", "azure/gpt-4o"),
         ("gpt-35-turbo-16k", "azure", "azure/gpt-35-turbo-16k"),
-        ("gpt-35-turbo-1106", "azure", "openai/gpt-3.5-turbo-1106"),
+        ("gpt-35-turbo-1106", "azure", "azure/gpt-35-turbo-1106"),
         ("azure/eu/gpt-4o-2024-08-06", "", "azure/eu/gpt-4o-2024-08-06"),
         ("azure/global-standard/gpt-4o", "", "azure/gpt-4o"),
         # fine-tunes have a row of their own

@@ -260,6 +260,14 @@ def names_of(row: Row) -> tuple[str, ...]:
     return (row["id"], *row.get("aliases", ()), *row.get("snapshots", ()))
 
 
+def periods_of(row: Row) -> Iterator[Row]:
+    """Every period of every price list of a model."""
+    yield from row.get("prices") or ()
+    for kind in ("variants", "regions"):
+        for periods in (row.get(kind) or {}).values():
+            yield from periods
+
+
 def in_order(row: Row) -> Row:
     """The row with its keys in the order in which they are written."""
     return {key: row[key] for key in KEYS if key in row}

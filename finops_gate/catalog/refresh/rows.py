@@ -253,19 +253,27 @@ def _name_undated_fine_tunes(rows: list[Row], names: set[str]) -> None:
             newest["aliases"] = [*newest["aliases"], stem]
 
 
-def dropped(models: list[Row], known: Known, day: date, release: Callable[[Fact], str]) -> list[Row]:
+def dropped(models: list[Row], known: Known, day: date, release: str) -> list[Row]:
     """Rows of models that only older releases of the tables list, with the last price that was known."""
     names = {name.lower() for row in models for name in (row["id"], *row["aliases"], *row["snapshots"])}
     stems = {_bedrock_stem(name) for name in names} if known.provider == "bedrock" else names
+    snapshots = {name.lower() for row in models for name in row["snapshots"]}
     found: list[Row] = []
     for fact in sorted(known.facts, key=lambda fact: (bool(fact.region), fact.id.lower())):
         identity = fact.id
         key = _bedrock_stem(identity) if known.provider == "bedrock" else identity.lower()
-        if key in stems or (known.provider == "google" and key.partition("@")[0] in stems) or not _has_price(fact):
+        if key in stems or set(stems_of(key)) & snapshots or fact.mode == "search":
+            continue
+        if known.provider == "google" and "@" in key and key.partition("@")[0] in stems:
+            for row in models:  # a version of a model that is recovered already
+                if row["id"].lower() == key.partition("@")[0] and row.get("dropped"):
+                    row["aliases"] = sorted({*row["aliases"], identity})
+            continue
+        if not _has_price(fact):
             continue
         row = _own(known.provider, fact, identity, known.cite)
         row["dropped"] = day
-        row["prices"][-1]["note"] = f"The last price that was listed, in {release(fact)}."
+        row["prices"][-1]["note"] = f"The last price that was listed, in {release}."
         _show_pictures([row], [fact], known.cite)
         stems.add(key)
         found.append(row)

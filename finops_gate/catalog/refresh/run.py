@@ -51,11 +51,16 @@ def refresh(pricing: Path, litellm: Path | None, day: date, *, write: bool = Tru
         path = pricing / "models" / f"{provider}.yaml"
         held = load_yaml(path) if path.exists() else {"models": [], "sources": {}}
         sources = merge.Sources(held["sources"])
-        merger = merge.Merger(provider, held["models"], sources, fresh.sources, today)
+        stated = rows.without([dict(row) for row in held["models"]], _manual(pricing, provider))
+        merger = merge.Merger(provider, stated, sources, fresh.sources, today)
         models = merger.merge(fresh.models, frozenset(PACKAGES))
         for ours, theirs in zip(told, merger.changes, strict=True):
             ours.extend(theirs)
-        checked = {name: _checked(source, versions, days) for name, source in sources.held.items()}
+        listed = {period["source"] for row in models if not row.get("dropped") for period in merge.periods_of(row)}
+        checked = {
+            name: _checked(source, versions, days) if name in listed else source
+            for name, source in sources.held.items()
+        }
         if models:
             texts[f"models/{provider}.yaml"] = writing.document(
                 provider, HEAD.format(provider=provider), checked, models

@@ -98,9 +98,14 @@ def _kept(items: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
     return ((name, _plain(value)) for name, value in sorted(items) if _KEPT.fullmatch(name))
 
 
+def unsmeared(value: Decimal | int | str) -> str:
+    """A number without what a float has smeared on it: ``0.9499999999999999`` is ``0.95``."""
+    return format(_UNSMEARED.plus(Decimal(value)).normalize(), "f")
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
-        return format(_UNSMEARED.plus(Decimal(value)).normalize(), "f")
+        return unsmeared(value)
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in sorted(value.items())}
     if isinstance(value, list):
