@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from finops_gate.base.identity import same_model
 from finops_gate.base.names import words
+from finops_gate.compare.layers import layered
 from finops_gate.compare.pairing import Pair, main, pair, value_of
 from finops_gate.model.setting import Key, Location, Role, Unknown
 from finops_gate.model.site import Bound, Change, Reach, Site, Status
@@ -18,6 +19,7 @@ def changes(before: Iterable[Site], after: Iterable[Site], outside: Iterable[Sit
     looked for yet; named spellings that mean another model are then kept, so that their readers can be looked for.
     """
     rows: list[Change] = []
+    before, after, around = tuple(before), tuple(after), tuple(outside or ())
     live = _split(before), _split(after)
     for mention in ("", "test", "doc", "enum", "alias"):
         for found in pair(live[0].get(mention, ()), live[1].get(mention, ())):
@@ -26,7 +28,7 @@ def changes(before: Iterable[Site], after: Iterable[Site], outside: Iterable[Sit
             ):
                 continue  # a choice more or less costs nothing; one that means another model may
             rows.extend(_quiet(row, "" if mention == "alias" else mention) for row in _rows(found))
-    rows = _reached(_carried(_surfaced(_repointed(rows))), outside or ())
+    rows = layered(_reached(_carried(_surfaced(_repointed(rows))), around), before, after, around)
     if outside is not None:
         rows = [_taken(row) for row in rows if row.note != "enum" or row.reaches]
     return tuple(sorted(rows, key=lambda row: (row.path, row.line, row.key.value, row.site)))

@@ -120,7 +120,8 @@ def _model(changes: Iterable[Change], site: Site | None, side: str) -> Bound | N
     """The model in effect on a side: the changed one, else the site's."""
     for change in changes:
         if change.key is Key.MODEL:
-            return change.before if side == "before" else change.after
+            bound = change.before if side == "before" else change.after
+            return bound or (site.bound(Key.MODEL) if site else None)  # the default beneath an override
     return site.bound(Key.MODEL) if site else None
 
 
@@ -235,4 +236,6 @@ def _elsewhere(
 
 def _finished(changed: _Changed, projection: Projection) -> Projection:
     hidden = any(change.status is Status.HIDDEN for change in changed.changes)
-    return replace(projection, site=changed.key, at_least=projection.at_least or hidden)
+    notes = tuple(dict.fromkeys(change.note for change in changed.changes if change.note))
+    evidence = replace(projection.evidence, assumptions=(*notes, *projection.evidence.assumptions))
+    return replace(projection, site=changed.key, at_least=projection.at_least or hidden, evidence=evidence)
