@@ -12,13 +12,22 @@ from importlib import import_module
 
 def names(package: str) -> tuple[str, ...]:
     """The plug-ins on a shelf, sorted; file ``per_call_increase.py`` is ``per-call-increase``."""
-    folder = os.path.dirname(import_module(package).__file__ or "")
-    found = [entry[:-3] for entry in os.listdir(folder) if entry.endswith(".py") and not entry.startswith("_")]
+    found = [
+        entry[:-3] for entry in os.listdir(_folder(package)) if entry.endswith(".py") and not entry.startswith("_")
+    ]
     return tuple(sorted(name.replace("_", "-") for name in found))
 
 
 def take(package: str, name: str, constant: str) -> object:
     """The typed constant at the end of one plug-in's file. Raises LookupError for a name that is not on the shelf."""
-    if name not in names(package):
+    file = name.replace("-", "_")
+    plain = name.replace("-", "").isalnum() and not name.startswith("-")
+    if not plain or not os.path.isfile(os.path.join(_folder(package), f"{file}.py")):
         raise LookupError(name)
-    return getattr(import_module(f"{package}.{name.replace('-', '_')}"), constant)
+    return getattr(import_module(f"{package}.{file}"), constant)
+
+
+def _folder(package: str) -> str:
+    """Where a package lies. Only the outermost package is imported: a shelf's own file may need the heaviest nouns."""
+    outermost, *inner = package.split(".")
+    return os.path.join(os.path.dirname(import_module(outermost).__file__ or ""), *inner)

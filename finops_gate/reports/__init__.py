@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from finops_gate.model.verdict import Verdict
+if TYPE_CHECKING:
+    from finops_gate.model.verdict import Verdict
 
 
 class Render(Protocol):
