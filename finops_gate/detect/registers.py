@@ -35,12 +35,16 @@ def is_card(table: Node, grammar: Grammar) -> bool:
     return False
 
 
-def names_known_model(row: Node, grammar: Grammar) -> bool:
-    """True for a table one of whose values is an id of a well-known family."""
+def names_known_model(row: Node, grammar: Grammar, *, deep: bool = True) -> bool:
+    """True for a table one of whose values is an id of a well-known family, or a table of such a kind."""
     for entry in first_children(row, 24):
         for child in entry.named_children[-1:]:
             value = unwrapped(child, grammar)
+            if value.type in grammar.calls and value.named_children:
+                value = value.named_children[-1]  # a struct literal: its type, its body
             if value.type in grammar.strings and known_family(string_value(value)):
+                return True
+            if deep and value.type in grammar.tables and names_known_model(value, grammar, deep=False):
                 return True
     return False
 

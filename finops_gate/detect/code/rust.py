@@ -86,10 +86,40 @@ def _bodies(path: str, text: bytes) -> list[Setting]:
     return found
 
 
+_TEST = re.compile(
+    rb"^([ \t]*)#\[(?:cfg\((?:all\(|any\()?test\b[^\n]*|(?:\w+::)*test\b[^\n]*)\](?:\s*#\[[^\n]*\])*\s*"
+    rb"(?:pub(?:\([^)]*\))?\s+)?(?:async\s+)?(?:mod|fn)\s+\w+[^\n]*\{",
+    re.MULTILINE,
+)
+
+
+def _tests(text: bytes) -> list[tuple[int, int]]:
+    """First and last lines of the modules and functions of a file that only its tests run."""
+    found: list[tuple[int, int]] = []
+    at = line = 0
+    for match in _TEST.finditer(text):
+        if match.start() < at:
+            continue  # inside the one before
+        end = text.find(b"\n" + match.group(1) + b"}", match.end())
+        end = len(text) if end < 0 else end
+        first = line + text.count(b"\n", at, match.start())
+        line = first + text.count(b"\n", match.start(), end)
+        at = end
+        found.append((first + 1, line + 2))
+    return found
+
+
 def _read(path: str, text: bytes) -> list[Setting | Embedded | Skipped]:
     mention = places.mention(path)
     extra = [setting._replace(mention=mention) for setting in (*_attributes(path, text), *_bodies(path, text))]
-    return [*read(GRAMMAR, path, text), *extra]
+    found = [*read(GRAMMAR, path, text), *extra]
+    tests = _tests(text) if not mention else []
+    return [
+        entry._replace(mention="test")
+        if isinstance(entry, Setting) and any(first <= entry.location.line <= last for first, last in tests)
+        else entry
+        for entry in found
+    ]
 
 
 DETECTOR = Detector("rust", (".rs",), _read)
