@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from finops_gate.base.names import NO_ID
 from finops_gate.detect import places
 from finops_gate.detect.capacity import read_capacity
 from finops_gate.detect.commands import WEIGHTS, read_commands
@@ -152,7 +153,11 @@ class _Judge:
         if _ENTRY_POINT.match(value) or WEIGHTS.search(value):
             return
         if not can_be_model(value, Claim.NONE if deployed else found.claim):
-            return  # a deployment's name is free: only one that is written like a whole id says which model it is
+            # a deployment's name is free: only one that is written like a whole id says which model it is
+            if found.claim is Claim.STRONG and value.strip() and self._mention(found) == "":
+                self._keep(Key.MODEL, value, leaf.line, found.slot, found.branch, mention=NO_ID)
+                self.found[-1] = self.found[-1]._replace(group=0)
+            return
         mention = self._mention(found)
         if mention == "nothing":
             return

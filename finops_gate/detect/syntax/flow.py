@@ -25,22 +25,25 @@ class Dialect(NamedTuple):
     separator: str
     escapes: bool
     """True where a backslash is an escape inside single quotes too."""
+    long: bool
+    """True where three quotes open a text of several lines."""
 
 
-def _dialect(separator: str, comment: str, single: str) -> Dialect:
+def _dialect(separator: str, comment: str, single: str, long: str = "") -> Dialect:
     inside = rf"{separator}(?![\s,\[\]{{}}]|$)"
     bare = _BARE.format(sep=separator, inside=inside)
     token = re.compile(
-        rf"(?P<skip>\s+|{comment})|(?P<long>\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*(?:\"\"\")?|'''(?:[^']|'(?!''))*(?:''')?)"
-        rf"|(?P<quoted>{_DOUBLE}|{single})|(?P<mark>[\[\]{{}},])|(?P<sep>{separator})|(?P<bare>{bare})|(?P<odd>.)",
+        rf"(?P<skip>\s+|{comment})|(?P<quoted>{long}{_DOUBLE}|{single})|(?P<mark>[\[\]{{}},])|(?P<sep>{separator})"
+        rf"|(?P<bare>{bare})|(?P<odd>.)",
         re.DOTALL,
     )
-    return Dialect(token, separator, single == _SINGLE)
+    return Dialect(token, separator, single == _SINGLE, bool(long))
 
 
+_LONG = r"\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*(?:\"\"\")?|'''(?:[^']|'(?!''))*(?:''')?|"
 JSON = _dialect(":", r"//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?|\#[^\n]*", _SINGLE)
 YAML = _dialect(":", r"\#[^\n]*", _YAML_SINGLE)
-TOML = _dialect("=", r"\#[^\n]*", _YAML_SINGLE)
+TOML = _dialect("=", r"\#[^\n]*", r"'[^'\n]*'?", _LONG)
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -50,12 +53,12 @@ _SHORT = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "\0", "\n"
 def unquote(token: str, dialect: Dialect) -> str:
     """The text inside a quoted token, with its escapes carried out."""
     quote = token[0]
-    if token[:3] in ('"""', "'''") and len(token) >= 6:
+    if dialect.long and token[:3] in ('"""', "'''") and len(token) >= 6:
         body = token[3:-3].removeprefix("\n")
     else:
         body = token[1:-1] if len(token) > 1 and token[-1] == quote else token[1:]
     if quote == "'" and not dialect.escapes:
-        return body.replace("''", "'")
+        return body if dialect.long else body.replace("''", "'")
     if "\\" not in body:
         return body
     text = _ESCAPE.sub(_escaped, body)

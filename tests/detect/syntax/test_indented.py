@@ -21,7 +21,9 @@ VALUES = st.recursive(
 
 
 def leaves(text):
-    return sorted((leaf.key, " ".join(leaf.value.split()), leaf.line) for leaf in read_yaml(text).leaves if leaf.value)
+    return sorted(
+        (leaf.key, " ".join(leaf.value.split()), leaf.line) for leaf in read_yaml(text).leaves if leaf.value.strip()
+    )
 
 
 def composed(text):
