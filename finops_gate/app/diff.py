@@ -91,7 +91,7 @@ def judge(found: Found) -> Verdict:
 
     request, sides = found.request, found.sides
     known = rules()
-    decided = governing(sides.target, known, request.cache)
+    decided = governing(sides.target, sides.target_files, known, request.cache)
     prompts = prompt_changes(found.texts, decided.policy, _readers(sides))
     unread = {*sides.unread("base"), *sides.unread("head")}
     return judged(

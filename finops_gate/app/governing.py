@@ -1,21 +1,23 @@
-"""What the organisation has decided, read from the target's tip: policy and recorded usage."""
+"""What the organisation has decided, read from the target's tip: policy, recorded usage and its own prices."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from finops_gate import __version__
 from finops_gate.base import shelf
 from finops_gate.model.policy import Policy, RuleShape
+from finops_gate.model.rates import CompanyPrices
 from finops_gate.model.usage import UsageProfile
 from finops_gate.rules import Rule
 
 FOLDER = ".finops-gate"
 POLICY = f"{FOLDER}/policy.yaml"
 USAGE = f"{FOLDER}/usage.csv"
+PRICES = f"{FOLDER}/prices"
 
 
 class Target(Protocol):
@@ -31,6 +33,8 @@ class Governing(NamedTuple):
     profiles: tuple[UsageProfile, ...]
     policy_digest: str
     usage_digest: str
+    prices: CompanyPrices = CompanyPrices()
+    """The company's own prices, with the digests of their files."""
 
 
 def rules() -> tuple[Rule, ...]:
@@ -48,12 +52,35 @@ def shapes(known: tuple[Rule, ...]) -> Mapping[str, RuleShape]:
     return {rule.id: RuleShape(rule.measures, rule.by_name) for rule in known}
 
 
-def governing(read: Callable[[str], bytes | None], known: tuple[Rule, ...], cache: Path | str | None) -> Governing:
-    """Reads policy.yaml and usage.csv; without them the starter policy holds. Raises GovernanceError."""
+def governing(
+    read: Callable[[str], bytes | None],
+    below: Callable[[str], Sequence[str]],
+    known: tuple[Rule, ...],
+    cache: Path | str | None,
+) -> Governing:
+    """Reads policy.yaml, usage.csv and prices/; without them the starter policy holds. Raises GovernanceError.
+
+    `below` lists the files of a folder.
+    """
     text, usage = read(POLICY), read(USAGE)
     return Governing(
-        policy_of(text, known, cache), profiles_of(usage), digest(text or b"starter policy"), digest(usage or b"")
+        policy_of(text, known, cache),
+        profiles_of(usage),
+        digest(text or b"starter policy"),
+        digest(usage or b""),
+        prices_of(read, below(PRICES)),
     )
+
+
+def prices_of(read: Callable[[str], bytes | None], paths: Sequence[str]) -> CompanyPrices:
+    """The company's own prices, from the YAML files among the paths; none without them."""
+    found = [(path, read(path)) for path in sorted(paths) if path.endswith((".yaml", ".yml"))]
+    files = [(path, text, digest(text)) for path, text in found if text is not None]
+    if not files:
+        return CompanyPrices()
+    from finops_gate.policy.prices import load
+
+    return load(files)
 
 
 def policy_of(text: bytes | None, known: tuple[Rule, ...], cache: Path | str | None) -> Policy:

@@ -32,7 +32,7 @@ def judged(
     coverage: Coverage,
 ) -> Verdict:
     """Prices every changed site with one workload on both sides, and applies the policy to what the rules measure."""
-    catalog = Catalog.load()
+    catalog = Catalog.load().with_prices(decided.prices)
     sites = [site for change in changes for site in (change.before_site, change.after_site)]
     bounds = [*bounds_of(sites), *(bound for change in changes for bound in (change.before, change.after))]
     known = quotes(catalog, bounds, decided.profiles, as_of)
@@ -65,6 +65,7 @@ def judged(
             policy=decided.policy_digest,
             catalog=catalog.digest,
             usage=decided.usage_digest,
+            artefacts=decided.prices.files,
             tool=f"finops-gate {__version__}",
         ),
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from finops_gate.app.governing import POLICY, USAGE, policy_of, profiles_of, rules, shapes
+from finops_gate.app.governing import POLICY, PRICES, USAGE, policy_of, prices_of, profiles_of, rules, shapes
 from finops_gate.base.errors import UsageError
 from finops_gate.base.text import clean
 from finops_gate.model.policy import Policy
+from finops_gate.model.rates import CompanyPrices
 from finops_gate.model.usage import UsageProfile
 
 
@@ -18,10 +19,12 @@ class Checked(NamedTuple):
     policy: Policy
     profiles: tuple[UsageProfile, ...]
     """The rows of usage.csv; empty when a single file was checked or there is none."""
+    prices: CompanyPrices = CompanyPrices()
+    """The company's own prices; empty when a single file was checked or there are none."""
 
 
 def check(path: Path | None, directory: Path | None = None) -> Checked:
-    """The policy in a file, or policy and usage as they lie in the work tree of a repository.
+    """The policy in a file, or policy, usage and prices as they lie in the work tree of a repository.
 
     Raises GovernanceError with file, line and key of the first thing wrong.
     """
@@ -33,7 +36,7 @@ def check(path: Path | None, directory: Path | None = None) -> Checked:
     bare = discover(directory, explicit=directory is not None).bare
     tree = revision(directory, "HEAD" if bare else "worktree", explicit=directory is not None)
     policy = policy_of(tree.demand(POLICY), rules(), None)
-    return Checked(policy, profiles_of(tree.demand(USAGE)))
+    return Checked(policy, profiles_of(tree.demand(USAGE)), prices_of(tree.demand, tree.below(PRICES)))
 
 
 def unused(checked: Checked) -> tuple[str, ...]:

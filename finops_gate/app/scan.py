@@ -28,6 +28,7 @@ def run(
     directory: Path | None, revision: str = "HEAD", progress: Progress | None = None, *, explicit: bool = False
 ) -> Inventory:
     """Reads every relevant file of a revision (``worktree``: as it lies there) and resolves them together."""
+    from finops_gate.app.governing import PRICES, prices_of
     from finops_gate.app.quotes import bounds_of, quotes
     from finops_gate.catalog.book import Catalog
 
@@ -50,7 +51,8 @@ def run(
                 found.setdefault(path, []).append(entry)
     sites = own_sites(resolve(found), found)
     shown = tuple(site for site in sites if site.mention in ("", "test", "doc") and _spends(site))
-    known = quotes(Catalog.load(), bounds_of(shown), (), tree.day)
+    catalog = Catalog.load().with_prices(prices_of(tree.demand, tree.below(PRICES)))
+    known = quotes(catalog, bounds_of(shown), (), tree.day)
     return Inventory(
         tree.revision,
         tree.day,

@@ -47,7 +47,24 @@ def _policy() -> dict[str, Any]:
     return policy_schema(shapes(rules()))
 
 
-_MADE: dict[str, Callable[[], dict[str, Any]]] = {"report": _report, "policy": _policy}
+def _prices() -> dict[str, Any]:
+    from finops_gate.policy.price_form import prices_schema
+
+    return prices_schema()
+
+
+def _catalog() -> dict[str, Any]:
+    from finops_gate.catalog.source import Document
+
+    return {"$schema": DRAFT, **Document.model_json_schema(by_alias=True), "title": "finops-gate catalog"}
+
+
+_MADE: dict[str, Callable[[], dict[str, Any]]] = {
+    "report": _report,
+    "policy": _policy,
+    "prices": _prices,
+    "catalog": _catalog,
+}
 
 
 def _typed(kind: type, definitions: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,9 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from finops_gate.base.errors import CatalogError
+from finops_gate.base.globs import fits_name
 from finops_gate.base.text import clean
-from finops_gate.catalog import matching
+from finops_gate.catalog import matching, names
+from finops_gate.catalog.agreements import agreed, private
 from finops_gate.model.price import Meter, ModelStatus, Price, Quote, Quoted, Tokenizer
+from finops_gate.model.rates import CompanyPrices
 from finops_gate.model.setting import Unknown
 
 DATA = Path(__file__).parent / "data" / "models.jsonl"
@@ -40,6 +44,13 @@ class Catalog:
         self._content = content
         self._start = end + 1
         self._records: dict[str, dict[str, Any]] = {}
+        self._own = CompanyPrices()
+
+    def with_prices(self, own: CompanyPrices) -> Catalog:
+        """The same catalog with a company's own prices, deployments and self-hosted models laid over it."""
+        other = copy(self)
+        other._own = own
+        return other
 
     @classmethod
     def load(cls, path: Path = DATA) -> Catalog:
@@ -58,7 +69,7 @@ class Catalog:
         """
         found = matching.match(id, provider, self)
         if isinstance(found, Unknown):
-            return found
+            return private(id.strip(" "), provider, self._own.rates, as_of) or found
         if isinstance(found, matching.SelfHosted):
             reason = f"runs on own machines ({found.runtime}): paid by the hour, not by the token"
             return Quote(
@@ -77,7 +88,7 @@ class Catalog:
         held = tuple(price for price in prices if price.holds(as_of))
         retires = self._retires(record, found.name)
         encoding, ratio, exact = record.get("tokenizer") or ("o200k_base", "1", 0)
-        return Quote(
+        quote = Quote(
             id=id,
             provider=record["provider"],
             model=record["model"],
@@ -102,6 +113,7 @@ class Catalog:
                 )
             ),
         )
+        return agreed(quote, self._own.rates, prices) if self._own.rates else quote
 
     def history(self, quote: Quote) -> tuple[Price, ...]:
         """Every price that the quoted model has had and is going to have, by meter and conditions, oldest first."""
@@ -125,6 +137,17 @@ class Catalog:
         line = self._line(b'{"stem":' + _json(key))
         return tuple(line["of"]) if line else ()
 
+    def deployed(self, provider: str, name: str) -> tuple[str, str] | None:
+        """The provider and model behind a deployment's name (in lower case), as the company states it."""
+        for owner, deployment, model in self._own.deployments:
+            if deployment == name and (not provider or names.provider(owner) == provider):
+                return names.provider(owner), model.lower()
+        return None
+
+    def own_machine(self, key: str) -> bool:
+        """Whether the company says that it runs this model itself."""
+        return any(fits_name(pattern, key) for pattern in self._own.self_hosted)
+
     def near(self, key: str, provider: str) -> str | None:
         """The most similar name that begins alike, preferably of the provider, or None."""
         from difflib import get_close_matches
@@ -135,8 +158,8 @@ class Catalog:
         lines = [json.loads(line) for line in self._lines(b'{"key":' + begins)]
         at_home = [line for line in lines if any(record.startswith(f"{provider}/") for record in line["of"])]
         for choice in (at_home, lines):
-            names = [line["key"] for line in choice if line["key"] != key]
-            if close := get_close_matches(key, names, 1, 0.75):
+            others = [line["key"] for line in choice if line["key"] != key]
+            if close := get_close_matches(key, others, 1, 0.75):
                 return str(close[0])
         return None
 

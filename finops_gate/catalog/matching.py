@@ -37,6 +37,14 @@ class Index(Protocol):
         """The records whose name this is with a snapshot suffix left off."""
         ...
 
+    def deployed(self, provider: str, name: str) -> tuple[str, str] | None:
+        """The provider and model behind the name of a deployment, as the company states it."""
+        ...
+
+    def own_machine(self, key: str) -> bool:
+        """Whether the company says that it runs this model itself."""
+        ...
+
     def near(self, key: str, provider: str) -> str | None:
         """The most similar name, preferably of the provider, for people only."""
         ...
@@ -129,6 +137,11 @@ def stems_of(key: str) -> tuple[str, ...]:
 def _search(key: str, hint: str, index: Index, open_weights: bool, depth: int = 0) -> Matched | None:
     if hint in names.SELF_HOSTED:
         return SelfHosted(hint, key.removeprefix(f"{hint}/"))
+    if index.own_machine(key):
+        return SelfHosted(hint or "own machines", key)
+    if depth < 4 and (deployment := index.deployed(hint, key)):
+        behind = _search(deployment[1], deployment[0], index, open_weights, depth + 1)
+        return behind._replace(how=(f"deployment {key}", *behind.how)) if isinstance(behind, Match) else behind
     if found := _under(key, hint, index):
         return found
     if _OLLAMA_TAG.fullmatch(key) and hint in ("", "openai") and not _BEDROCK_MAKER.match(key):

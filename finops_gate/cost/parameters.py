@@ -53,6 +53,8 @@ class Parameters(NamedTuple):
     """Size and quality of images, as written."""
     unread: tuple[str, ...] = ()
     """Parameters that are set to something that cannot be read, by their name in reports."""
+    environment: str = ""
+    """Where the site runs, by which negotiated prices may differ; empty: not known."""
 
 
 def parameters(site: Site | None, instead: Parameters | None = None) -> Parameters:
@@ -82,7 +84,7 @@ def parameters(site: Site | None, instead: Parameters | None = None) -> Paramete
         for bound in site.settings
         if bound.setting.key is Key.IMAGE and isinstance(bound.value, str)
     )
-    return Parameters(choices, cap, effort, budget, variant, picture, tuple(unread))
+    return Parameters(choices, cap, effort, budget, variant, picture, tuple(unread), site.environment or "")
 
 
 def text_of(bound: Bound | None) -> str | None:

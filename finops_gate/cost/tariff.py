@@ -82,6 +82,8 @@ def describe(price: Price) -> str:
     words += [f"{name.replace('_', ' ')} {value}" for name, value in price.conditions]
     words += [f"since {price.starts}"] if price.starts else []
     words += [f"until {price.ends}"] if price.ends else []
+    if price.negotiated:
+        words.append(f"negotiated: {price.negotiated}")
     read = f", read {price.retrieved}" if price.retrieved else ""
     return f"{', '.join(words)} ({price.source}{read})"
 
@@ -105,7 +107,7 @@ class _Reader:
             open_ended = [
                 price
                 for price in offered
-                if not {"variant", "modality", "kind", "tool"} & dict(price.conditions).keys()
+                if not {"variant", "modality", "kind", "tool", "environment"} & dict(price.conditions).keys()
             ]
             reachable = [price for price in open_ended if self._tier(price) <= self.sent]
             if not reachable:
@@ -114,7 +116,15 @@ class _Reader:
                 f"{self.quote.subject}: which {meter.value} price applies is not readable; the highest is used"
             )
             return max(reachable, key=lambda price: price.amount)
-        return max(fitting, key=lambda price: (self._names_variant(price), self._tier(price), len(price.conditions)))
+        return max(
+            fitting,
+            key=lambda price: (
+                self._names_variant(price),
+                self._tier(price),
+                "environment" in dict(price.conditions),
+                len(price.conditions),
+            ),
+        )
 
     def _served(self) -> str:
         wanted = self.settings.variant
@@ -131,6 +141,9 @@ class _Reader:
                     return False
             elif name == "variant":
                 if value != self.variant:
+                    return False
+            elif name == "environment":
+                if value != self.settings.environment:
                     return False
             elif name not in ("size", "quality") or not self._pictured(name, value):
                 return False

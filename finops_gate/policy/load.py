@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from finops_gate.base.text import clean
 from finops_gate.model.policy import (
@@ -19,9 +19,7 @@ from finops_gate.model.policy import (
 )
 from finops_gate.policy.document import Document, Place, Value, read
 from finops_gate.policy.starter import starter
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
+from finops_gate.policy.validating import validated
 
 _OUTCOMES = (
     (Outcome.BLOCK, "block"),
@@ -35,8 +33,10 @@ def load(text: bytes, path: str, digest: str, rules: Mapping[str, RuleShape]) ->
 
     `rules` says what may be said of each rule on the shelf, `digest` identifies the text. Raises GovernanceError.
     """
+    from finops_gate.policy.form import policy_form
+
     document = read(text, path)
-    form = _validated(document, rules)
+    form: Any = validated(document, policy_form(rules))
     _check_names(document)
     origin = path.rpartition("/")[2]
     return Policy(
@@ -52,46 +52,6 @@ def load(text: bytes, path: str, digest: str, rules: Mapping[str, RuleShape]) ->
         ),
         advisory_until=None if form.mode == "enforce" else form.mode.advisory,
     )
-
-
-def _validated(document: Document, rules: Mapping[str, RuleShape]) -> Any:
-    from pydantic import ValidationError
-
-    from finops_gate.policy.form import policy_form
-
-    try:
-        return policy_form(rules).model_validate(document.value)
-    except ValidationError as error:
-        found = [_told(detail) for detail in error.errors(include_url=False)]
-    place, problem, hint = min(found, key=lambda told: (document.line(told[0]), told[1]))
-    raise document.error(place, problem, hint)
-
-
-_PROBLEMS = {
-    "missing": ("is required", ""),
-    "string_type": ("must be text", ""),
-    "list_type": ("must be a list", "write [one, two], or a line `- one` for each"),
-    "too_short": ("is an empty list", "name at least one, or leave the key out"),
-    "dict_type": ("must be a mapping of keys to values", ""),
-    "model_type": ("must be a mapping of keys to values", ""),
-}
-
-
-def _told(detail: ErrorDetails) -> tuple[Place, str, str]:
-    """Where, what and what to do about it, of one of pydantic's complaints."""
-    place: Place = tuple(part for part in detail["loc"] if part != "[key]")
-    if detail["type"] == "ours":
-        context = detail["ctx"]
-        key = context["key"]
-        return ((*place, key) if key else place), str(context["problem"]), str(context["hint"])
-    problem, hint = _PROBLEMS.get(detail["type"], (clean(detail["msg"]), ""))
-    if place and place[-1] == "from":
-        hint = "name the role that is asked, such as from: engineering-lead"
-    if detail["type"] != "missing" and detail["input"] is None:
-        problem, hint = "is empty", "give it a value, or leave the key out; {} is a mapping with nothing in it"
-    elif detail["type"] == "string_type":
-        problem += f", not a {'list' if isinstance(detail['input'], list) else 'mapping'}"
-    return place, problem, hint
 
 
 def _check_names(document: Document) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from finops_gate.model.policy import Policy, RulePolicy
+    from finops_gate.model.rates import CompanyPrices
 
 
 @click.group("policy")
@@ -48,6 +49,8 @@ def check(file: str | None, repo: str | None) -> int:
     say("\n".join(_told(checked.policy)) + "\n")
     if checked.profiles:
         say(f"usage: {len(checked.profiles)} rows\n")
+    if checked.prices.files:
+        say("".join(f"{line}\n" for line in _prices(checked.prices)))
     for name in unused(checked):
         log(f"warning: usage.csv counts {clean(name)}, and no feature of the policy is called so")
     return 0
@@ -67,6 +70,20 @@ def _told(policy: Policy) -> Iterator[str]:
         yield f"in {', '.join(clean(name) for name in (*where.paths, *where.features, *where.environments))}:"
         for rule in scope.rules:
             yield from _rule(rule, "  ")
+
+
+def _prices(own: CompanyPrices) -> Iterator[str]:
+    yield f"prices: {', '.join(clean(path) for path, _ in own.files)}: in order"
+    for rate in own.rates:
+        what = "off-peak hours" if rate.off_peak else f"{plain(rate.discount * 100)}% off" if rate.discount else ""
+        what = what or ", ".join(f"{meter.value} {plain(amount)}" for meter, amount in rate.amounts)
+        where = f" in {clean(rate.environment)}" if rate.environment else ""
+        days = "".join([f" from {rate.starts}" if rate.starts else "", f" until {rate.ends}" if rate.ends else ""])
+        yield f"  {clean(rate.provider)} {clean(' '.join(rate.models))}: {what}{where}{days} ({clean(rate.agreement)})"
+    for provider, name, model in own.deployments:
+        yield f"  {clean(provider)} deployment {clean(name)}: {clean(model)}"
+    if own.self_hosted:
+        yield f"  self-hosted: {clean(', '.join(own.self_hosted))}"
 
 
 def _rule(rule: RulePolicy, indent: str) -> Iterator[str]:
