@@ -5,7 +5,9 @@ GateError (2)
 |-- RepositoryError      git refused, or there is no repository
 |   `-- RangeError       a revision that does not exist here (shallow clone, typing error)
 |-- GovernanceError      a governing file that does not say what it must (file, line, key)
+|-- RecordError          recorded calls, or a place that keeps them, that cannot be read
 |-- CatalogError         the pricing catalog is damaged or contradicts itself
+|-- ArtefactError        a published package that could not be had or read; it is then not inspected
 `-- OutputError          a report that could not be written
 """
 
@@ -51,9 +53,17 @@ class GovernanceError(GateError):
         self.problem = problem
 
 
+class RecordError(GateError):
+    """Recorded calls that cannot be read: a damaged file, a missing column, an engine or service that refuses."""
+
+
 class CatalogError(GateError):
     """The pricing catalog cannot be read or contradicts itself."""
 
 
 class OutputError(GateError):
     """A report that could not be written where it was asked for."""
+
+
+class ArtefactError(GateError):
+    """A published package that could not be had or read. It ends no run: the package is reported as not inspected."""
