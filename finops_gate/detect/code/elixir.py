@@ -12,13 +12,12 @@ from finops_gate.detect import Detector
 from finops_gate.detect.reading import read
 from finops_gate.detect.syntax.grammar import Grammar
 from finops_gate.detect.syntax.trees import part
+from finops_gate.detect.syntax.wheels import language
 from finops_gate.model.setting import Embedded, Setting, Skipped
 
 
 def _load() -> Any:
-    import tree_sitter_elixir
-
-    return tree_sitter_elixir.language()
+    return language("tree_sitter_elixir")
 
 
 _DEFINITIONS = frozenset({b"def", b"defp", b"defmacro", b"defmacrop", b"defdelegate"})

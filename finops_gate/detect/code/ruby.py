@@ -7,13 +7,12 @@ from typing import Any
 from finops_gate.detect import Detector
 from finops_gate.detect.reading import read
 from finops_gate.detect.syntax.grammar import Grammar
+from finops_gate.detect.syntax.wheels import language
 from finops_gate.model.setting import Embedded, Setting, Skipped
 
 
 def _load() -> Any:
-    import tree_sitter_ruby
-
-    return tree_sitter_ruby.language()
+    return language("tree_sitter_ruby")
 
 
 GRAMMAR = Grammar(

@@ -5,24 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from finops_gate.detect.syntax.grammar import Grammar
+from finops_gate.detect.syntax.wheels import language
 
 
 def _javascript() -> Any:
-    import tree_sitter_javascript
-
-    return tree_sitter_javascript.language()
+    return language("tree_sitter_javascript")
 
 
 def _typescript() -> Any:
-    import tree_sitter_typescript
-
-    return tree_sitter_typescript.language_typescript()
+    return language("tree_sitter_typescript", "language_typescript")
 
 
 def _tsx() -> Any:
-    import tree_sitter_typescript
-
-    return tree_sitter_typescript.language_tsx()
+    return language("tree_sitter_typescript", "language_tsx")
 
 
 JAVASCRIPT = Grammar(
