@@ -82,6 +82,9 @@ _SEE_THROUGH = frozenset(
 )
 
 
+_NOT_SPENDING = frozenset("".join(words(name)) for name in NOT_SPENDING)
+
+
 def last(callee: tuple[str, ...]) -> str:
     """The last name of a callee, or empty."""
     return callee[-1] if callee else ""
@@ -104,7 +107,7 @@ def mentions(callee: tuple[str, ...]) -> str:
     name = last(callee)
     if name in COMPARES:
         return "comparison"
-    if name in NOT_SPENDING or _measures(name):
+    if "".join(words(name)) in _NOT_SPENDING or _measures(name):
         return "lookup"
     if name in LOGS or (len(callee) > 1 and callee[-2] in ("console", "logger", "log", "logging", "Log", "fmt")):
         return "log"

@@ -43,6 +43,8 @@ class Holding:
         self.fallback = False
         self.first = False
         self.default = False
+        self.arm = ""
+        """What is compared where the value is chosen: ``Model::Gpt4 => "gpt-4"``."""
         self.handed = False
         """A call handed its argument on, unchanged, to whatever holds the call."""
         self.typed = ""

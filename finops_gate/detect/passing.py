@@ -8,6 +8,7 @@ from finops_gate.detect import callees
 from finops_gate.detect.calls import Match, known, segments
 from finops_gate.detect.holding import Holding
 from finops_gate.detect.nodes import bare, environment_name, inside, string_value
+from finops_gate.detect.registers import tells_of_model
 from finops_gate.detect.slots import Claim, claim, known_family, parameter, words
 from finops_gate.detect.syntax.trees import Step, part, tail, text
 from finops_gate.model.setting import Role
@@ -56,8 +57,14 @@ class Passing(Holding):
             reason = callees.mentions(callee)
             if reason and self.call_depth == 1 and not match and not self.is_argument:
                 self.mention = self.mention or reason
-            elif self.call_depth == 2 and not match and callees.registers(callee):
+            elif not match and self._only_tells(callee, written, arguments):
                 self.mention = self.mention or "menu"
+
+    def _only_tells(self, callee: tuple[str, ...], written: str, arguments: Node | None) -> bool:
+        """The call makes a card of a model, or makes known what such a call made."""
+        if self.call_depth == 1:
+            return tells_of_model(arguments, self.grammar, written, self.slot)
+        return self.call_depth == 2 and callees.registers(callee)
 
     def _is_default_option(self) -> bool:
         """``option :model, default: "x"``: languages without keyword arguments give the default in a table's entry."""

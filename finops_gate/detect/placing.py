@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from finops_gate.detect.calls import Match
+from finops_gate.detect.calls import Match, segments
 from finops_gate.detect.nodes import (
     environment_name,
     first_shown,
@@ -18,9 +18,9 @@ from finops_gate.detect.nodes import (
     name_of,
 )
 from finops_gate.detect.passing import Passing
-from finops_gate.detect.registers import is_menu, why_mentioned
+from finops_gate.detect.registers import is_id, is_menu, why_mentioned
 from finops_gate.detect.slots import words
-from finops_gate.detect.syntax.trees import Step, is_last, part, text
+from finops_gate.detect.syntax.trees import Step, is_last, part, text, tidy
 from finops_gate.model.setting import Role
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ class _Climb(Passing):
                 wanted = None
         if not self.slot and self.typed:
             self.slot, self.role = self.typed, Role.CALL_ARGUMENT
+        if self.slot and not self.mention and is_id(self.arm):
+            self.mention = "alias"
         scope = tuple(reversed(self.names))
         role = self.role or Role.CONSTANT
         return Place(
@@ -116,6 +118,9 @@ class _Climb(Passing):
             self._binary(step, parent)
         elif kind in grammar.ternaries:
             self._ternary(step, parent)
+        elif kind in grammar.arms:
+            if not self.slot and step.node.start_byte != parent.named_children[0].start_byte:
+                self.arm = (segments(tidy(parent.named_children[0], 120)) or ("",))[-1]
         elif kind in grammar.lists or (kind in grammar.tables and is_element(step.node, grammar)):
             self._list(step, parent)
         elif kind in grammar.tables:

@@ -27,6 +27,9 @@ _CARD = frozenset(
 """Keys that stand in a card about a model (its window, price, abilities), not in a setting that uses one."""
 
 
+_CARD_WORDS = frozenset("info card spec entry metadata description profile capability pricing".split())
+
+
 def is_card(table: Node, grammar: Grammar) -> bool:
     """True for a table that tells of a model instead of using one."""
     for entry in first_children(table, 40):
@@ -79,6 +82,12 @@ def registers_ids(table: Node, grammar: Grammar) -> bool:
         holds = value.type in grammar.tables or value.type in grammar.calls
         rows += holds and is_id(name_of(entry.named_children[0], grammar))
     return rows >= 2
+
+
+def tells_of_model(arguments: Node | None, grammar: Grammar, callee: str, slot: str) -> bool:
+    """True for a call that makes a card of a model: ``Model(id="gpt-4o", context_window=128000)``."""
+    named = claim(slot) is Claim.NONE or not _CARD_WORDS.isdisjoint(words(callee)[-1:])
+    return named and arguments is not None and is_card(arguments, grammar)
 
 
 def is_menu(row_list: Node, grammar: Grammar) -> bool:

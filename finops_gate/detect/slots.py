@@ -51,6 +51,7 @@ _MODEL_TAILS = (
     ("model", "uri"),
     ("model", "fallback"),
     ("model", "arn"),
+    ("model", "name", "or", "path"),
     ("inference", "profile", "id"),
     ("inference", "profile", "arn"),
     ("inference", "profile"),
@@ -213,7 +214,8 @@ def can_be_model(value: str, name_claim: Claim, in_call: bool = False) -> bool:
         return False
     if known_family(value):
         if name_claim is Claim.NONE and not in_call:
-            return bool(_DISTINCT.search(value)) and not _BARE_FAMILY.match(value)
+            spelled = value.islower() or not value.isalnum()  # Gemini3ProImage is the name of a class
+            return spelled and bool(_DISTINCT.search(value)) and not _BARE_FAMILY.match(value)
         return True
     if not _IDLIKE.match(value) or value.casefold() in _STOP or _PATH.match(value) or _FILE.search(value):
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from finops_gate.base.names import NO_ID
 from finops_gate.detect.callees import see_through
 from finops_gate.detect.calls import Match, billed_parameter
 from finops_gate.detect.keeping import Keeping
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
+_EFFORT = re.compile(
+    r"^(?:(?i:none|minimal|low|medium|high|xhigh|max|maximum|auto|automatic|default|dynamic|adaptive|enabled?|disabled?|on"
+    r"|off|true|false)|-?\d[\d_,]*|[A-Z][A-Z_]{2,40})$"
+)
+"""Words and numbers that say how much is to be thought."""
 PROMPT_LENGTH = 40
 """Characters from which a text in a prompt's place is taken as one; shorter ones are keys and labels."""
 
@@ -80,6 +86,8 @@ class Valuing(Keeping):
         computed = is_string and any(child.type in self.grammar.interpolations for child in node.named_children)
         key = self._key(found, value, is_string, computed)
         if key is None:
+            if is_string and not computed:
+                self._no_id(node, found, value)
             return
         if found.match is not None and key is Key.MODEL:
             self._call_pieces(steps, found.match)
@@ -88,6 +96,13 @@ class Valuing(Keeping):
             self._keep(node, found, key, Unknown("computed text"), (*refers, f"text:{value}"))
         else:
             self._keep(node, found, key, value, refers)
+
+    def _no_id(self, node: Node, found: Place, value: str) -> None:
+        """A text that is written like no id, where a model belongs: kept in case it takes the place of one."""
+        if value.strip() and not found.mention and claim(found.slot) is Claim.STRONG:
+            self._keep(node, found._replace(mention=NO_ID, groups=()), Key.MODEL, value, ())
+            start, setting, groups = self.found[-1]
+            self.found[-1] = start, setting._replace(binds=()), groups  # who reads it learns nothing
 
     def _placeholder(self, node: Node, steps: list[Step], name: str, default: str) -> None:
         """``${spring.ai.model:gpt-4o}``: the name is the slot, the text after the colon its default."""
@@ -104,6 +119,7 @@ class Valuing(Keeping):
         found = place(steps, self.grammar, self.source)
         last_words = words(found.slot)[-1:] if found.slot else ()
         if not last_words or last_words[0] not in _PROMPT_WORDS or found.mention not in ("", "menu"):
+            self._no_id(node, found, value)
             return
         self._keep(node, found._replace(mention="", role=Role.PROMPT), Key.PROMPT, value, ())
 
@@ -154,6 +170,8 @@ class Valuing(Keeping):
         by_sdk = billed_parameter(found.match, slot)
         parameter_key = by_sdk or (parameter(slot, in_call=found.match is not None) if slot else None)
         if parameter_key is not None and said not in (Claim.STRONG,):
+            if is_string and parameter_key in (Key.REASONING, Key.THINKING) and not _EFFORT.match(value):
+                return None
             counted = parameter_key in (Key.MAX_OUTPUT, Key.CHOICES, Key.DIMENSIONS)
             if is_string and not re.fullmatch(r"[\d_,.]{1,40}" if counted else r"[\w.-]{1,40}", value):
                 return None
@@ -176,7 +194,7 @@ class Valuing(Keeping):
         if said is Claim.NEVER:
             return None
         outer = next((name for name in reversed(found.scope) if known_family(name)), "")
-        return Key.MODEL if outer and known_family(value) else None
+        return Key.MODEL if outer and known_family(value) and any(c.isdigit() for c in value) else None
 
     def _reference(self, steps: list[Step], node: Node) -> None:
         """A name that stands where a model is expected: what it refers to decides."""

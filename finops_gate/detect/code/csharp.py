@@ -7,13 +7,12 @@ from typing import Any
 from finops_gate.detect import Detector
 from finops_gate.detect.reading import read
 from finops_gate.detect.syntax.grammar import Grammar
+from finops_gate.detect.syntax.wheels import language
 from finops_gate.model.setting import Embedded, Setting, Skipped
 
 
 def _load() -> Any:
-    import tree_sitter_c_sharp
-
-    return tree_sitter_c_sharp.language()
+    return language("tree_sitter_c_sharp")
 
 
 def _kind(node: Any, _source: bytes) -> str:
@@ -84,6 +83,7 @@ GRAMMAR = Grammar(
     annotated={"property_declaration": "name", "parameter": "name", "field_declaration": ""},
     annotations=frozenset({"attribute_list"}),
     rename=_kind,
+    arms=frozenset({"switch_expression_arm"}),
     subscripts={"element_access_expression": ("expression", "subscript")},
     statements=frozenset({"expression_statement"}),
 )

@@ -7,13 +7,12 @@ from typing import Any
 from finops_gate.detect import Detector
 from finops_gate.detect.reading import read
 from finops_gate.detect.syntax.grammar import Grammar
+from finops_gate.detect.syntax.wheels import language
 from finops_gate.model.setting import Embedded, Setting, Skipped
 
 
 def _load() -> Any:
-    import tree_sitter_java
-
-    return tree_sitter_java.language()
+    return language("tree_sitter_java")
 
 
 GRAMMAR = Grammar(
@@ -63,6 +62,7 @@ GRAMMAR = Grammar(
         "record_component": "name",
     },
     annotations=frozenset({"modifiers"}),
+    arms=frozenset({"switch_rule"}),
     subscripts={"array_access": ("array", "index")},
     statements=frozenset({"expression_statement"}),
 )

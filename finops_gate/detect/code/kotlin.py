@@ -7,13 +7,12 @@ from typing import Any
 from finops_gate.detect import Detector
 from finops_gate.detect.reading import read
 from finops_gate.detect.syntax.grammar import Grammar
+from finops_gate.detect.syntax.wheels import language
 from finops_gate.model.setting import Embedded, Setting, Skipped
 
 
 def _load() -> Any:
-    import tree_sitter_kotlin
-
-    return tree_sitter_kotlin.language()
+    return language("tree_sitter_kotlin")
 
 
 def _rename(node: Any, source: bytes) -> str:
@@ -65,6 +64,7 @@ GRAMMAR = Grammar(
     transparent=frozenset(
         {"parenthesized_expression", "as_expression", "when_expression", "block", "spread_expression"}
     ),
+    arms=frozenset({"when_entry"}),
     returns=frozenset({"return_expression", "expression_body"}),
     mentions={
         "line_comment": "comment",

@@ -7,13 +7,12 @@ from typing import Any
 from finops_gate.detect import Detector
 from finops_gate.detect.reading import read
 from finops_gate.detect.syntax.grammar import Grammar
+from finops_gate.detect.syntax.wheels import language
 from finops_gate.model.setting import Embedded, Setting, Skipped
 
 
 def _load() -> Any:
-    import tree_sitter_php
-
-    return tree_sitter_php.language_php()
+    return language("tree_sitter_php", "language_php")
 
 
 GRAMMAR = Grammar(
@@ -64,6 +63,7 @@ GRAMMAR = Grammar(
         "match_condition_list": "comparison",
         "echo_statement": "log",
     },
+    arms=frozenset({"match_conditional_expression"}),
     subscripts={"subscript_expression": ("", "")},
     statements=frozenset({"expression_statement"}),
 )

@@ -9,13 +9,12 @@ from finops_gate.detect import Detector, places
 from finops_gate.detect.reading import read
 from finops_gate.detect.slots import can_be_model, claim
 from finops_gate.detect.syntax.grammar import Grammar
+from finops_gate.detect.syntax.wheels import language
 from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped
 
 
 def _load() -> Any:
-    import tree_sitter_rust
-
-    return tree_sitter_rust.language()
+    return language("tree_sitter_rust")
 
 
 GRAMMAR = Grammar(
@@ -50,6 +49,7 @@ GRAMMAR = Grammar(
         "attribute_item": "attribute",
         "use_declaration": "import",
     },
+    arms=frozenset({"match_arm"}),
     subscripts={"index_expression": ("", "")},
 )
 

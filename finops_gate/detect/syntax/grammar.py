@@ -80,6 +80,8 @@ class Grammar(NamedTuple):
     """What an annotation or attribute may stand before, to the field that holds its name."""
     annotations: frozenset[str] = frozenset()
     """Node types that hold annotations, as children of what they stand before."""
+    arms: frozenset[str] = frozenset()
+    """Branches of an expression that chooses: what is compared stands first in them, what is chosen last."""
     rename: Callable[[Any, bytes], str] | None = None
     """Tells the nodes of one type apart by what they say (Elixir's calls and operators): the name used here."""
 
