@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from finops_gate.catalog import machine_compiling, machines
 from finops_gate.catalog.book import DATA
 from finops_gate.catalog.compiling import compiled
 
@@ -19,6 +20,7 @@ SOURCES = PRICING / "models"
 def files() -> Iterator[tuple[Path, str]]:
     """Each compiled file with the text that its sources make."""
     yield DATA, compiled(SOURCES)
+    yield machines.DATA, machine_compiling.compiled(PRICING / "accelerators")
 
 
 def main(arguments: list[str]) -> int:

@@ -1,0 +1,138 @@
+"""The compiled prices of machines: a type and a day in, a Machine out. Reads one packaged file and no clock."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from finops_gate.base.errors import CatalogError
+from finops_gate.base.text import clean
+from finops_gate.model.machine import Machine
+from finops_gate.model.price import Meter, Price
+from finops_gate.model.setting import Unknown
+
+DATA = Path(__file__).parent / "data" / "machines.jsonl"
+"""The compiled form of `pricing/accelerators/*.yaml`: a line about the sources, then a line a machine."""
+
+CLOUDS = {
+    "ec2": "aws",
+    "amazon": "aws",
+    "aws_sagemaker": "sagemaker",
+    "google": "gcp",
+    "gce": "gcp",
+    "gke": "gcp",
+    "microsoft": "azure",
+    "aks": "azure",
+    "eks": "aws",
+    "cloud_run": "cloud-run",
+    "cloudrun": "cloud-run",
+    "lambda_labs": "lambda",
+    "lambdalabs": "lambda",
+}
+"""Other names of the clouds (lower case, underscores)."""
+
+
+class Machines:
+    """Every machine with its prices."""
+
+    def __init__(self, content: bytes, where: str = "the list of machines") -> None:
+        """`content` is the compiled file. Raises CatalogError when it is none."""
+        try:
+            head, *lines = content.decode("utf-8").splitlines()
+            stated = json.loads(head)
+            self.digest: str = stated["digest"]
+            self._places = tuple((url, date.fromisoformat(day)) for url, day in stated["sources"])
+        except (ValueError, KeyError, TypeError):
+            raise CatalogError(f"{where} is damaged", "reinstall the package") from None
+        self._lines = lines
+
+    @classmethod
+    def load(cls, path: Path = DATA) -> Machines:
+        """What the package ships. Raises CatalogError when it is missing or damaged."""
+        try:
+            return cls(path.read_bytes())
+        except OSError as error:
+            raise CatalogError(
+                f"the list of machines cannot be read: {error.strerror}", "reinstall the package"
+            ) from None
+
+    def quote(self, written: str, cloud: str, as_of: date) -> Machine | Unknown:
+        """All that is known on a day of the machine that `written` names, or why nothing is.
+
+        `cloud` is whose machine it is, in any spelling; empty when the name has to say so (``aws/p5.48xlarge``).
+        """
+        name = written.strip(" ").lower()
+        before, _, after = name.partition("/")
+        named = _cloud(cloud)
+        if after and not named:
+            named, name = _cloud(before), after
+        records = [record for record in self._named(name) if not named or record["cloud"] == named]
+        if not records:
+            near = self._near(name, named)
+            hint = f"; did you mean {near}?" if near else ""
+            return Unknown(f"{clean(written, 80)} is no machine with an accelerator whose price is known{hint}")
+        if len(records) > 1:
+            clouds = ", ".join(sorted(record["cloud"] for record in records))
+            return Unknown(f"{clean(written, 80)} is a machine of several clouds ({clouds}): say of which")
+        (record,) = records
+        prices = tuple(self._prices(record))
+        count, memory = record.get("count"), record.get("memory")
+        return Machine(
+            id=written,
+            cloud=record["cloud"],
+            type=record["type"],
+            accelerator=record.get("accelerator", ""),
+            count=Decimal(count) if count else None,
+            memory_gb=Decimal(memory) if memory else None,
+            prices=tuple(price for price in prices if price.holds(as_of)),
+            as_of=as_of,
+            upcoming=tuple(price for price in prices if price.starts is not None and price.starts > as_of),
+            estimate=record.get("estimate", ""),
+        )
+
+    def history(self, machine: Machine) -> tuple[Price, ...]:
+        """Every price that the machine has had and is going to have, oldest first."""
+        found = (record for record in self._named(machine.type.lower()) if record["cloud"] == machine.cloud)
+        prices = [price for record in found for price in self._prices(record)]
+        return tuple(sorted(prices, key=lambda p: (p.conditions, p.starts or date.min)))
+
+    def types(self) -> Iterator[str]:
+        """Every machine as ``cloud/type``, sorted."""
+        for line in self._lines:
+            record = json.loads(line)
+            yield f"{record['cloud']}/{record['type']}"
+
+    def _named(self, name: str) -> list[dict[str, Any]]:
+        asked = json.dumps(name)
+        found = [json.loads(line) for line in self._lines if asked in line]
+        return [record for record in found if name in record["names"]]
+
+    def _near(self, name: str, cloud: str) -> str | None:
+        from difflib import get_close_matches
+
+        records = [json.loads(line) for line in self._lines]
+        names = [known for record in records if not cloud or record["cloud"] == cloud for known in record["names"]]
+        return next(iter(get_close_matches(name, names, 1, 0.75)), None)
+
+    def _prices(self, record: dict[str, Any]) -> Iterator[Price]:
+        for meter, amount, starts, ends, place, region, purchase in record["prices"]:
+            url, retrieved = self._places[place]
+            yield Price(
+                subject=f"{record['cloud']}/{record['type']}",
+                meter=Meter(meter),
+                amount=Decimal(amount),
+                starts=date.fromisoformat(starts) if starts else None,
+                ends=date.fromisoformat(ends) if ends else None,
+                source=url,
+                retrieved=retrieved,
+                conditions=(("purchase", purchase), ("region", region)),
+            )
+
+
+def _cloud(name: str) -> str:
+    word = name.strip().lower()
+    return CLOUDS.get(word.replace("-", "_"), word.replace("_", "-"))
