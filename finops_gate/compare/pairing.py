@@ -106,6 +106,7 @@ def pair(before: Iterable[Site], after: Iterable[Site]) -> list[Pair]:
     pool.take(lambda site: (site.path, main(site).setting.role) if _is_model(site) else None, once=True)
     pool.take(lambda site: site.path if _is_model(site) else None, once=True)
     pool.take(lambda site: (_name(site.path), _inside(site)))
+    pool.take(_told, once=True)
     pool.take(lambda site: (_name(site.path), _slot(main(site).setting)), once=True)
     _migrate(pool)
     _fold(pool)
@@ -117,6 +118,19 @@ def pair(before: Iterable[Site], after: Iterable[Site]) -> list[Pair]:
 
 _CALLS = frozenset({Role.CALL_ARGUMENT, Role.NOTEBOOK})
 """Roles in which one more copy of a value is one more place that spends."""
+
+
+_STATED = frozenset({Role.FIELD_DEFAULT, Role.ENV_DEFAULT, Role.CLI_DEFAULT})
+"""Ways to say a value that a constant may turn into."""
+
+
+def _told(site: Site) -> Hashable | None:
+    """What tells a model's place from all others, in whatever file: a name of several words of its own."""
+    setting = main(site).setting
+    if setting.key is not Key.MODEL:
+        return None
+    role = Role.CONSTANT if setting.role in _STATED else setting.role
+    return (role, words(setting.slot)) if len(words(setting.slot)) > 2 else None
 
 
 def _migrate(pool: _Pool) -> None:
