@@ -166,16 +166,28 @@ def _plain(result: Inspection) -> dict[str, Any]:
 def _inspection(before: Pin, after: Pin, raw: Any) -> Inspection | None:
     """A kept result; None for anything that is not exactly one."""
     try:
-        changes = tuple(
-            Default(*entry[:6], role=Role(entry[6]), provider=entry[7], kind=entry[8], overrides=tuple(entry[9]))
-            for entry in raw["changes"]
-        )
+        changes = tuple(_kept_default(*entry) for entry in raw["changes"])
         artefacts = tuple((name, digest) for name, digest in raw["artefacts"])
     except (TypeError, KeyError, IndexError, ValueError):
         return None
     return Inspection(
         before.ecosystem, before.name, before.version, after.version, State.INSPECTED, "", changes, artefacts
     )
+
+
+def _kept_default(
+    file: str,
+    symbol: str,
+    old: str,
+    new: str,
+    line_old: int,
+    line_new: int,
+    role: str,
+    provider: str,
+    kind: str,
+    overrides: list[str],
+) -> Default:
+    return Default(file, symbol, old, new, line_old, line_new, Role(role), provider, kind, tuple(overrides))
 
 
 def inspect(packages: Packages, ecosystem: str, name: str, before: str, after: str) -> Inspection:

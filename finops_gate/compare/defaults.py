@@ -24,6 +24,8 @@ _ROLES = frozenset(
     }
 )
 """In what capacity a default stands. An argument of a call inside the package is what the package does, no default."""
+_SHOWN = frozenset({"example", "examples"})
+"""Words of scopes that only show how a value may look."""
 _SUFFIX = re.compile(r"\.(?:py|js|cjs|mjs|ts)$")
 
 
@@ -44,7 +46,7 @@ def _default(row: Change) -> Default | None:
         return None
     if row.role not in _ROLES or not isinstance(before.value, str) or not isinstance(after.value, str):
         return None
-    if not _one_place(before, after) or _private(after):
+    if not _one_place(before, after) or _private(after) or not _SHOWN.isdisjoint(words(after.setting.scope)):
         return None
     setting = after.setting
     site = row.after_site
@@ -77,7 +79,10 @@ def _one_place(before: Bound, after: Bound) -> bool:
 
 
 _MAKES = frozenset(
-    "default defaults model models llm llms client config settings get make create build init initialize setup set new post load name engine resolve select choose".split()
+    """
+    default defaults model models llm llms client config settings get make create build init initialize setup set new
+    post load name engine resolve select choose
+    """.split()
 )
 """Words of functions that choose a model for whoever names none."""
 
