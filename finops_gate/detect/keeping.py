@@ -25,7 +25,7 @@ class Keeping:
         self.path = path
         self.source = source
         self.tree = tree
-        self.file_mention = places.mention(path)
+        self.file_mention = places.mention(path) or ("generated" if places.written_by_program(source) else "")
         self.seen: set[tuple[int, int]] = set()
         self.found: list[tuple[int, Setting, tuple[int, ...]]] = []
 
