@@ -47,6 +47,7 @@ SOURCES: dict[str, Row] = {
     "sagemaker": {
         "url": "https://github.com/aws-samples/foundation-model-benchmarking-tool/blob/main/src/fmbench/configs/pricing.yml",
         "retrieved": "2025-01-31",
+        "checked": "2026-11-24",
         "licence": "MIT-0",
         "note": "Prices of ml. machines, and the ratios to EC2 that follow from them.",
     },
@@ -190,7 +191,7 @@ def document(cloud: str, rows: Iterable[Row]) -> str:
     lines += ["schema: finops-gate/accelerators@1", f"cloud: {cloud}", "unit: usd_per_hour", "hours_per_month: 730"]
     cited = {"table": SOURCES[cloud], **({"ec2": SOURCES["aws"]} if cloud == "sagemaker" else {})}
     lines.append("sources:")
-    lines += [f"  {name}: {_flow({**source, 'retrieved': Day(source['retrieved'])})}" for name, source in cited.items()]
+    lines += [f"  {name}: {_flow(_dated(source))}" for name, source in cited.items()]
     lines.append("machines:")
     for row in rows:
         mark = "-"
@@ -201,6 +202,10 @@ def document(cloud: str, rows: Iterable[Row]) -> str:
         lines.append("    prices:")
         lines += [f"      - {_flow(period)}" for period in row["prices"]]
     return "\n".join(lines) + "\n"
+
+
+def _dated(source: Row) -> Row:
+    return {key: Day(text) if key in ("retrieved", "checked") else text for key, text in source.items()}
 
 
 def _flow(value: Any) -> str:

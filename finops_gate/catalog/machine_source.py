@@ -77,6 +77,9 @@ class Source(_Strict):
 
     url: str
     retrieved: date
+    """The day of the table."""
+    checked: date | None = None
+    """The last day on which its prices were found to hold."""
     licence: str = ""
     note: str = ""
 

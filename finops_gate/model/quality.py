@@ -1,0 +1,39 @@
+"""How well a model does a kind of task, as somebody measured it. No score is invented, averaged or carried over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from finops_gate.base.money import EXACT
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One run of one suite with one model under one setting."""
+
+    suite: str
+    """``aider-polyglot``, ``helpdesk-answers``."""
+    provider: str
+    model: str
+    """As the run named it."""
+    setting: str
+    """What was set besides the model: ``high``, ``32k thinking``; empty: nothing."""
+    tasks: int
+    passed: int
+    cost: Decimal | None
+    """Dollars that the run cost; None: not known."""
+    day: date
+    source: str
+    """Where it was read, or the file and line of a team's own."""
+
+    @property
+    def share(self) -> Decimal:
+        """The share of tasks that passed."""
+        return EXACT.divide(Decimal(self.passed), Decimal(self.tasks))
+
+    @property
+    def cost_per_success(self) -> Decimal | None:
+        """Dollars for each task that passed; None where the cost is not known or nothing passed."""
+        return None if self.cost is None or not self.passed else EXACT.divide(self.cost, Decimal(self.passed))
