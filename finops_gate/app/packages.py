@@ -13,7 +13,7 @@ from finops_gate.registries.access.archives import Artefact
 from finops_gate.registries.access.limits import Limits
 from finops_gate.registries.access.store import Known, Store
 
-READER = f"{__version__}/1"
+READER = f"{__version__}/2"
 """What the kept results of pairs belong to; raised whenever the reading of packages changes."""
 INSPECTED = ("pypi", "npm")
 """Ecosystems whose artefacts are read."""
@@ -138,7 +138,10 @@ def changed_defaults(old: Artefact, new: Artefact) -> tuple[Default, ...]:
     if not before or not after:
         return ()
     one, other = (read({as_source(path): text for path, text in side.items()}).found for side in (before, after))
-    return tuple(default._replace(file=as_shipped(default.file)) for default in defaults(compare(one, other)))
+    return tuple(
+        default._replace(file=as_shipped(default.file), symbol=as_shipped(default.symbol))
+        for default in defaults(compare(one, other))
+    )
 
 
 def _not(before: Pin, after: Pin, reason: str) -> Inspection:

@@ -37,7 +37,23 @@ def defaults(rows: Iterable[Change]) -> tuple[Default, ...]:
         if default is not None:
             key = (_module(default.file), default.symbol.rpartition(":")[2], default.old, default.new)
             found.setdefault(key, default)
-    return tuple(sorted(found.values(), key=lambda default: (default.file, default.line_new, default.symbol)))
+    mixed = _renumbered(found.values())
+    kept = [default for default in found.values() if _family(default) not in mixed]
+    return tuple(sorted(kept, key=lambda default: (default.file, default.line_new, default.symbol)))
+
+
+def _family(default: Default) -> tuple[str, str]:
+    return default.file, default.symbol.rstrip("0123456789$")
+
+
+def _renumbered(found: Iterable[Default]) -> set[tuple[str, str]]:
+    """Constants of a bundle that its builder numbers anew (``DEFAULT_MODEL``, ``DEFAULT_MODEL2``): values only moved."""
+    olds: dict[tuple[str, str], set[str]] = {}
+    news: dict[tuple[str, str], set[str]] = {}
+    for default in found:
+        olds.setdefault(_family(default), set()).add(default.old)
+        news.setdefault(_family(default), set()).add(default.new)
+    return {family for family, values in olds.items() if values & news[family]}
 
 
 def _default(row: Change) -> Default | None:
@@ -50,6 +66,8 @@ def _default(row: Change) -> Default | None:
         return None
     setting = after.setting
     site = row.after_site
+    if site is not None and row.before_site is not None and site.kind is not row.before_site.kind:
+        return None  # a model that answers and one that embeds are two settings
     return Default(
         setting.location.path,
         symbol(after),

@@ -11,7 +11,7 @@ from finops_gate.detect.candidates import candidates
 _EXAMPLES = frozenset("example examples cookbook cookbooks docs doc benchmark benchmarks notebooks samples".split())
 _SUFFIX = re.compile(r"\.(?:py|js|cjs|mjs)$")
 _BUILT = re.compile(r"(?<![^/])dist(?=/)|\.(?=(?:min|bundle)\.[cm]?js$)")
-_OPENED = re.compile(r"(?<![^/])dist,(?=/)|,(?=(?:min|bundle)\.[cm]?js$)")
+_OPENED = re.compile(r"(?<![^/])dist,(?=[/.])|,(?=(?:min|bundle)(?:\.[cm]?js$|:))")
 _FORMATS = {".js": 0, ".mjs": 1, ".cjs": 2, ".py": 3}
 
 
