@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from finops_gate.base import shelf
 from finops_gate.base.errors import UsageError
 from finops_gate.base.text import clean
+from finops_gate.model.machine import Machine
 from finops_gate.model.price import Price, Quote
 from finops_gate.model.setting import Unknown
 
@@ -31,6 +32,8 @@ class Page(NamedTuple):
     title: str
     sections: tuple[tuple[str, tuple[str, ...]], ...]
     """Heading and lines; an empty heading for what comes first. Lines may hold text from outside, not yet clean."""
+    history: tuple[Price, ...] = ()
+    """The prices of a model or a machine over time, for a chart."""
 
 
 def explain(subject: str, provider: str, as_of: date, report: Path | None, request: Request) -> Page:
@@ -47,7 +50,28 @@ def explain(subject: str, provider: str, as_of: date, report: Path | None, reque
         from finops_gate.reports.json import report as told
 
         return finding(subject, told(run(request)), request.revisions or "this comparison")
-    return model(subject, provider, as_of)
+    from finops_gate.app.machines import machine
+
+    found = machine(subject, provider, as_of)
+    return hardware(found) if found is not None else model(subject, provider, as_of, request.directory)
+
+
+def hardware(found: Machine) -> Page:
+    """What is known of a machine on a day, and what its prices were."""
+    from finops_gate.app.machines import history
+
+    parts = f"{found.count:f} x {found.accelerator}" if found.count else found.accelerator or "an unknown accelerator"
+    memory = f", {found.memory_gb:,} GB in all" if found.memory_gb else ""
+    facts = [f"{parts}{memory}", *([f"estimated: {found.estimate}"] if found.estimate else [])]
+    return Page(
+        found.subject,
+        (
+            ("", tuple(facts)),
+            (f"Prices on {found.as_of}", tuple(_price(price) for price in found.prices) or ("none known",)),
+            ("Sources", tuple(sorted({_source(price) for price in found.prices}))),
+        ),
+        history(found),
+    )
 
 
 def rule(name: str) -> Page:
@@ -61,11 +85,11 @@ def rule(name: str) -> Page:
     return Page(name, tuple(sections))
 
 
-def model(name: str, provider: str, as_of: date) -> Page:
+def model(name: str, provider: str, as_of: date, directory: Path | None = None) -> Page:
     """What the catalog says of a model on a day, and what its prices were."""
-    from finops_gate.catalog.book import Catalog
+    from finops_gate.app.own_prices import catalog_here
 
-    catalog = Catalog.load()
+    catalog = catalog_here(directory)
     quote = catalog.quote(name, provider, as_of)
     if isinstance(quote, Unknown):
         raise UsageError(
@@ -81,6 +105,7 @@ def model(name: str, provider: str, as_of: date) -> Page:
             ("All prices", tuple(_dated(price) for price in catalog.history(quote))),
             ("Sources", tuple(sorted({_source(price) for price in quote.prices}))),
         ),
+        tuple(price for price in catalog.history(quote) if not price.conditions),
     )
 
 
@@ -91,6 +116,10 @@ def _facts(quote: Quote) -> Iterator[str]:
     if quote.context_window:
         longest = f", at most {quote.max_output:,} of them output" if quote.max_output else ""
         yield f"context of {quote.context_window:,} tokens{longest}"
+    if quote.takes or quote.gives:
+        yield f"takes {', '.join(quote.takes) or 'text'}; gives {', '.join(quote.gives) or 'text'}"
+    if quote.off_peak_hours:
+        yield f"cheaper at {quote.off_peak_hours} UTC, where the company's own prices say that it keeps to these hours"
     if quote.self_hosted or not quote.prices:
         yield quote.reason
     exact = "exactly" if quote.tokenizer.exact else "about"
@@ -104,6 +133,7 @@ def _price(price: Price) -> str:
     conditions = "".join(f", {name.replace('_', ' ')} {value}" for name, value in price.conditions)
     starts = f", from {price.starts}" if price.starts else ""
     ends = f", until {price.ends}" if price.ends else ""
+    ends += f", negotiated: {price.negotiated}" if price.negotiated else ""
     return f"{price.meter.value.replace('_', ' ')} ${plain(price.amount)} / {unit}{conditions}{starts}{ends}"
 
 

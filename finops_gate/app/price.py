@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from finops_gate.base.errors import UsageError
 from finops_gate.base.text import clean
@@ -41,14 +42,18 @@ def price(
     output: Decimal,
     calls: Decimal,
     as_of: date,
+    directory: Path | None = None,
 ) -> Priced:
-    """The cost of calls with so many input and output tokens. Raises UsageError for what has no price."""
+    """The cost of calls with so many input and output tokens. Raises UsageError for what has no price.
+
+    The company's own prices count, where `directory` (None: the current one) lies in a repository that states some.
+    """
+    from finops_gate.app.own_prices import catalog_here
     from finops_gate.base.money import EXACT
-    from finops_gate.catalog.book import Catalog
     from finops_gate.cost.parameters import Parameters
     from finops_gate.cost.tariff import Quantity, bill
 
-    quote = Catalog.load().quote(model, provider, as_of)
+    quote = catalog_here(directory).quote(model, provider, as_of)
     if isinstance(quote, Unknown):
         raise UsageError(
             f"{clean(model, 80)} has no price: {clean(quote.reason)}", "name its provider: --provider azure"

@@ -188,7 +188,7 @@ def _amount(price: Price) -> str:
 def _json(written: str, quoted: Quoted) -> str:
     from finops_gate.model.setting import Unknown
 
-    row: dict[str, Any] = {"id": written, "provider": None, "model": None, "priced": False, "prices": []}
+    row: dict[str, Any] = {"id": written, "provider": None, "model": None, "priced": False, "prices": {}}
     if isinstance(quoted, Unknown):
         row |= {"matched": None, "reason": quoted.reason}
     else:
@@ -196,7 +196,8 @@ def _json(written: str, quoted: Quoted) -> str:
             "provider": quoted.provider,
             "model": quoted.model,
             "priced": bool(quoted.prices),
-            "prices": list(_prices(quoted)),
+            "prices": {price.meter.value: plain(price.amount) for price in quoted.prices if not price.conditions},
+            "price_list": list(_prices(quoted)),
             "matched": quoted.matched,
             "reason": quoted.reason or None,
             "status": quoted.status.value,

@@ -1,8 +1,9 @@
-"""`finops-gate explain`: say what a rule, a model or a finding of a report is about."""
+"""`finops-gate explain`: say what a rule, a model, a machine or a finding of a report is about."""
 
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -34,7 +35,7 @@ def command(
     repo: str | None,
     as_of: datetime | None,
 ) -> int:
-    """Say what a rule, a model, or a finding or change of a report is about.
+    """Say what a rule, a model, a machine, or a finding or change of a report is about.
 
     A finding is named by its fingerprint, as a report prints it. It is looked up in --report, or else in the comparison
     that --range, --staged or nothing (the work tree) names.
@@ -43,6 +44,7 @@ def command(
     Examples:
       finops-gate explain per-call-increase
       finops-gate explain gpt-4o-mini
+      finops-gate explain p5.48xlarge
       finops-gate explain claude-sonnet-4-5 --provider bedrock --as-of 2026-01-31
       finops-gate explain 0f3a5c7e9b1d2f48 --range main..HEAD
       finops-gate explain 0f3a5c7e9b1d2f48 --report report.json
@@ -66,6 +68,11 @@ def command(
         if body:
             lines += ["", *([f"{heading}:"] if heading else [])]
             lines += [f"{'  ' if heading else ''}{clean(line, 1000)}".rstrip() for line in body]
+    if page.history:
+        from finops_gate.cli import chart
+
+        blocks = (sys.stdout.encoding or "").lower().startswith("utf")
+        lines += ["", "History:", *(f"  {line}" for line in chart.history(page.history, day, blocks))]
     say("\n".join(lines) + "\n")
     return 0
 
