@@ -32,9 +32,7 @@ def main(site: Site) -> Bound:
 def value_of(bound: Bound) -> str:
     """What decides whether two values are one: a model's identity, a parameter's amount, an expression's text."""
     if isinstance(bound.value, Unknown):
-        return _spelled(bound.setting.refers) or "?" + (
-            bound.setting.refers[0] if bound.setting.refers else bound.value.reason
-        )
+        return spelled(bound.setting) or "?" + (bound.setting.refers[0] if bound.setting.refers else bound.value.reason)
     if bound.setting.key is Key.MODEL:
         return _letters(identity(bound.value).model)
     return bound.setting.amount or re.sub(r"(['\"])[^'\"]*\1", "''", " ".join(bound.value.split()))
@@ -44,10 +42,11 @@ def _letters(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.casefold())
 
 
-def _spelled(refers: Sequence[str]) -> str:
+def spelled(setting: Setting) -> str:
     """What an SDK's own constant says by its name (``openai.GPT4``): the id, where nothing better is known."""
-    last = refers[0].removesuffix(".value").rsplit(".", 1)[-1] if refers else ""
-    return _letters(last) if last[:1].isupper() and known_family(last.replace("_", "-")) else ""
+    last = re.split(r"\.|::", setting.refers[0].removesuffix(".value"))[-1] if setting.refers else ""
+    numbered = last[:1].isupper() and any(character.isdigit() for character in last)
+    return _letters(last) if numbered and known_family(last.replace("_", "-")) else ""
 
 
 def _slot(setting: Setting) -> tuple[str, ...]:

@@ -85,6 +85,11 @@ _SEE_THROUGH = frozenset(
 _NOT_SPENDING = frozenset("".join(words(name)) for name in NOT_SPENDING)
 
 
+_TAKING = frozenset({"get", "create", "make", "build", "of", "from", "for", "select", "use"})
+_MAKES = frozenset({"factory", "config", "configs", "builder", "client", "provider", "providers"})
+"""Words of receivers that hand out something to call, not something to read."""
+
+
 def last(callee: tuple[str, ...]) -> str:
     """The last name of a callee, or empty."""
     return callee[-1] if callee else ""
@@ -147,7 +152,12 @@ def is_value_type(callee: tuple[str, ...]) -> bool:
 
 def speaks_to_model(callee: tuple[str, ...]) -> bool:
     """True when a callee's name says that it talks to a model: ``ChatModel``, ``LLM``, ``create_agent``."""
-    return bool(_SPEAKS.intersection(words(last(callee))))
+    said = set(words(last(callee)))
+    if said <= _TAKING:  # LLMFactory.create("openai", "gpt-4o"), ModelsConfig.default().get("gpt-4o")
+        said.update(word for name in callee[:-1] for word in words(name) if _MAKES.intersection(words(name)))
+        if said & {"models", "llms"}:
+            return _MEASURES.isdisjoint(said)
+    return bool(_SPEAKS.intersection(said)) and _MEASURES.isdisjoint(said)
 
 
 def see_through(name: str) -> bool:

@@ -27,6 +27,8 @@ class Keeping:
         self.tree = tree
         self.file_mention = places.mention(path) or ("generated" if places.written_by_program(source) else "")
         self.seen: set[tuple[int, int]] = set()
+        self.looked: set[tuple[int, int]] = set()
+        """Values whose literals and references were looked for."""
         self.found: list[tuple[int, Setting, tuple[int, ...]]] = []
 
     def _keep(self, node: Node, found: Place, key: Key, value: str | Unknown, refers: tuple[str, ...]) -> None:
@@ -125,11 +127,21 @@ _ROLE_WORDS = frozenset(
 )
 
 
+def _alike(name: str, model: str) -> bool:
+    """True when two spellings share three quarters, from both ends: ``gpt4032k`` and ``gpt432k``."""
+    longest, shortest = max(len(name), len(model)), min(len(name), len(model))
+    start = next((i for i in range(shortest) if name[i] != model[i]), shortest)
+    end = next((i for i in range(shortest - start) if name[-1 - i] != model[-1 - i]), shortest - start)
+    return shortest >= 4 and start >= 3 and (start + end) * 4 >= longest * 3
+
+
 def _names_itself(slot: str, value: str | Unknown) -> bool:
     """A constant named after its value (``GPT_4O = "gpt-4o"``) is a spelling; it takes effect where it is read."""
     if not isinstance(value, str):
         return False
     name, model = (re.sub(r"[^a-z0-9]", "", text.casefold()) for text in (slot, value.rsplit("/", 1)[-1]))
+    if not {"model", "default", "llm"}.intersection(words(slot)) and _alike(name, model):
+        return True
     return len(name) >= 3 and (
         name == model or model.startswith(name) or (name.endswith(model) and "default" not in name)
     )

@@ -15,7 +15,7 @@ _TEST_FOLDERS = frozenset(
 )
 _TEST_FOLDER = re.compile(r"[_-]tests?$")
 _TEST_NAME = re.compile(
-    r"^(?:test_.*|conftest|(?:\w+_)?(?:unit|integration\w*)?_?tests?)\.py$|_test\.(?:py|go|rb|exs|dart|cc)$|[._-](?:test|spec|stories|cy|vitest|e2e|e2e-spec|bench|servertest|clienttest)\.[cm]?[jt]sx?$|"
+    r"^(?:test_.*|conftest|(?:\w+_)?(?:unit|integration\w*)?_?tests?)\.py$|_test\.(?:py|go|rb|exs|dart|cc)$|(?:^|[._-])mocks?\.(?:py|go|rb|php|[cm]?[jt]sx?)$|[._-](?:test|spec|stories|cy|vitest|e2e|e2e-spec|bench|servertest|clienttest)\.[cm]?[jt]sx?$|"
     r"_spec\.rb$|(?:Test|Tests|IT|ITCase|Spec)\.(?:java|kt|cs|php|swift|scala|groovy)$|\.snap$|_test\.exs$"
 )
 _DOC_NAME = re.compile(
