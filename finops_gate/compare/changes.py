@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from finops_gate.base.identity import same_model
 from finops_gate.base.names import words
 from finops_gate.compare.layers import layered
-from finops_gate.compare.pairing import Pair, main, pair, value_of
+from finops_gate.compare.pairing import Pair, main, pair, spelled, value_of
 from finops_gate.model.setting import Key, Location, Role, Unknown
 from finops_gate.model.site import Bound, Change, Reach, Site, Status
 
@@ -75,7 +75,9 @@ def _taken(row: Change) -> Change:
 def _repointed(rows: list[Change]) -> list[Change]:
     """A constant that is gone while its readers read another one has changed into that one."""
     gone = {row.before.setting.location: row for row in rows if row.status is Status.REMOVED and row.before is not None}
+    new = {row.after.setting.location for row in rows if row.status is Status.ADDED and row.after is not None}
     successors: dict[int, Change] = {}
+    said: set[Location] = set()
     for row in rows:
         if row.before is None or row.after is None or not row.before.via or not row.after.via:
             continue
@@ -89,8 +91,14 @@ def _repointed(rows: list[Change]) -> list[Change]:
                 after_site=row.after_site,
                 reaches=(Reach(row.site, row.bound.setting.location),),
             )
-    rows = [successors.get(id(row), row) for row in rows]
-    return _renamed(rows)
+            if row.after.via[-1] in new:
+                said.add(row.after.via[-1])
+    kept = [row for row in rows if not (row.status is Status.ADDED and row.after and _at(row.after) in said)]
+    return _renamed([successors.get(id(row), row) for row in kept])
+
+
+def _at(bound: Bound) -> Location:
+    return bound.setting.location
 
 
 def _renamed(rows: list[Change]) -> list[Change]:
@@ -215,7 +223,7 @@ def _alone(found: Pair) -> Iterator[Change]:
         if other is not bound and other.setting.key.kind in ("accelerator", "scale"):
             gone, came = (other, None) if found.before is not None else (None, other)
             yield Change(other.setting.key, status, site.key, gone, came, found.before, found.after)
-    billed = not isinstance(bound.value, Unknown)
+    billed = not isinstance(bound.value, Unknown) or (bound.setting.key is Key.MODEL and bool(spelled(bound.setting)))
     note = "" if billed else "the model is not readable here"
     if bound.setting.key is Key.MAX_OUTPUT and (found.after is not None or bound.setting.role not in _DEFAULTS):
         billed, note = False, "a limit without a call"
@@ -267,7 +275,7 @@ def _row(before: Site, after: Site, one: Bound | None, other: Bound | None) -> I
                 key, Status.MODIFIED, site, one, other, before, after, False, "the same model, spelled differently"
             )
         return
-    unknown = isinstance(one.value, Unknown), isinstance(other.value, Unknown)
+    unknown = _hidden(one), _hidden(other)
     if all(unknown):
         yield Change(key, Status.MODIFIED, site, one, other, before, after, False, "not readable on either side")
     elif key is Key.MODEL and one.setting.provider == other.setting.provider == SELF_HOSTED:
@@ -282,6 +290,11 @@ def _row(before: Site, after: Site, one: Bound | None, other: Bound | None) -> I
         yield Change(key, Status.HIDDEN, site, one, other, before, after)
     else:
         yield Change(key, Status.MODIFIED, site, one, other, before, after)
+
+
+def _hidden(bound: Bound) -> bool:
+    """True when neither the value can be read nor the name of an SDK's own constant says it."""
+    return isinstance(bound.value, Unknown) and not (bound.setting.key is Key.MODEL and spelled(bound.setting))
 
 
 def unchanged(rows: Sequence[Change]) -> bool:
