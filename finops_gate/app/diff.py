@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from finops_gate.base.manifests import is_manifest
 from finops_gate.base.prefilter import GOVERNING, TEXTS, relevant
 from finops_gate.repo.sides import compare as two_sides
 
@@ -12,7 +13,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from finops_gate.app.inspecting import Inspecting
     from finops_gate.app.prompts import Text
+    from finops_gate.model.package import Moved
     from finops_gate.model.setting import Skipped
     from finops_gate.model.site import Change
     from finops_gate.model.verdict import Verdict
@@ -36,6 +39,8 @@ class Request(NamedTuple):
     """Where validated policies are kept between runs; None: nowhere."""
     explicit: bool = False
     """The directory was named by a person, who thereby trusts its owner."""
+    inspecting: Inspecting | None = None
+    """How packages are looked into whose versions moved; None: not at all, and each is named."""
 
 
 class Found(NamedTuple):
@@ -50,12 +55,15 @@ class Found(NamedTuple):
     """Changed texts that may be prompts."""
     skipped: tuple[Skipped, ...] = ()
     """Changed files that were looked into and could not be read."""
+    packages: tuple[Moved, ...] = ()
+    """Packages whose versions moved."""
 
     @property
     def quiet(self) -> bool:
         """True when nothing that costs, nothing that governs and nothing unreadable is among the changes."""
         governed = any(change.path.startswith(GOVERNING) for change in self.sides.changes)
-        return not (self.changes or self.texts or self.skipped or governed)
+        told = any(moved.inspection.changes or moved.inspection.reason for moved in self.packages)
+        return not (self.changes or self.texts or self.skipped or governed or told)
 
 
 def run(request: Request) -> Verdict:
@@ -70,14 +78,16 @@ def find(request: Request) -> Found:
     )
     looked_at = _worth_reading(sides.changes)
     texts = tuple(_prompts(sides))
+    packages, rows, unread = _packages(request, sides)
     if not looked_at:
-        return Found(request, sides, 0, texts=texts)
+        return Found(request, sides, 0, rows, texts, unread, packages)
     from finops_gate.app.changes import compare, read
 
     before = read({change.path: change.before for change in looked_at if change.before is not None})
     after = read({change.path: change.after for change in looked_at if change.after is not None})
     changes = compare(before.found, after.found, _search(sides, "base"), _search(sides, "head"))
-    return Found(request, sides, len(looked_at), tuple(changes), texts, (*before.skipped, *after.skipped))
+    skipped = (*before.skipped, *after.skipped, *unread)
+    return Found(request, sides, len(looked_at), (*changes, *rows), texts, skipped, packages)
 
 
 def judge(found: Found) -> Verdict:
@@ -102,7 +112,20 @@ def judge(found: Found) -> Verdict:
         known,
         sorted({*sides.skipped, *found.skipped, *unread}),
         Coverage(sides.files, found.scanned),
+        found.packages,
     )
+
+
+def _packages(request: Request, sides: Sides) -> tuple[tuple[Moved, ...], tuple[Change, ...], tuple[Skipped, ...]]:
+    """The packages that moved and the rows of their defaults; nothing is imported where no manifest changed."""
+    if not any(is_manifest(path) for path in (*(c.path for c in sides.changes), *(s.path for s in sides.skipped))):
+        return (), (), ()
+    from finops_gate.app.dependencies import dependencies
+    from finops_gate.app.inspecting import Inspecting
+    from finops_gate.compare.packages import package_rows
+
+    found = dependencies(sides, request.inspecting or Inspecting("off"))
+    return found.moved, package_rows(found.moved), found.skipped
 
 
 def _worth_reading(changes: Sequence[FileChange]) -> list[FileChange]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from finops_gate import __version__
@@ -13,6 +13,7 @@ from finops_gate.cost.attribution import feature_of
 from finops_gate.cost.prompts import prompt_tokens
 from finops_gate.cost.sites import project_sites
 from finops_gate.model.fingerprint import row_fingerprints
+from finops_gate.model.package import Moved
 from finops_gate.model.policy import Feature
 from finops_gate.model.price import Quote, Quoted
 from finops_gate.model.setting import Key, Skipped
@@ -30,6 +31,7 @@ def judged(
     rules: Sequence[Rule],
     skipped: Sequence[Skipped],
     coverage: Coverage,
+    packages: Sequence[Moved] = (),
 ) -> Verdict:
     """Prices every changed site with one workload on both sides, and applies the policy to what the rules measure."""
     catalog = Catalog.load().with_prices(decided.prices)
@@ -51,7 +53,7 @@ def judged(
         )
         for fingerprint, change in zip(row_fingerprints(placed), placed, strict=True)
     )
-    case = Case(rows, tuple(sorted(known.items())), decided.policy, as_of, tuple(skipped))
+    case = Case(rows, tuple(sorted(known.items())), decided.policy, as_of, tuple(skipped), tuple(packages))
     findings = [finding for rule in rules for finding in rule.check(case)]
     return judge(
         rows,
@@ -65,10 +67,17 @@ def judged(
             policy=decided.policy_digest,
             catalog=catalog.digest,
             usage=decided.usage_digest,
-            artefacts=decided.prices.files,
+            artefacts=tuple(sorted({*decided.prices.files, *_artefacts(packages)})),
             tool=f"finops-gate {__version__}",
         ),
     )
+
+
+def _artefacts(packages: Sequence[Moved]) -> Iterator[tuple[str, str]]:
+    """The digests of the published files that were read."""
+    for moved in packages:
+        for filename, digest in moved.inspection.artefacts:
+            yield f"{moved.move.ecosystem}:{filename}", digest
 
 
 def _placed(change: Change, features: Sequence[Feature], known: dict[str, Quoted]) -> Change:

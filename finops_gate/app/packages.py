@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from finops_gate import __version__
@@ -36,6 +36,15 @@ class Trusted(NamedTuple):
 
     indexes: tuple[str, ...] = ()
     npmrc: str = ""
+
+
+class Exports(NamedTuple):
+    """What of a package relies on its changed defaults."""
+
+    roots: tuple[str, ...]
+    """Top-level modules of a Python package; the name of an npm package."""
+    names: Mapping[str, Mapping[int, int]]
+    """Name to the defaults it relies on (their positions) and through how many hops."""
 
 
 class Packages:
@@ -113,6 +122,32 @@ class Packages:
                 )
         return self._doors[ecosystem]
 
+    def at_hand(self, before: Pin, after: Pin) -> bool:
+        """True when the cache holds both versions."""
+        if before.ecosystem not in INSPECTED or not (before.version and after.version):
+            return True
+        door = self.door(before.ecosystem)
+        return door.known(before) is not None and door.known(after) is not None
+
+    def relying(self, after: Pin, found: Inspection) -> Exports:
+        """The names of a package that rely on its changed defaults, and the names under which it is imported."""
+        from finops_gate.detect.closure import relying
+
+        digests = ":".join(digest for _, digest in found.artefacts)
+        key = f"{READER}:relying:{digests}"
+        kept = _exports(self._store.result(key))
+        if kept is not None:
+            return kept
+        try:
+            artefact = self.door(after.ecosystem).artefact(after._replace(version=found.after))
+            members = artefact.read(artefact.members)
+        except ArtefactError:
+            return Exports(_roots(after, ()), {})
+        exports = Exports(_roots(after, artefact.members), relying(found.changes, members))
+        plain = {name: {str(index): hops for index, hops in hit.items()} for name, hit in exports.names.items()}
+        self._store.keep_result(key, {"roots": list(exports.roots), "names": plain})
+        return exports
+
     def close(self) -> None:
         """Ends all connections."""
         for door in self._doors.values():
@@ -142,6 +177,24 @@ def changed_defaults(old: Artefact, new: Artefact) -> tuple[Default, ...]:
         default._replace(file=as_shipped(default.file), symbol=as_shipped(default.symbol))
         for default in defaults(compare(one, other))
     )
+
+
+def _roots(pin: Pin, members: Iterable[str]) -> tuple[str, ...]:
+    if pin.ecosystem == "npm":
+        return (pin.name,)
+    found = {path.partition("/")[0].removesuffix(".py") for path in members}
+    own = {name for name in found if name.isidentifier() and name not in ("tests", "test", "docs", "examples", "setup")}
+    return tuple(sorted(own)) or (pin.name.replace("-", "_"),)
+
+
+def _exports(raw: Any) -> Exports | None:
+    try:
+        names = {
+            str(name): {int(index): int(hops) for index, hops in hit.items()} for name, hit in raw["names"].items()
+        }
+        return Exports(tuple(str(root) for root in raw["roots"]), names)
+    except (TypeError, KeyError, ValueError, AttributeError):
+        return None
 
 
 def _not(before: Pin, after: Pin, reason: str) -> Inspection:

@@ -47,7 +47,7 @@ def _family(default: Default) -> tuple[str, str]:
 
 
 def _renumbered(found: Iterable[Default]) -> set[tuple[str, str]]:
-    """Constants of a bundle that its builder numbers anew (``DEFAULT_MODEL``, ``DEFAULT_MODEL2``): values only moved."""
+    """Constants of a bundle that its builder numbers anew (``MODEL``, ``MODEL2``): values only moved."""
     olds: dict[tuple[str, str], set[str]] = {}
     news: dict[tuple[str, str], set[str]] = {}
     for default in found:

@@ -20,7 +20,7 @@ from finops_gate.model.site import Bound, Change, Site, SiteKind, Status
 from finops_gate.model.usage import TokenProfile, UsageProfile
 
 _PRICED = frozenset({SiteKind.MODEL_CALL, SiteKind.EMBEDDING, SiteKind.IMAGE, SiteKind.AUDIO})
-_BY_THE_CALL = frozenset({"model", "parameter", "prompt"})
+_BY_THE_CALL = frozenset({"model", "parameter", "prompt", "package"})
 _StreamKey = tuple[str, ...]
 
 

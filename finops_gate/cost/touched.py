@@ -36,7 +36,7 @@ class Touched(NamedTuple):
         """What changed, in words: ``gpt-4o-mini -> gpt-4-turbo``, ``max-output 500 -> 12000``; harmless text."""
         change = self.row.change
         sides = " -> ".join(shown(bound) for bound in (change.before, change.after) if bound)
-        text = sides if change.key is Key.MODEL else "prompt" if change.key is Key.PROMPT else f"{change.key} {sides}"
+        text = sides if change.key.names_model else "prompt" if change.key is Key.PROMPT else f"{change.key} {sides}"
         more = len(self.rows) - 1
         return f"{text} and {more} more change{'s' if more > 1 else ''}" if more else text
 
@@ -109,7 +109,7 @@ def touched_sites(rows: Iterable[Row]) -> tuple[Touched, ...]:
 
 def _order(row: Row) -> tuple[bool, str, int, str, str, str]:
     change = row.change
-    return change.key is not Key.MODEL, change.path, change.line, change.key, _text(change.after), row.fingerprint
+    return not change.key.names_model, change.path, change.line, change.key, _text(change.after), row.fingerprint
 
 
 def _text(bound: Bound | None) -> str:

@@ -121,4 +121,26 @@ class Reliance(NamedTuple):
     """What is called there: ``OpenAIGenerator``; a command; the package."""
     default: Default
     why: str = ""
-    """For a possible one: ``a subclass``, ``**kwargs``, ``a command-line tool``."""
+    """``a call without a model``, ``a decorator``, ``a subclass``, ``a command-line tool``."""
+    pin: str = ""
+    """What to write there to keep the old model: ``model="gpt-4"``; empty where only the version can be kept."""
+
+
+class Moved(NamedTuple):
+    """One package that moved, what was found in it, and where the repository relies on that."""
+
+    move: Move
+    inspection: Inspection
+    reliances: tuple[Reliance, ...] = ()
+    used: bool = True
+    """False: nothing in the repository imports it, and nothing that is imported needs it."""
+    overridden: tuple[tuple[str, Location], ...] = ()
+    """Environment variables that set the model whatever the default, and where they are set."""
+    related: bool = True
+    """False: its whole set of dependencies is known, and reaches nothing that speaks to a model."""
+
+    @property
+    def keep(self) -> str:
+        """The requirement that keeps the old version."""
+        name, version = self.move.name, self.inspection.before
+        return f"{name}@{version}" if self.move.ecosystem == "npm" else f"{name}=={version}"

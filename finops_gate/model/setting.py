@@ -32,6 +32,11 @@ class Key(StrEnum):
         """The `kind` of a report's row: model, parameter, prompt, accelerator, scale or package."""
         return _KINDS.get(self, "parameter")
 
+    @property
+    def names_model(self) -> bool:
+        """True for rows whose sides are models: one that code names, and one that a package chooses."""
+        return self in (Key.MODEL, Key.PACKAGE)
+
 
 _KINDS = {
     Key.MODEL: "model",

@@ -27,10 +27,12 @@ def _warns(name: str) -> RulePolicy:
 
 
 _RULES = (
+    _warns("dependency-default"),
     _limits("monthly-increase", "above", warn="50", approval="1000"),
     _limits("per-call-increase", "ratio", warn="2", approval="10"),
     _limits("prompt-growth", "percent", warn="25"),
     _warns("retired-model"),
+    _warns("uninspected-dependency"),
     _warns("unpriced-model"),
     _warns("unresolved-model"),
 )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from finops_gate.model.package import Moved
 from finops_gate.model.policy import Policy, Where
 from finops_gate.model.price import Quoted
 from finops_gate.model.setting import Skipped
@@ -27,6 +28,8 @@ class Case:
     policy: Policy
     as_of: date
     skipped: tuple[Skipped, ...] = ()
+    packages: tuple[Moved, ...] = ()
+    """The packages whose versions differ between the sides."""
 
     def quote(self, row: Row, side: str) -> Quoted | None:
         """The quote of a row's model at `before` or `after`; None when that side has no readable model."""

@@ -22,7 +22,6 @@ from finops_gate.base.globs import fits_name
 from finops_gate.cost.finding import finding
 from finops_gate.cost.touched import shown, touched_sites
 from finops_gate.model.price import Quote
-from finops_gate.model.setting import Key
 from finops_gate.model.verdict import Finding, Row
 from finops_gate.rules import Case, Rule
 
@@ -50,7 +49,7 @@ def _patterns(case: Case) -> frozenset[str]:
 def _names(case: Case, row: Row) -> tuple[str, ...]:
     """Every name of the model at head: as written first, then the catalog's."""
     after = row.change.after
-    if row.change.key is not Key.MODEL or after is None or not isinstance(after.value, str):
+    if not row.change.key.names_model or after is None or not isinstance(after.value, str):
         return ()
     names = [after.value]
     quote = case.quote(row, "after")

@@ -21,7 +21,6 @@ from finops_gate.base.text import clean
 from finops_gate.cost.finding import finding
 from finops_gate.cost.touched import shown, touched_sites
 from finops_gate.model.price import ModelStatus, Quote
-from finops_gate.model.setting import Key
 from finops_gate.model.verdict import Finding
 from finops_gate.rules import Case, Rule
 
@@ -34,7 +33,7 @@ def check(case: Case) -> Iterator[Finding]:
     for site in touched_sites(case.rows):
         for row in site.rows:
             after, quote = row.change.after, case.quote(row, "after")
-            if row.change.key is not Key.MODEL or after is None or not isinstance(quote, Quote):
+            if not row.change.key.names_model or after is None or not isinstance(quote, Quote):
                 continue
             when = _when(case, quote)
             if when:

@@ -21,7 +21,7 @@ from finops_gate.base.text import clean
 from finops_gate.cost.finding import finding
 from finops_gate.cost.touched import shown, touched_sites
 from finops_gate.model.price import Quoted
-from finops_gate.model.setting import Key, Unknown
+from finops_gate.model.setting import Unknown
 from finops_gate.model.verdict import Finding
 from finops_gate.rules import Case, Rule
 
@@ -32,7 +32,7 @@ def check(case: Case) -> Iterator[Finding]:
         bound = site.model("after")
         if site.is_gone or bound is None or isinstance(bound.value, Unknown):
             continue
-        rows = [row for row in site.rows if row.change.key is Key.MODEL and row.change.after]
+        rows = [row for row in site.rows if row.change.key.names_model and row.change.after]
         quote = case.quote_of(bound)
         if quote is None and not rows:
             continue  # the model is as it was and nobody had to look it up

@@ -18,6 +18,8 @@ from finops_gate.model.quiet import NO_CHANGE
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from finops_gate.app.inspecting import Inspecting
+
 
 @click.command("diff")
 @click.argument("revisions", required=False, metavar="[A..B]")
@@ -27,6 +29,14 @@ if TYPE_CHECKING:
 @click.option("--format", "name", type=options.ReportFormat(), default="table", help="The report on standard output.")
 @click.option(
     "--output", "outputs", multiple=True, metavar="FORMAT=PATH", help="Also write a report to a file; repeatable."
+)
+@click.option(
+    "--inspect",
+    "mode",
+    type=click.Choice(("off", "cached", "network")),
+    default=lambda: os.environ.get("FINOPS_GATE_INSPECT") or "cached",
+    show_default="cached",
+    help="Look into packages whose versions moved: not at all, those of the cache, or fetch them.",
 )
 @options.day
 @click.option(
@@ -45,6 +55,7 @@ def command(
     staged: bool,
     name: str,
     outputs: tuple[str, ...],
+    mode: str,
     as_of: datetime | None,
     fail_on: str,
     exit_zero: bool,
@@ -80,6 +91,7 @@ def command(
             as_of=options.day_of(as_of),
             cache=options.cache_directory(os.environ),
             explicit=repo is not None,
+            inspecting=_inspecting(mode, quiet),
         )
     )
     shown = terminal(sys.stdout, os.environ, no_color=no_color)
@@ -104,6 +116,21 @@ def command(
     else:
         say(render(verdict, name, width=shown.width, color=shown.color, verbose=verbose))
     return exit_code(verdict, fail_on)
+
+
+def _inspecting(mode: str, quiet: bool) -> Inspecting:
+    """How packages are looked into; on a terminal one line says which is looked at."""
+    from finops_gate.app.inspecting import Inspecting
+
+    shown = sys.stderr.isatty() and not quiet
+
+    def progress(done: int, total: int, name: str) -> None:
+        if shown and (done == 0 or done % 10 == 0 or mode == "network"):
+            sys.stderr.write(f"\r\x1b[Klooking into packages {done + 1}/{total}: {clean(name, 40)}")
+            sys.stderr.write("\r\x1b[K" if done + 1 == total else "")
+            sys.stderr.flush()
+
+    return Inspecting(mode, options.cache_directory(os.environ), os.environ, progress)
 
 
 def _targets(outputs: tuple[str, ...]) -> list[tuple[str, str]]:
