@@ -137,6 +137,9 @@ class _Reading(Valuing):
 
     def _values(self, outer: list[Step], value: Node) -> None:
         """Looks at the literals and references that an expression may evaluate to."""
+        if (value.start_byte, value.end_byte) in self.looked:
+            return  # each word of a list would look at the whole list again
+        self.looked.add((value.start_byte, value.end_byte))
         pending, budget = [value], 60
         while pending and budget:
             budget -= 1
