@@ -12,3 +12,10 @@ _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 def words(name: str) -> tuple[str, ...]:
     """The words of a name, lower case: ``chatGptModelName`` is (chat, gpt, model, name)."""
     return tuple(word.lower() for word in _WORDS.findall(name))
+
+
+NO_ID = "no id"
+"""The mention of a text that stands where a model belongs and is written like no id: ``default``, ``my-deployment``.
+
+It spends nothing that anybody could name, so it makes no row, until it takes the place of a model.
+"""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from finops_gate.base.identity import same_model
-from finops_gate.base.names import words
+from finops_gate.base.names import NO_ID, words
 from finops_gate.compare.layers import layered
 from finops_gate.compare.pairing import Pair, main, pair, spelled, value_of
+from finops_gate.compare.replaced import replaced
 from finops_gate.model.setting import Key, Location, Role, Unknown
 from finops_gate.model.site import Bound, Change, Reach, Site, Status
 
@@ -28,6 +29,7 @@ def changes(before: Iterable[Site], after: Iterable[Site], outside: Iterable[Sit
             ):
                 continue  # a choice more or less costs nothing; one that means another model may
             rows.extend(_quiet(row, "" if mention == "alias" else mention) for row in _rows(found))
+    rows = replaced(rows, live[0].get(NO_ID, ()), live[1].get(NO_ID, ()))
     rows = layered(_reached(_carried(_surfaced(_repointed(rows))), around), before, after, around)
     if outside is not None:
         rows = [_taken(row) for row in rows if row.note != "enum" or row.reaches]

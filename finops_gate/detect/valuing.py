@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from finops_gate.base.names import NO_ID
 from finops_gate.detect.callees import see_through
 from finops_gate.detect.calls import Match, billed_parameter
 from finops_gate.detect.keeping import Keeping
@@ -85,6 +86,8 @@ class Valuing(Keeping):
         computed = is_string and any(child.type in self.grammar.interpolations for child in node.named_children)
         key = self._key(found, value, is_string, computed)
         if key is None:
+            if is_string and not computed:
+                self._no_id(node, found, value)
             return
         if found.match is not None and key is Key.MODEL:
             self._call_pieces(steps, found.match)
@@ -93,6 +96,13 @@ class Valuing(Keeping):
             self._keep(node, found, key, Unknown("computed text"), (*refers, f"text:{value}"))
         else:
             self._keep(node, found, key, value, refers)
+
+    def _no_id(self, node: Node, found: Place, value: str) -> None:
+        """A text that is written like no id, where a model belongs: kept in case it takes the place of one."""
+        if value.strip() and not found.mention and claim(found.slot) is Claim.STRONG:
+            self._keep(node, found._replace(mention=NO_ID, groups=()), Key.MODEL, value, ())
+            start, setting, groups = self.found[-1]
+            self.found[-1] = start, setting._replace(binds=()), groups  # who reads it learns nothing
 
     def _placeholder(self, node: Node, steps: list[Step], name: str, default: str) -> None:
         """``${spring.ai.model:gpt-4o}``: the name is the slot, the text after the colon its default."""
@@ -109,6 +119,7 @@ class Valuing(Keeping):
         found = place(steps, self.grammar, self.source)
         last_words = words(found.slot)[-1:] if found.slot else ()
         if not last_words or last_words[0] not in _PROMPT_WORDS or found.mention not in ("", "menu"):
+            self._no_id(node, found, value)
             return
         self._keep(node, found._replace(mention="", role=Role.PROMPT), Key.PROMPT, value, ())
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from finops_gate.base.names import words
+from finops_gate.base.names import NO_ID, words
 from finops_gate.model.setting import Annotation, Key, Setting, Unknown
 from finops_gate.model.site import Bound, Site, SiteKind
 
-_SHOWN = frozenset({"", "test", "doc", "enum", "alias"})
-"""Mentions that still make a site: tests and documents for information, spellings and aliases in case they change."""
+_SHOWN = frozenset({"", "test", "doc", "enum", "alias", NO_ID})
+"""Mentions that still make a site: tests and documents for information; spellings, aliases and what is no id in case
+they change."""
 
 
 def sites(bounds: Mapping[str, Sequence[Bound]]) -> tuple[Site, ...]:
