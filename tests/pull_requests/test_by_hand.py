@@ -227,7 +227,7 @@ def test_saving(gate):
 
 
 def test_no_usage(gate):
-    """Nobody counted calls: no month is invented. A call of 1,000 input and 300 output tokens stands in, and says so."""
+    """Nobody counted calls: no month is invented. A call of 1,000 input and 300 output tokens stands in, as it says."""
     answer = gate({BOT: call("gpt-4o-mini")}, {BOT: call("gpt-4o")})
     (row,) = answer.billed
     before = (1000 * Decimal("0.15") + 300 * Decimal("0.60")) / MILLION
@@ -238,8 +238,7 @@ def test_no_usage(gate):
     assert answer.report["totals"]["delta"] is None
     assert (answer.code, answer.report["verdict"]) == (3, "require-approval")  # 16.67 times
     assert answer.report["headline"] == (
-        "⚠️ Projected Cost Increase: +1,567% ($0.33 -> $5.50 per 1,000 calls). "
-        "Approval required from Engineering Lead."
+        "⚠️ Projected Cost Increase: +1,567% ($0.33 -> $5.50 per 1,000 calls). Approval required from Engineering Lead."
     )
 
 
