@@ -11,9 +11,9 @@ from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from finops_gate.detect.candidates import candidates
+from finops_gate.detect.candidates import LIMIT, candidates
 from finops_gate.detect.keeping import grouped, without_twins
-from finops_gate.detect.syntax.trees import DEPTH, Step, after, first_children, halves, part, text, way
+from finops_gate.detect.syntax.trees import DEPTH, Step, after, end_of_depth, first_children, halves, part, text, way
 from finops_gate.detect.valuing import Valuing
 from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped, Unknown
 
@@ -45,18 +45,26 @@ def read(grammar: Grammar, path: str, source: bytes) -> list[Setting | Embedded 
     return list(_Reading(grammar, path, source, tree).settings(offsets))
 
 
+WORK = 1_000_000
+"""Nodes on the ways to the places of one file: about two seconds. Real files of a megabyte need a tenth of it."""
+
+
 class _Reading(Valuing):
     """Goes from candidate words to the values that they speak of."""
 
     def settings(self, offsets: list[int]) -> list[Setting | Skipped]:
-        too_deep = False
+        too_deep, work = False, 0
         last_end = -1
         for offset in offsets:
             if offset < last_end:
                 continue  # further words of the literal that was just read
             steps = way(self.tree, offset, offset + 1)
+            work += len(steps)
+            if work > WORK:
+                break
             if not steps:
                 too_deep = True
+                last_end = end_of_depth(self.tree, offset)
                 continue
             last_end = max(last_end, self._anchor(steps))
         self._positions()
@@ -64,6 +72,8 @@ class _Reading(Valuing):
         result: list[Setting | Skipped] = list(grouped(without_twins(self.found)))
         if self.tree.root_node.has_error:
             result.append(Skipped(self.path, f"parts of it do not parse as {self.grammar.name}"))
+        if work > WORK or len(offsets) >= LIMIT:
+            result.append(Skipped(self.path, "names more models and parameters than are read in one file"))
         if too_deep:
             result.append(Skipped(self.path, f"nests more than {DEPTH} levels deep"))
         return result

@@ -43,6 +43,15 @@ def way(tree: Tree, start: int, end: int) -> list[Step]:
     return []
 
 
+def end_of_depth(tree: Tree, start: int) -> int:
+    """The end of the node at which a way that is too deep was given up: nothing inside it can be reached either."""
+    cursor = tree.walk()
+    for _ in range(DEPTH):
+        if cursor.goto_first_child_for_byte(start) is None:
+            break
+    return cursor.node.end_byte if cursor.node is not None else start + 1
+
+
 def part(node: Node, field: str) -> Node | None:
     """The part of a node that a field names; ``@type`` is the first named child of a type, ``a/b`` a way down."""
     if "@" not in field:
