@@ -40,7 +40,7 @@ def _relied_on(
 ) -> Moved:
     after = max(one.move.after, key=lambda pin: pin.version == one.inspection.after)
     exports = packages.relying(after, one.inspection)
-    files = _importing(sides, one.move.ecosystem, exports.roots)
+    files = _importing(sides, one.move.ecosystem, exports.roots, _folder(one))
     defaults = one.inspection.changes
     overridden = _overrides(sides, one, exports.roots)
     if not files:
@@ -112,16 +112,33 @@ def _pin(default: Default) -> str:
     return f'{slot}: "{default.old}"' if default.file.endswith(("js", "ts")) else f'{slot}="{default.old}"'
 
 
-def _importing(sides: Sides, ecosystem: str, roots: Iterable[str]) -> dict[str, str]:
-    """First-party files at head that import a package."""
+def _folder(one: Moved) -> str:
+    """The folder whose code a manifest is for; empty: the whole repository."""
+    folder = one.move.pin.location.path.rpartition("/")[0]
+    if folder.rpartition("/")[2] in ("requirements", "reqs", "constraints", "deps"):
+        folder = folder.rpartition("/")[0]
+    return f"{folder}/" if folder else ""
+
+
+def _importing(sides: Sides, ecosystem: str, roots: Iterable[str], folder: str) -> dict[str, str]:
+    """First-party files at head that import a package: those below its manifest, else those anywhere."""
     roots = list(roots)
     words = [
         word for root in roots for word in ((f"import {root}", f"from {root}") if ecosystem == "pypi" else (root,))
     ]
     found = sides.search("head", words) if words else ()
-    paths = [p for p in found if p.endswith(_CODE.get(ecosystem, ())) and not places.mention(p)][:FILES]
-    texts = {path: text.decode("utf-8", "replace") for path, text in sides.read("head", paths).items()}
+    paths = [p for p in found if p.endswith(_CODE.get(ecosystem, ())) and not places.mention(p)]
+    inside = [path for path in paths if path.startswith(folder)]
+    texts = _texts(sides, inside[:FILES])
+    importing = {path: text for path, text in texts.items() if imports(path, text, roots)}
+    if importing or not folder:
+        return importing
+    texts = _texts(sides, paths[:FILES])  # the requirements of a program that lies elsewhere
     return {path: text for path, text in texts.items() if imports(path, text, roots)}
+
+
+def _texts(sides: Sides, paths: Iterable[str]) -> dict[str, str]:
+    return {path: text.decode("utf-8", "replace") for path, text in sides.read("head", paths).items()}
 
 
 def _through(
@@ -134,7 +151,7 @@ def _through(
         seen |= edge
         for name in sorted(edge):
             roots = [name] if one.move.ecosystem == "npm" else [name.replace("-", "_")]
-            files = _importing(sides, one.move.ecosystem, roots)
+            files = _importing(sides, one.move.ecosystem, roots, _folder(one))
             if files:
                 path = min(files)
                 line = next((n for n, t in enumerate(files[path].splitlines(), 1) if roots[0] in t), 1)

@@ -64,7 +64,23 @@ def _said(pins: tuple[Pin, ...]) -> tuple[str, ...]:
 def _strongest(several: list[Move]) -> list[Move]:
     """Of one package's moves those between exact versions, where there are any."""
     exact = [m for m in several if any(pin.locked for pin in m.after) or any(pin.locked for pin in m.before)]
-    return exact or several
+    ranges = {_folder(m.pin): m for m in several if m not in exact and m.before and m.after}
+    return [_at_manifest(m, ranges.get(_folder(m.pin))) for m in exact] or several
+
+
+def _folder(pin: Pin) -> str:
+    return pin.location.path.rpartition("/")[0]
+
+
+def _at_manifest(move: Move, manifest: Move | None) -> Move:
+    """A move of a lockfile at the lines of the manifest beside it, where people look."""
+    if manifest is None:
+        return move
+    before, after = (pins[0].location for pins in (manifest.before, manifest.after))
+    return move._replace(
+        before=tuple(pin._replace(location=before) for pin in move.before),
+        after=tuple(pin._replace(location=after) for pin in move.after),
+    )
 
 
 def pair_of(move: Move) -> tuple[Pin, Pin] | None:

@@ -8,7 +8,12 @@ from collections.abc import Mapping
 from finops_gate.detect import places
 from finops_gate.detect.candidates import candidates
 
-_EXAMPLES = frozenset("example examples cookbook cookbooks docs doc benchmark benchmarks notebooks samples".split())
+_EXAMPLES = frozenset(
+    """
+    template templates scaffold scaffolding boilerplate example examples cookbook cookbooks docs doc benchmark
+    benchmarks notebooks samples
+    """.split()
+)
 _SUFFIX = re.compile(r"\.(?:py|js|cjs|mjs)$")
 _BUILT = re.compile(r"(?<![^/])dist(?=/)|\.(?=(?:min|bundle)\.[cm]?js$)")
 _OPENED = re.compile(r"(?<![^/])dist,(?=[/.])|,(?=(?:min|bundle)(?:\.[cm]?js$|:))")

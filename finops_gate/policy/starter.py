@@ -27,7 +27,7 @@ def _warns(name: str) -> RulePolicy:
 
 
 _RULES = (
-    _warns("dependency-default"),
+    _limits("dependency-default", "ratio", warn="2"),
     _limits("monthly-increase", "above", warn="50", approval="1000"),
     _limits("per-call-increase", "ratio", warn="2", approval="10"),
     _limits("prompt-growth", "percent", warn="25"),

@@ -74,7 +74,7 @@ def _swap(site: Touched) -> str:
     if before is None or after is None:
         return f"{site.swap} (no price is known)"
     figures = f"{dollars(before * 1000)} -> {dollars(after * 1000)} per 1,000 calls"
-    ratio = f", {times(EXACT.divide(after, before))} as much" if before else ""
+    ratio = f", {times(EXACT.divide(after, before))} as much" if before and after > before else ""
     month = ""
     if site.monthly_before is not None and site.monthly_after is not None:
         month = f", {dollars(site.monthly_after.mid - site.monthly_before.mid, True)} a month"

@@ -132,7 +132,7 @@ def start(*words, **environment):
 
 def test_shell_completion_names_commands_and_formats():
     done = start(COMP_WORDS="finops-gate d", COMP_CWORD="1", _FINOPS_GATE_COMPLETE="bash_complete")
-    assert done.stdout.split() == ["plain,diff", "plain,doctor"]
+    assert done.stdout.split() == ["plain,dependency", "plain,diff", "plain,doctor"]
     done = start(COMP_WORDS="finops-gate diff --format m", COMP_CWORD="3", _FINOPS_GATE_COMPLETE="bash_complete")
     assert done.stdout.split() == ["plain,markdown"]
     assert done.returncode == 0

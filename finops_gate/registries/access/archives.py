@@ -45,7 +45,7 @@ def _zip(filename: str, sha256: str, body: bytes, suffixes: tuple[str, ...], lim
     try:
         archive = zipfile.ZipFile(io.BytesIO(body))
         entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, struct.error, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, OSError, struct.error, RuntimeError):  # an odd compression is a RuntimeError
         raise ArtefactError("it is not a zip archive") from None
     if len(entries) > limits.members:
         raise ArtefactError(f"more than {limits.members:,} members")
@@ -67,7 +67,7 @@ def _zip(filename: str, sha256: str, body: bytes, suffixes: tuple[str, ...], lim
     def read(paths: Iterable[str]) -> Mapping[str, bytes]:
         try:
             return {path: archive.read(found[path]) for path in paths if path in found}
-        except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError):
+        except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError):
             raise ArtefactError("a member of the archive cannot be unpacked") from None
 
     return Artefact(filename, sha256, {path: entry.CRC for path, entry in found.items()}, read)
