@@ -28,8 +28,14 @@ def test_file_ends_in_its_typed_constant(shelf, name):
 
 @pytest.mark.parametrize(("shelf", "name"), PLUGINS)
 def test_plugin_has_its_test(shelf, name):
-    wanted = shelf.tests(name)
-    assert any(path.exists() for path in wanted), f"write one of {', '.join(str(path) for path in wanted)}"
+    wanted = ", ".join(str(path) for path in shelf.tests(name))
+    assert shelf.tested(name), f"write one of {wanted}"
+
+
+def test_plugin_that_no_mark_names_has_no_test():
+    (sdks,) = [shelf for shelf in SHELVES if shelf.kind == "sdk"]
+    assert sdks.tested("openai") and sdks.tested("azure_openai")
+    assert not sdks.tested("open") and not sdks.tested("openai_cobol")
 
 
 @pytest.mark.parametrize("shelf", SHELVES, ids=lambda shelf: shelf.kind)
