@@ -40,7 +40,7 @@ def command(package: str, before: str, after: str, name: str, offline: bool) -> 
     finally:
         packages.close()
     say(_json(found) if name == "json" else _table(found))
-    return 0
+    return 0 if found.state.value == "inspected" else 2
 
 
 def _json(found: Inspection) -> str:

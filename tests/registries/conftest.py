@@ -1,0 +1,17 @@
+import pytest
+
+from tests.fakes.index import Index
+
+
+@pytest.fixture
+def index():
+    served = Index()
+    yield served
+    served.close()
+
+
+@pytest.fixture
+def other():
+    served = Index()
+    yield served
+    served.close()
