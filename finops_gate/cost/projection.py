@@ -18,6 +18,7 @@ from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from finops_gate.base.money import EXACT, ZERO, plain
+from finops_gate.cost.announced import announced
 from finops_gate.cost.parameters import ONE, Parameters, parameters
 from finops_gate.cost.prompts import PromptDelta
 from finops_gate.cost.tariff import Bill, Quantity, bill, describe
@@ -110,7 +111,7 @@ def _project(
         earlier.append((stream, quotes[0], uses[0]))
         later.append((stream, quotes[1], uses[1]))
     left = _ABSENT if before is None else _side(earlier, old)
-    right = _ABSENT if after is None else _side(later, new)
+    right = _ABSENT if after is None else _side(later, new, head=True)
 
     assumed = _assumed(workload.streams, left.metered | right.metered)
     whys = [side.why for side in (left, right) if side.why]
@@ -224,7 +225,7 @@ def _prompted(sent: Decimal, prompt: PromptDelta) -> tuple[Decimal, str]:
     return max(sent + growth, ZERO), line
 
 
-def _side(streams: Iterable[tuple[Stream, Quoted | None, _Use]], settings: Parameters) -> _Side:
+def _side(streams: Iterable[tuple[Stream, Quoted | None, _Use]], settings: Parameters, *, head: bool = False) -> _Side:
     """The streams of one side together. One that has no price leaves the side without a figure."""
     costs: list[tuple[Stream, Decimal, Decimal]] = []
     prices: list[str] = []
@@ -239,6 +240,8 @@ def _side(streams: Iterable[tuple[Stream, Quoted | None, _Use]], settings: Param
         costs.append((stream, middle.cost, max(middle.cost, high.cost)))
         prices += [describe(price) for price in middle.prices]
         notes += middle.notes
+        if head and isinstance(quote, Quote):
+            notes += announced(quote, middle.prices)
         metered |= middle.metered
     return _Side(_per_call(costs), _monthly(costs), tuple(prices), tuple(notes), metered)
 

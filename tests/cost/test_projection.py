@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
@@ -311,3 +312,11 @@ def test_the_tokenizer_ratio_is_reckoned_as_it_is_shown():
     got = swap(old, new, a_workload(a_stream(1, 1000, 0)))
     assert got.per_call_after == Decimal("0.00652")  # 1.50 / 1.15 = 1.304: 1,304 x 5/M
     assert "input times 1.304" in got.evidence.assumptions[0]
+
+
+def test_a_price_that_is_announced_is_said_of_the_head_alone():
+    coming = replace(TURBO, upcoming=(a_price("openai/gpt-4-turbo", Meter.INPUT, "20", date(2027, 1, 1)),))
+    assert [line for line in swap(MINI, coming).evidence.assumptions if line.startswith("announced: ")] == [
+        "announced: openai/gpt-4-turbo input $10/M tokens becomes $20 on 2027-01-01; this uses the price of 2026-11-23"
+    ]
+    assert not [line for line in swap(coming, MINI).evidence.assumptions if line.startswith("announced: ")]

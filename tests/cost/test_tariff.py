@@ -176,3 +176,27 @@ def test_a_price_is_described_with_conditions_dates_and_source():
     )
     plain = replace(a_price("x/y", Meter.IMAGE, "0.04"), retrieved=None)
     assert describe(plain) == "x/y image $0.04/image (https://openai.com/pricing)"
+
+
+def test_a_negotiated_price_is_shown_as_such():
+    price = replace(a_price("openai/m", Meter.INPUT, "0.12"), negotiated="acme-2026 (.finops-gate/prices/acme.yaml:4)")
+    assert ", negotiated: acme-2026 (.finops-gate/prices/acme.yaml:4) (https://" in describe(price)
+
+
+def test_a_price_for_one_environment_counts_there_alone():
+    quote = a_quote(
+        "m",
+        "1",
+        None,
+        mode="embedding",
+        extra=[
+            a_price("openai/m", Meter.INPUT, "0.5", environment="production"),
+            a_price("openai/m", Meter.INPUT, "3", above_input_tokens="200000"),
+        ],
+    )
+    use = Quantity(Decimal(1_000_000) / 10)
+    assert cost(quote, use) == Decimal("0.1")
+    assert cost(quote, use, environment="production") == Decimal("0.05")
+    assert cost(quote, use, environment="staging") == Decimal("0.1")
+    # what was not agreed for long inputs costs what is published for them
+    assert cost(quote, Quantity(Decimal(1_000_000)), environment="production") == 3

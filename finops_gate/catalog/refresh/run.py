@@ -104,7 +104,7 @@ def tables(
         lost = rows.retire(models, stated.get("days", {}), provider)
         rows.succeed(models, stated.get("successors", {}))
         models = rows.without(models, _manual(pricing, provider))
-        held = _held(pricing, provider)
+        held = _held(pricing, provider) if lost else set()
         person += [
             merge.Told(name, "stands in facts/retirements.yaml and is no model of the tables")
             for name in lost
