@@ -12,7 +12,7 @@ from finops_gate.detect.commands import WEIGHTS, read_commands
 from finops_gate.detect.entries import Entry, Flavour, binds, entry, says_any
 from finops_gate.detect.placeholders import read_placeholder
 from finops_gate.detect.slots import Claim, can_be_model, claim, known_family, parameter, words
-from finops_gate.detect.syntax.outline import LABEL, Branch, Leaf, Outline, UnreadableError, decode
+from finops_gate.detect.syntax.outline import LABEL, UNCLOSED, Branch, Leaf, Outline, UnreadableError, decode
 from finops_gate.detect.tables import MANY, Tables, is_model
 from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped, Unknown
 
@@ -84,7 +84,8 @@ def read_outline(
         outline = reader(decode(text))
     except UnreadableError as problem:
         return [Skipped(path, problem.reason)]
-    return settings(outline, path, flavour)
+    found = settings(outline, path, flavour)
+    return [*found, Skipped(path, UNCLOSED)] if outline.unclosed else found
 
 
 def settings(outline: Outline, path: str, flavour: Flavour = Flavour.PLAIN) -> list[Setting | Embedded | Skipped]:

@@ -6,7 +6,7 @@ import re
 
 from finops_gate.detect import Detector
 from finops_gate.detect.syntax.brackets import read_json
-from finops_gate.detect.syntax.outline import Branch, Outline, UnreadableError, decode
+from finops_gate.detect.syntax.outline import UNCLOSED, Branch, Outline, UnreadableError, decode
 from finops_gate.model.setting import Embedded, Role, Setting, Skipped
 
 _MAGIC = re.compile(r"^\s*(?:%|!|\?)")
@@ -31,10 +31,11 @@ def _read(path: str, text: bytes) -> list[Setting | Embedded | Skipped]:
         for piece, number in source:
             lines.append("" if _MAGIC.match(piece) else piece)
             numbers.append(number)
+    torn = [Skipped(path, UNCLOSED)] if outline.unclosed else []
     if not lines:
-        return []
+        return [*torn]
     code = "\n".join([*lines, ""]).encode("utf-8", "replace")
-    return [Embedded(_language(outline), code, numbers[0], Role.NOTEBOOK, (*numbers, numbers[-1]))]
+    return [*torn, Embedded(_language(outline), code, numbers[0], Role.NOTEBOOK, (*numbers, numbers[-1]))]
 
 
 def _cells(outline: Outline) -> list[Branch]:

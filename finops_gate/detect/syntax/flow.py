@@ -132,6 +132,8 @@ def read_flow(
         else:
             quoted = kind != "bare"
             value = unquote(token, dialect) if quoted else token
+            if quoted and (len(token) < 2 or token[-1] != token[0]):
+                outline.unclosed = True
             if not known:
                 pending = value
                 continue
@@ -146,4 +148,6 @@ def read_flow(
             known = bool(stack) and stack[-1].is_list
             if not stack:
                 break
+    if stack:
+        outline.unclosed = True
     return at, line

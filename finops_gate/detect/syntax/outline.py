@@ -19,6 +19,10 @@ SCOPE = 1000
 """Characters of a whole scope; the innermost are kept."""
 
 
+UNCLOSED = "does not parse: a bracket or a quote is never closed"
+"""Why a file is listed of which only a part could be read."""
+
+
 class UnreadableError(Exception):
     """A text that cannot be made into an outline, with the reason."""
 
@@ -132,6 +136,8 @@ class Outline:
     def __init__(self) -> None:
         self.branches: list[Branch] = []
         self.leaves: list[Leaf] = []
+        self.unclosed = False
+        """True when a bracket or a quote is never closed: what stands behind it may have been misread."""
         self.root = self._new(None, "", 1, is_list=False, index=-1)
 
     def branch(self, parent: Branch, key: str, line: int, *, is_list: bool = False) -> Branch:
