@@ -85,7 +85,7 @@ _SEE_THROUGH = frozenset(
 _NOT_SPENDING = frozenset("".join(words(name)) for name in NOT_SPENDING)
 
 
-_TAKING = frozenset({"get", "create", "make", "build", "of", "from", "for", "select", "use"})
+_TAKING = frozenset({"get", "create", "make", "build", "of", "from", "for", "select", "use", "default", "config"})
 _MAKES = frozenset({"factory", "config", "configs", "builder", "client", "provider", "providers"})
 """Words of receivers that hand out something to call, not something to read."""
 

@@ -61,8 +61,15 @@ class _Names:
                 if s.location.path == asking.location.path and s is not asking and _shares_scope(s, asking)
             ]
             if local:
-                return local
+                return _nearest(local, asking)
         return []
+
+
+def _nearest(found: list[Setting], asking: Setting) -> list[Setting]:
+    """Of several variables of one name, those of the function that asks, if it has its own."""
+    around = [s for s in found if s.scope and f"{asking.scope}.".startswith(f"{s.scope}.")]
+    depth = max((len(s.scope) for s in around), default=0)
+    return [s for s in around if len(s.scope) == depth] or found
 
 
 def _shares_scope(one: Setting, other: Setting) -> bool:
