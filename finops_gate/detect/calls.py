@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from finops_gate.base import shelf
+from finops_gate.detect.index.calls import SIZES, TABLES
 from finops_gate.detect.sdks import Call, Sdk
 from finops_gate.model.setting import Key
 
@@ -32,19 +33,30 @@ def segments(callee: str) -> tuple[str, ...]:
     return tuple(part for part in re.split(r"\.|::|->|\\", text.strip("()")) if part)
 
 
-@lru_cache(maxsize=16)
-def _index(language: str) -> dict[str, list[tuple[tuple[str, ...], Match]]]:
-    found: dict[str, list[tuple[tuple[str, ...], Match]]] = {}
-    for name in shelf.names("finops_gate.detect.sdks"):
-        sdk = shelf.take("finops_gate.detect.sdks", name, "SDK")
+PACKAGE = "finops_gate.detect.sdks"
+
+
+def names_of(call: Call) -> tuple[str, ...]:
+    """The names of a table's callee."""
+    return tuple(re.split(r"\.|::|->", call.callee))
+
+
+@lru_cache(maxsize=1)
+def _unindexed() -> tuple[str, ...]:
+    return tuple(name for name, size in shelf.sizes(PACKAGE).items() if SIZES.get(name) != size)
+
+
+@lru_cache(maxsize=4096)
+def _entries(language: str, last: str) -> list[tuple[tuple[str, ...], Match]]:
+    """The entries of all tables of a language whose callees end in a name, longest first."""
+    found: list[tuple[tuple[str, ...], Match]] = []
+    for name in sorted({*TABLES.get(language, {}).get(last, ()), *_unindexed()}):
+        sdk = shelf.take(PACKAGE, name, "SDK")
         assert isinstance(sdk, Sdk)
-        if language not in sdk.languages:
-            continue
-        for call in sdk.calls:
-            parts = tuple(re.split(r"\.|::|->", call.callee))
-            found.setdefault(parts[-1], []).append((parts, Match(call, sdk)))
-    for entries in found.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
+        if language in sdk.languages:
+            named = ((names_of(call), Match(call, sdk)) for call in sdk.calls)
+            found += [(parts, match) for parts, match in named if parts[-1] == last]
+    found.sort(key=lambda entry: -len(entry[0]))
     return found
 
 
@@ -58,7 +70,7 @@ def known(language: str, callee: tuple[str, ...], source: bytes) -> Match | None
         return None
     best: list[Match] = []
     length = 0
-    for parts, match in _index(language).get(callee[-1], ()):
+    for parts, match in _entries(language, callee[-1]):
         if len(parts) < length or callee[-len(parts) :] != parts:
             continue
         loose = len(parts) == 1 or match.call.position is not None

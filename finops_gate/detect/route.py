@@ -2,49 +2,104 @@
 
 from __future__ import annotations
 
-import fnmatch
 from functools import lru_cache
+from typing import NamedTuple
 
 from finops_gate.base import shelf
 from finops_gate.detect import Detector, places
 from finops_gate.detect.annotations import MARK, annotate
+from finops_gate.detect.index.detectors import DETECTORS
 from finops_gate.model.setting import Embedded, Setting, Skipped
 
 SHELVES = ("finops_gate.detect.code", "finops_gate.detect.config")
+_SPECIAL = frozenset("*?[")
 NESTING = 3
 """Languages inside languages: a workflow's shell step that pipes Python is as deep as people go."""
 
 
+class _Shelved(NamedTuple):
+    """What is known of a detector before its file is imported."""
+
+    package: str
+    file: str
+    name: str
+    suffixes: tuple[str, ...]
+    filenames: tuple[str, ...]
+
+
+class _Shelves(NamedTuple):
+    """All detectors, by what they read and by what they are called."""
+
+    names: dict[str, _Shelved]
+    suffixes: dict[str, _Shelved]
+    files: dict[str, _Shelved]
+    """Whole file names."""
+    patterns: tuple[tuple[str, _Shelved], ...]
+
+
 @lru_cache(maxsize=1)
-def _detectors() -> tuple[Detector, ...]:
+def _shelves() -> _Shelves:
     found = []
     for package in SHELVES:
-        for name in shelf.names(package):
-            detector = shelf.take(package, name, "DETECTOR")
-            assert isinstance(detector, Detector)
-            found.append(detector)
-    return tuple(found)
+        for file, size in shelf.sizes(package).items():
+            indexed = DETECTORS[package].get(file)
+            if indexed is not None and indexed[0] == size:
+                found.append(_Shelved(package, file, *indexed[1:]))
+            else:
+                detector = _take(package, file)
+                found.append(_Shelved(package, file, detector.name, detector.suffixes, detector.filenames))
+    named = [(pattern, entry) for entry in found for pattern in entry.filenames]
+    backwards = found[::-1]  # so that the first of several with one ending stays
+    return _Shelves(
+        {entry.name: entry for entry in backwards},
+        {suffix: entry for entry in backwards for suffix in entry.suffixes},
+        dict(reversed(named)),
+        tuple((pattern, entry) for pattern, entry in named if not _SPECIAL.isdisjoint(pattern)),
+    )
+
+
+@lru_cache(maxsize=64)
+def _take(package: str, file: str) -> Detector:
+    detector = shelf.take(package, file, "DETECTOR")
+    assert isinstance(detector, Detector)
+    return detector
+
+
+def detector_for(path: str) -> Detector | None:
+    """The detector of a file, by its whole name first, then by its longest ending; None when nobody reads it."""
+    found = _shelved_for(path.rsplit("/", 1)[-1].lower())
+    return found and _take(found.package, found.file)
 
 
 @lru_cache(maxsize=8192)
-def detector_for(path: str) -> Detector | None:
-    """The detector of a file, by its whole name first, then by its longest ending; None when nobody reads it."""
-    name = path.rsplit("/", 1)[-1].lower()
-    best: Detector | None = None
-    length = 0
-    for detector in _detectors():
-        for pattern in detector.filenames:
-            if name == pattern or fnmatch.fnmatchcase(name, pattern):
-                return detector
-        for suffix in detector.suffixes:
-            if name.endswith(suffix) and len(suffix) > length:
-                best, length = detector, len(suffix)
-    return best
+def _shelved_for(name: str) -> _Shelved | None:
+    shelves = _shelves()
+    if name in shelves.files:
+        return shelves.files[name]
+    for pattern, entry in shelves.patterns:
+        if _fits(name, pattern):
+            return entry
+    at = name.find(".")
+    while at >= 0:
+        if name[at:] in shelves.suffixes:
+            return shelves.suffixes[name[at:]]
+        at = name.find(".", at + 1)
+    return None
+
+
+def _fits(name: str, pattern: str) -> bool:
+    """What fnmatch says; without a regular expression for ``beginning*``, which most patterns are."""
+    beginning = pattern.removesuffix("*")
+    if _SPECIAL.isdisjoint(beginning):
+        return name.startswith(beginning)
+    from fnmatch import fnmatchcase
+
+    return fnmatchcase(name, pattern)
 
 
 def unread(path: str) -> bool:
     """True for files that are never read: vendored and generated code, documents, and what no detector knows."""
-    return places.never_read(path) or detector_for(path) is None
+    return places.never_read(path) or _shelved_for(path.rsplit("/", 1)[-1].lower()) is None
 
 
 def read(path: str, text: bytes) -> list[Setting | Skipped]:
@@ -65,12 +120,12 @@ def _expand(path: str, found: list[Setting | Embedded | Skipped], depth: int) ->
         if not isinstance(entry, Embedded):
             result.append(entry)
             continue
-        inner = next((d for d in _detectors() if d.name == entry.language), None)
-        if inner is None or depth >= NESTING:
+        shelved = _shelves().names.get(entry.language)
+        if shelved is None or depth >= NESTING:
             continue
         result.extend(
             _outward(setting, entry, piece) if isinstance(setting, Setting) else setting
-            for setting in _expand(path, inner.read(path, entry.text), depth + 1)
+            for setting in _expand(path, _take(shelved.package, shelved.file).read(path, entry.text), depth + 1)
         )
     return result
 

@@ -14,6 +14,7 @@ GENERATORS = {
     "compile_catalog": "finops_gate/catalog/data",
     "generate_schemas": "schemas",
     "generate_rule_pages": "docs/rules",
+    "generate_index": "finops_gate/detect/index",
 }
 
 

@@ -1,0 +1,38 @@
+"""Which detector reads which files. Written by `make gen`; see the package."""
+
+# fmt: off
+# ruff: noqa: E501
+from __future__ import annotations
+
+DETECTORS: dict[str, dict[str, tuple[int, str, tuple[str, ...], tuple[str, ...]]]] = {
+    "finops_gate.detect.code": {
+        "csharp": (3604, "csharp", (".cs",), ()),
+        "elisp": (1900, "elisp", (".el",), ()),
+        "elixir": (3383, "elixir", (".ex", ".exs"), ()),
+        "go": (3439, "go", (".go",), ()),
+        "java": (2761, "java", (".java",), ()),
+        "kotlin": (3012, "kotlin", (".kt", ".kts"), ()),
+        "php": (2895, "php", (".php", ".phtml"), ()),
+        "python": (2372, "python", (".py", ".pyi", ".pyw"), ()),
+        "ruby": (1984, "ruby", (".rb", ".rake", ".gemspec"), ("rakefile", "gemfile")),
+        "rust": (5115, "rust", (".rs",), ()),
+        "shell": (9727, "shell", (".sh", ".bash", ".zsh", ".ksh"), (".bashrc", ".zshrc", ".envrc", ".profile", "entrypoint", "docker-entrypoint")),
+        "sql": (3693, "sql", (".sql", ".psql", ".pgsql", ".ddl"), ()),
+        "svelte": (457, "svelte", (".svelte",), ()),
+        "swift": (2991, "swift", (".swift",), ()),
+        "typescript": (830, "typescript", (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"), ()),
+        "vue": (448, "vue", (".vue",), ()),
+    },
+    "finops_gate.detect.config": {
+        "bicep": (613, "bicep", (".bicep", ".bicepparam"), ()),
+        "dockerfile": (868, "dockerfile", (".dockerfile",), ("dockerfile", "dockerfile.*", "containerfile")),
+        "dotenv": (690, "dotenv", (".env",), (".env*", "*.env.*", "env.example", "env.sample", ".flaskenv", ".dev.vars")),
+        "json": (553, "json", (".json", ".jsonc", ".json5"), ()),
+        "makefile": (530, "makefile", (".mk",), ("makefile", "gnumakefile", "makefile.*")),
+        "notebook": (3318, "notebook", (".ipynb",), ()),
+        "properties": (553, "properties", (".properties", ".ini", ".cfg", ".conf"), ()),
+        "terraform": (595, "terraform", (".tf", ".tfvars", ".hcl", ".tofu"), ()),
+        "toml": (460, "toml", (".toml",), ()),
+        "yaml": (536, "yaml", (".yaml", ".yml"), ()),
+    },
+}
