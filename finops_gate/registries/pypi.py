@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from finops_gate.base.errors import ArtefactError
@@ -72,11 +73,14 @@ class PyPI:
         return self._configured, self._transport
 
     def _fetch(self, pin: Pin) -> tuple[Known, bytes]:
-        configured, transport = self._reach()
+        configured, _ = self._reach()
         if pin.url and host(pin.url) in configured.access.hosts and pin.hashes:
-            filename, url, wanted = pin.url.rpartition("/")[2].partition("#")[0], pin.url, pin.hashes
-        else:
-            filename, url, wanted = self._choose(pin)
+            with suppress(ArtefactError):  # a mirror may not have it where the lockfile's index had
+                return self._take(pin, pin.url.rpartition("/")[2].partition("#")[0], pin.url, pin.hashes)
+        return self._take(pin, *self._choose(pin))
+
+    def _take(self, pin: Pin, filename: str, url: str, wanted: tuple[str, ...]) -> tuple[Known, bytes]:
+        _, transport = self._reach()
         body = transport.get(url, limit=self._limits.download).body
         digest = hashlib.sha256(body).hexdigest()
         sha256 = [text.partition(":")[2] for text in wanted if text.startswith("sha256:")]

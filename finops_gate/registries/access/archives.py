@@ -45,7 +45,7 @@ def _zip(filename: str, sha256: str, body: bytes, suffixes: tuple[str, ...], lim
     try:
         archive = zipfile.ZipFile(io.BytesIO(body))
         entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, struct.error, RuntimeError):  # an odd compression is a RuntimeError
+    except (zipfile.BadZipFile, ValueError, OSError, struct.error, RuntimeError):
         raise ArtefactError("it is not a zip archive") from None
     if len(entries) > limits.members:
         raise ArtefactError(f"more than {limits.members:,} members")
