@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from finops_gate.model.package import Move, Pin
 
@@ -87,7 +87,12 @@ def pair_of(move: Move) -> tuple[Pin, Pin] | None:
     """The versions to compare: the newest of each side. None where a side is empty: nothing was there to change."""
     if not move.before or not move.after:
         return None
-    return max(move.before, key=_rank), max(move.after, key=_rank)
+    return newest_of(move.before), newest_of(move.after)
+
+
+def newest_of(pins: Sequence[Pin]) -> Pin:
+    """The newest of some versions of one package; one with a hash before one without."""
+    return max(pins, key=_rank)
 
 
 def _rank(pin: Pin) -> tuple[bool, tuple[tuple[int, str], ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -160,21 +160,3 @@ def _same(one: str, other: str) -> bool:
         return Version(one) == Version(other)
     except InvalidVersion:
         return False
-
-
-def newest(versions: Sequence[str], specifier: str) -> str | None:
-    """The newest version that a specifier allows, final releases first."""
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
-    from packaging.version import InvalidVersion, Version
-
-    parsed = []
-    for text in versions:
-        try:
-            parsed.append(Version(text))
-        except InvalidVersion:
-            continue
-    try:
-        allowed = list(SpecifierSet(specifier).filter(sorted(parsed)))
-    except InvalidSpecifier:
-        return None
-    return str(max(allowed)) if allowed else None

@@ -14,7 +14,7 @@ from finops_gate.model.package import Pin
 from finops_gate.model.setting import Location
 from finops_gate.registries.access.limits import Limits
 from finops_gate.registries.access.store import Store
-from finops_gate.registries.pypi import PyPI, newest
+from finops_gate.registries.pypi import PyPI
 from tests.fakes.index import Answer, tarball, wheel
 
 CODE = {"shop/__init__.py": "MODEL = 'gpt-4o'\n", "shop-1.0.dist-info/METADATA": "Name: shop\n"}
@@ -211,7 +211,9 @@ def test_more_code_than_anybody_writes(index, tmp_path):
     assert refused(index, tmp_path, limits=Limits(unpacked=200_000)) == "more than 0 MiB unpacked"
 
 
-@pytest.mark.parametrize("name", ["../evil.py", "/etc/evil.py", "shop/../../evil.py", "C:/evil.py", "shop\\..\\evil.py"])
+@pytest.mark.parametrize(
+    "name", ["../evil.py", "/etc/evil.py", "shop/../../evil.py", "C:/evil.py", "shop\\..\\evil.py"]
+)
 def test_a_path_that_leads_outside(index, tmp_path, name):
     body = wheel({"shop/__init__.py": "", "x" * len(name): "evil"}).replace(b"x" * len(name), name.encode())
     index.publish("shop", {NAME: body})
@@ -243,7 +245,10 @@ def test_members_beyond_what_the_end_of_the_archive_says(index, tmp_path):
 
 
 def test_a_source_archive_is_read_as_tar(index, tmp_path):
-    members = {"shop-1.0/src/shop/__init__.py": "MODEL = 'gpt-4o'\n", "shop-1.0/setup.py": "raise SystemExit('built!')\n"}
+    members = {
+        "shop-1.0/src/shop/__init__.py": "MODEL = 'gpt-4o'\n",
+        "shop-1.0/setup.py": "raise SystemExit('built!')\n",
+    }
     index.publish("shop", {"shop-1.0.tar.gz": tarball(members)})
     opened = door(index, tmp_path)
     found = opened.artefact(pin())
@@ -317,11 +322,3 @@ def test_the_address_of_a_lockfile_is_used_on_a_known_host_only(index, other, tm
     with pytest.raises(ArtefactError):
         stranger.artefact(pin(url="https://stranger.example/shop-1.0-py3-none-any.whl", hashes=(digest,)))
     stranger.close()
-
-
-def test_the_newest_version_that_a_range_allows():
-    versions = ("1.0", "1.5", "2.0", "2.1rc1", "odd")
-    assert newest(versions, ">=1,<2") == "1.5"
-    assert newest(versions, "") == "2.0"
-    assert newest(versions, ">=9") is None
-    assert newest(versions, "^1") is None
