@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from finops_gate.base.manifests import is_manifest
 from finops_gate.base.prefilter import GOVERNING, TEXTS, relevant
 from finops_gate.repo.staged import Staged
 
@@ -15,7 +16,7 @@ def candidates(directory: str | None = None) -> bool:
     staged = Staged(directory)
     changes = staged.changes()
     lowered = [path.lower() for path, _ in changes]
-    if any(path.startswith(GOVERNING) or "prompt" in path for path in lowered):
+    if any(path.startswith(GOVERNING) or "prompt" in path or is_manifest(path) for path in lowered):
         return True
     if any(relevant(text) for text in staged.contents(changes)):
         return True

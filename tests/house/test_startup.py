@@ -57,6 +57,9 @@ def test_the_first_look_of_the_commit_hook_imports_next_to_nothing(tmp_path):
     assert {name for name in modules if name.startswith("finops_gate")} == {
         "finops_gate",
         *(f"finops_gate.{room}" for room in ("app", "base", "cli", "repo")),
-        *(f"finops_gate.{name}" for name in ("app.hook", "base.errors", "base.prefilter", "cli.hook")),
+        *(
+            f"finops_gate.{name}"
+            for name in ("app.hook", "base.errors", "base.manifests", "base.prefilter", "cli.hook")
+        ),
         *(f"finops_gate.repo.{name}" for name in ("hardened", "kinds", "staged")),
     }

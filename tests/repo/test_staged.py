@@ -53,10 +53,20 @@ def test_a_change_of_the_mode_alone_has_no_contents(repository: Repository) -> N
         ({"docs/b.md": "other words\n"}, False),
         ({".finops-gate/usage.csv": "x\n"}, True),
         ({"texts/Prompt-one.txt": "Be kind.\n"}, True),
+        ({"requirements.txt": "x==2\n"}, True),
         ({"logo.png": b"\x89PNG\0\0gpt-4o"}, False),
         ({b"caf\xe9.py".decode("utf-8", "surrogateescape"): "claude-opus"}, True),
     ],
-    ids=["plain", "a model", "a document", "a governing file", "a prompt", "a picture", "a path that is no text"],
+    ids=[
+        "plain",
+        "a model",
+        "a document",
+        "a governing file",
+        "a prompt",
+        "a manifest",
+        "a picture",
+        "a path that is no text",
+    ],
 )
 def test_candidates(repository: Repository, files: dict[str, str | bytes], expected: bool) -> None:
     repository.write(files).stage()
