@@ -20,6 +20,7 @@ from typing import Any
 from genai_prices import types as genai
 
 from finops_gate.base.money import EXACT, plain
+from finops_gate.catalog.refresh.wheel import unsmeared
 
 Row = dict[str, Any]
 
@@ -247,4 +248,4 @@ def _rates(price: genai.ModelPrice) -> Row:
 
 
 def _amount(value: Decimal, divisor: int) -> str:
-    return plain(EXACT.divide(value, divisor))
+    return plain(EXACT.divide(Decimal(unsmeared(value)), divisor))

@@ -28,6 +28,7 @@ _FACTS = (
     "status",
     "retires_on",
     "off_peak_hours",
+    "successor",
 )
 _NO_RATES = frozenset({"from", "until", "source", "note", "gap"})
 

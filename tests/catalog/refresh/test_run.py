@@ -81,7 +81,10 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Later:
     del rows["tavily/search"]
     (folder / "models" / "deepgram.manual.yaml").write_text(BY_HAND, "utf-8")
     path = folder / "facts" / "retirements.yaml"
-    path.write_text(path.read_text("utf-8") + "      no-such-model: 2026-01-01\n", "utf-8")
+    text = path.read_text("utf-8").replace(
+        "    days:\n      gemma-7b-it:", "    days:\n      no-such-model: 2026-01-01\n      gemma-7b-it:"
+    )
+    path.write_text(text, "utf-8")
     read = a_wheel(folder.parent, rows)
     before = texts(folder)
     dry = refresh(folder, read, DAY, write=False)

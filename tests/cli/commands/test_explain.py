@@ -99,3 +99,25 @@ def test_file_that_is_no_report_is_told(tmp_path, text, told, capsys):
         path.write_text(text)
     assert main(["explain", "0" * 16, "--report", str(path)]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_model_and_machine_show_their_history_as_bars(capsys):
+    assert main(["explain", "o3", *DAY]) == 0
+    printed = capsys.readouterr().out
+    assert "History:\n  input $ / 1M tokens\n    until 2025-06-10 " in printed
+    assert "    since 2025-06-10         ████████ 2 <\n" in printed
+    assert main(["explain", "p5.48xlarge", *DAY]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("aws/p5.48xlarge\n\n8 x NVIDIA H100, 640 GB in all\n")
+    assert "    until 2025-06-23         " in printed
+    assert main(["explain", "ml.p5.48xlarge", *DAY]) == 0
+    assert "estimated: EC2 x 1.15\n" in capsys.readouterr().out
+    assert main(["explain", "dl1.24xlarge", *DAY]) == 0
+    assert "8 x Habana Gaudi, 256 GB in all\n" in capsys.readouterr().out
+
+
+def test_model_says_what_it_takes_and_when_it_is_cheaper(capsys):
+    assert main(["explain", "deepseek-v4-flash", "--provider", "deepseek", *DAY]) == 0
+    assert "cheaper at 00:00-01:00, 04:00-06:00, 10:00-24:00 UTC" in capsys.readouterr().out
+    assert main(["explain", "gpt-4.1", *DAY]) == 0
+    assert "takes text, image" in capsys.readouterr().out
