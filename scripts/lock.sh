@@ -15,4 +15,4 @@ compile() {
         --constraint requirements/avoid.in ${UPGRADE:+--upgrade} "$@" pyproject.toml
 }
 compile --output-file requirements/run.txt
-compile --extra dev --extra refresh --constraint requirements/run.txt --output-file requirements/dev.txt
+compile --extra dev --extra refresh --extra usage --constraint requirements/run.txt --output-file requirements/dev.txt

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
+from itertools import pairwise
 
 from finops_gate.base.money import EXACT, ZERO
 from finops_gate.model.projection import Range
@@ -84,9 +85,7 @@ def _whole_weeks(days: int) -> int:
     return days - days % WEEK if days >= WEEK else days
 
 
-def _expected(
-    values: Sequence[Decimal], window: int, horizon: int
-) -> tuple[Range, list[str], Decimal | None]:
+def _expected(values: Sequence[Decimal], window: int, horizon: int) -> tuple[Range, list[str], Decimal | None]:
     """The mean is that of the whole weeks at the end; how much days differ is told by all of them."""
     notes: list[str] = []
     weeks = values[len(values) - window :]
@@ -128,7 +127,7 @@ def _widening(values: Sequence[Decimal]) -> Decimal:
     total = sum((value * value for value in apart), ZERO)
     if not total:
         return Decimal(1)
-    alike = sum((a * b for a, b in zip(apart, apart[1:], strict=False)), ZERO) / total
+    alike = sum((a * b for a, b in pairwise(apart)), ZERO) / total
     alike += (1 + 3 * alike) / len(values)
     alike = min(max(alike, ZERO), _MOST_ALIKE)
     return (1 + alike) / (1 - alike)

@@ -7,6 +7,9 @@ from datetime import date
 from decimal import Decimal
 from enum import IntEnum
 
+UNATTRIBUTED = "(unattributed)"
+"""In place of a feature: recorded calls of which nothing tells whose they are. No feature can be called so."""
+
 
 class Grade(IntEnum):
     """How well a number is founded. A result has the least of its inputs: min() says it."""

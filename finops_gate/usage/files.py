@@ -90,9 +90,9 @@ def _ending(path: Path) -> str:
 
 
 def _text(path: Path) -> io.TextIOWrapper:
-    zipped = path.name.lower().endswith(".gz")
-    raw = gzip.open(path, "rb") if zipped else path.open("rb")
-    return io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")  # type: ignore[arg-type]
+    if path.name.lower().endswith(".gz"):
+        return gzip.open(path, "rt", encoding="utf-8-sig", newline="")  # type: ignore[return-value]
+    return path.open(encoding="utf-8-sig", newline="")
 
 
 def _json(path: Path) -> Iterator[Document]:

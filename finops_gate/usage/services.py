@@ -67,10 +67,9 @@ def _pages(client: Any, service: Service, request: Request, shown: str, pause: f
 def _answer(client: Any, path: str, asked: Any, shown: str, pause: float) -> Mapping[str, Any]:
     import httpx
 
-    problem = ""
+    problem, wait = "", 0.0
     for attempt in range(ATTEMPTS):
-        if attempt:
-            time.sleep(min(wait, PATIENCE))
+        time.sleep(min(wait, PATIENCE))
         wait = pause * 2**attempt
         try:
             response = client.get(path, params=dict(asked))

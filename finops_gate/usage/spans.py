@@ -37,7 +37,7 @@ def _span(span: Record, shared: Mapping[str, Any]) -> Record:
 
 
 def _list(value: Any, *names: str) -> list[Any]:
-    found = next((value[name] for name in names if isinstance(value, Mapping) and name in value), [])
+    found: Any = next((value[name] for name in names if isinstance(value, Mapping) and name in value), [])
     if not isinstance(found, list):
         raise Wrong(f"{names[0]} is no list")
     return found
