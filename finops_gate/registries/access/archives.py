@@ -122,6 +122,12 @@ class _Counting(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def ended(self) -> bool:
+        """True when the stream goes on to its own end; reads what is left of it."""
+        while self.read(1 << 20):
+            pass
+        return self._unpack.eof
+
     def read(self, size: int = -1) -> bytes:
         wanted = size if size >= 0 else 1 << 16
         parts: list[bytes] = []
@@ -143,8 +149,9 @@ class _Counting(io.RawIOBase):
 def _entries(body: bytes, limits: Limits) -> Iterator[tuple[str, tarfile.TarFile, tarfile.TarInfo]]:
     """Every regular file of a tarball with its path below the archive's own folder."""
     root: str | None = None
+    stream = _Counting(body, limits)
     try:
-        with tarfile.open(fileobj=_Counting(body, limits), mode="r|") as archive:
+        with tarfile.open(fileobj=stream, mode="r|") as archive:
             for number, entry in enumerate(archive):
                 if number >= limits.members:
                     raise ArtefactError(f"more than {limits.members:,} members")
@@ -155,6 +162,8 @@ def _entries(body: bytes, limits: Limits) -> Iterator[tuple[str, tarfile.TarFile
                     raise ArtefactError("it holds a link")
                 if entry.isreg():
                     yield path, archive, entry
+        if not stream.ended():
+            raise EOFError  # the end that tar does not need is missing
     except (tarfile.TarError, zlib.error, EOFError, OSError, ValueError):
         raise ArtefactError("it is not a gzipped tar archive") from None
 
