@@ -79,15 +79,38 @@ def find(request: Request) -> Found:
     looked_at = _worth_reading(sides.changes)
     texts = tuple(_prompts(sides))
     packages, rows, unread = _packages(request, sides)
-    if not looked_at:
+    halves = _halves(sides)
+    if not (looked_at or halves):
         return Found(request, sides, 0, rows, texts, unread, packages)
     from finops_gate.app.changes import compare, read
+    from finops_gate.compare.unread import hidden
 
+    looked_at += halves
     before = read({change.path: change.before for change in looked_at if change.before is not None})
     after = read({change.path: change.after for change in looked_at if change.after is not None})
     changes = compare(before.found, after.found, _search(sides, "base"), _search(sides, "head"))
+    lost = {half.path for half in halves if half.after is None}
+    torn = {path for path, _ in before.skipped}
+    reasons = {path: reason for path, reason in sides.skipped if path in lost}
+    reasons |= {path: reason for path, reason in after.skipped if path not in torn}
+    changes = hidden(changes, reasons)
     skipped = (*before.skipped, *after.skipped, *unread)
     return Found(request, sides, len(looked_at), (*changes, *rows), texts, skipped, packages)
+
+
+def _halves(sides: Sides) -> list[FileChange]:
+    """Changed files that can be read on one side alone: what they held, or hold, is known."""
+    if not sides.skipped:
+        return []
+    from finops_gate.detect.places import never_read
+    from finops_gate.repo.sides import FileChange
+
+    paths = [path for path, _ in sides.skipped if not never_read(path)]
+    if not paths:
+        return []
+    before, after = sides.read("base", paths), sides.read("head", paths)
+    found = [FileChange(path, before.get(path), after.get(path), "", "") for path in paths]
+    return [half for half in found if any(relevant(text) for text in _texts_of(half))]
 
 
 def judge(found: Found) -> Verdict:
@@ -168,12 +191,12 @@ def _quiet(request: Request, sides: Sides, scanned: int) -> Verdict:
     """Nothing that costs has changed: one line, before policy, prices and heavy imports."""
     from finops_gate import __version__
     from finops_gate.model.policy import Outcome
-    from finops_gate.model.quiet import NO_CHANGE
+    from finops_gate.model.quiet import no_change
     from finops_gate.model.verdict import Coverage, Inputs, Verdict
 
     return Verdict(
         Outcome.PASS,
-        NO_CHANGE,
+        no_change(len(sides.skipped)),
         sides.comparison,
         request.as_of or sides.as_of,
         skipped=sides.skipped,
