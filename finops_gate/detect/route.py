@@ -108,10 +108,22 @@ def read(path: str, text: bytes) -> list[Setting | Skipped]:
     if detector is None:
         return []
     found = _expand(path, detector.read(path, text), 0)
+    if not _is_utf8(text):
+        found.append(Skipped(path, "is not UTF-8; judged as far as it can be read"))
     if MARK not in text:
         return found
     settings = annotate([entry for entry in found if isinstance(entry, Setting)], text)
     return [*settings, *(entry for entry in found if not isinstance(entry, Setting))]
+
+
+def _is_utf8(text: bytes) -> bool:
+    if text.isascii():
+        return True
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _expand(path: str, found: list[Setting | Embedded | Skipped], depth: int) -> list[Setting | Skipped]:
