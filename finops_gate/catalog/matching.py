@@ -115,6 +115,9 @@ def match(written: str, provider: str, index: Index) -> Matched:
         hint = ""
     open_weights = written != written.lower() and "/" in key  # Hugging Face writes capitals, OpenRouter never does
     found = _search(key, hint, index, open_weights)
+    if found is None and hint in _PASSING and (elsewhere := index.deployed("", key)):
+        # A client of one vendor that is pointed at another: the company's map names the deployment all the same
+        found = _search(key, elsewhere[0], index, open_weights)
     if isinstance(found, Match) and found.record.startswith("google/") and _on_vertex(key, provider):
         return found._replace(region="vertex")
     if found is not None:
