@@ -46,6 +46,8 @@ class Made(NamedTuple):
     profile: UsageProfile
     forecast: Forecast
     steps: tuple[str, ...]
+    streams: tuple[int, ...] = ()
+    """The positions of its streams among all."""
 
 
 def grouped(streams: Sequence[Stream], features: Sequence[Feature]) -> tuple[Group, ...]:
@@ -95,7 +97,7 @@ def made(
     inside = [day for day in days if expected.starts <= day.day]
     with localcontext(EXACT):
         profile = _profile(group, features, percentiles, source, expected, inside, counted)
-    return Made(profile, expected, _steps(group))
+    return Made(profile, expected, _steps(group), group.streams)
 
 
 def paid_rates(streams: Iterable[Stream]) -> dict[str, Decimal]:
