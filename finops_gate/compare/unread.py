@@ -1,7 +1,7 @@
 """Sites of files that can no longer be read: what they spend is hidden, not saved.
 
-A NUL byte, a comment of a mebibyte or a quote that is never closed makes a file unreadable for the gate first. The models that it
-had at base are kept as the least that it costs, with the reason.
+A NUL byte, a comment of a mebibyte or a quote that is never closed makes a file unreadable for the gate first. The
+models that it had at base are kept as the least that it costs, with the reason.
 """
 
 from __future__ import annotations

@@ -26,6 +26,13 @@ CALM = 20
 """How many sites that nothing objects to are told without -v; they come last."""
 LABEL, LONGEST = 9, 20
 """Columns of a label, at least and at most."""
+ASKED = {
+    Outcome.PASS: "pass",
+    Outcome.WARN: "warn",
+    Outcome.REQUIRE_APPROVAL: "approve",
+    Outcome.BLOCK: "block",
+}
+"""What a finding comes to, as its label."""
 COLORS = {Outcome.PASS: "green", Outcome.WARN: "yellow", Outcome.REQUIRE_APPROVAL: "yellow", Outcome.BLOCK: "red"}
 
 
@@ -97,7 +104,7 @@ def _site_lines(entry: Entry, verdict: Verdict, verbose: bool) -> Iterator[tuple
     yield from _evidence(entry, verbose)
     decisions = due(entry.decisions)
     for decision in decisions:
-        yield from _decision(decision, verdict)
+        yield from _decision(decision, verdict, *_said(entry))
     standing = [decision for decision in decisions if decision.waived_by is None]
     name = (standing[0].finding if standing else entry.rows[0]).fingerprint
     yield "next", f"finops-gate explain {clean(name, 80)}"
@@ -148,14 +155,28 @@ def _evidence(entry: Entry, verbose: bool) -> Iterator[tuple[str, str]]:
         yield "", f"{len(evidence.assumptions) - 3:,} more; -v lists them all, with the prices"
 
 
-def _decision(decision: Decision, verdict: Verdict) -> Iterator[tuple[str, str]]:
+def _said(entry: Entry) -> tuple[str, str]:
+    """What the paragraph of a site has said before its findings are told: whose it is, and what was swapped."""
+    row = entry.rows[0]
+    change = row.change
+    swap = ""
+    if len(entry.rows) == 1 and change.before and change.after:
+        values = (change.before.value, change.after.value)
+        swap = " (" + " -> ".join(clean(value, 60) for value in values if isinstance(value, str)) + ")"
+    return f"{clean(row.feature or change.path, 80)}: ", swap
+
+
+def _decision(decision: Decision, verdict: Verdict, name: str = "", swap: str = "") -> Iterator[tuple[str, str]]:
+    """What was found, and below it what that comes to and why; without the words that were said already."""
     finding = decision.finding
-    yield "finding", f"{finding.rule}: {clean(finding.message, 400)}"
-    yield "because", f"{decision.outcome.word} by {clean(decision.because)}"
+    message = clean(finding.message, 400).removeprefix(name)
+    label = "waived" if decision.waived_by else ASKED[decision.outcome]
+    yield label, f"{finding.rule}: {message.replace(swap, '', 1) if swap else message}"
+    asked = f"{_name(decision.role, verdict)}, " if decision.outcome is Outcome.REQUIRE_APPROVAL else ""
+    origin = clean(decision.because)
+    yield "", f"{asked}by {'the ' if origin.startswith('starter') else ''}{origin}"
     if decision.waived_by:
-        yield "waived", f"by {clean(decision.waived_by)}"
-    elif decision.outcome is Outcome.REQUIRE_APPROVAL:
-        yield "approve", _name(decision.role, verdict)
+        yield "", f"waived by {clean(decision.waived_by)}"
     if finding.advice:
         yield "advice", clean(finding.advice, 400)
 
