@@ -13,7 +13,7 @@ from finops_gate.registries.access.archives import Artefact
 from finops_gate.registries.access.limits import Limits
 from finops_gate.registries.access.store import Known, Store
 
-READER = f"{__version__}/3"
+READER = f"{__version__}/4"
 """What the kept results of pairs belong to; raised whenever the reading of packages changes."""
 INSPECTED = ("pypi", "npm")
 """Ecosystems whose artefacts are read."""
@@ -162,9 +162,9 @@ class Packages:
 
 def changed_defaults(old: Artefact, new: Artefact) -> tuple[Default, ...]:
     """The changed defaults between two artefacts. Only members whose bytes differ are looked at."""
-    from finops_gate.app.changes import compare, read
+    from finops_gate.app.changes import compare
     from finops_gate.compare.defaults import defaults
-    from finops_gate.detect.members import as_shipped, as_source, worth_comparing
+    from finops_gate.detect.members import as_shipped, read_members, worth_comparing
 
     differing = sorted(
         path for path in old.members.keys() | new.members.keys() if old.members.get(path) != new.members.get(path)
@@ -172,7 +172,7 @@ def changed_defaults(old: Artefact, new: Artefact) -> tuple[Default, ...]:
     before, after = worth_comparing(old.read(differing), new.read(differing))
     if not before or not after:
         return ()
-    one, other = (read({as_source(path): text for path, text in side.items()}).found for side in (before, after))
+    one, other = read_members(before), read_members(after)
     return tuple(
         default._replace(file=as_shipped(default.file), symbol=as_shipped(default.symbol))
         for default in defaults(compare(one, other))

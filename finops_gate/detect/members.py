@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
+from finops_gate.base import shelf
 from finops_gate.detect import places
 from finops_gate.detect.candidates import candidates
+from finops_gate.detect.reading import read
+from finops_gate.detect.syntax.ecmascript import JAVASCRIPT
+from finops_gate.detect.syntax.grammar import Grammar
+from finops_gate.model.setting import Setting
 
 _EXAMPLES = frozenset(
     """
@@ -20,27 +26,52 @@ _OPENED = re.compile(r"(?<![^/])dist,(?=[/.])|,(?=(?:min|bundle)(?:\.[cm]?js$|:)
 _FORMATS = {".js": 0, ".mjs": 1, ".cjs": 2, ".py": 3}
 
 
+class Member(NamedTuple):
+    """One file of a package, and the places in it that the other version does not have."""
+
+    text: bytes
+    offsets: list[int]
+
+
 def worth_comparing(
     before: Mapping[str, bytes], after: Mapping[str, bytes]
-) -> tuple[dict[str, bytes], dict[str, bytes]]:
+) -> tuple[dict[str, Member], dict[str, Member]]:
     """The members of both sides whose model lines differ, without tests, examples and the twins of one module."""
-    lines = {
-        path: (_speaking(before.get(path, b"")), _speaking(after.get(path, b"")))
-        for path in sorted(before.keys() | after.keys(), key=lambda path: (_FORMATS.get(_ending(path), 9), path))
-        if not shows_only(path)
-    }
-    seen: set[tuple[str, tuple[bytes, ...], tuple[bytes, ...]]] = set()
-    kept = []
-    for path, (one, other) in lines.items():
-        if one == other:
+    seen: set[tuple[str, frozenset[bytes], frozenset[bytes]]] = set()
+    left: dict[str, Member] = {}
+    right: dict[str, Member] = {}
+    for path in sorted(before.keys() | after.keys(), key=lambda path: (_FORMATS.get(_ending(path), 9), path)):
+        if shows_only(path):
             continue
-        twin = (_SUFFIX.sub("", path.rsplit("/", 1)[-1]), one, other)
-        if twin not in seen:
-            seen.add(twin)
-            kept.append(path)
-    return {path: before[path] for path in kept if path in before}, {
-        path: after[path] for path in kept if path in after
-    }
+        one, other = (_speaking(side.get(path, b"")) for side in (before, after))
+        gone = {line for line, offsets in one.items() if len(offsets) != len(other.get(line, ()))}
+        came = {line for line, offsets in other.items() if len(offsets) != len(one.get(line, ()))}
+        twin = (_SUFFIX.sub("", path.rsplit("/", 1)[-1]), frozenset(gone), frozenset(came))
+        if twin in seen or not (gone or came):
+            continue
+        seen.add(twin)
+        for side, lines, wanted, kept in ((before, one, gone, left), (after, other, came, right)):
+            if path in side:
+                kept[path] = Member(side[path], sorted(o for line in wanted for o in lines[line]))
+    return left, right
+
+
+def read_members(members: Mapping[str, Member]) -> dict[str, list[Setting]]:
+    """The settings that the differing places speak of, by the path under which a member is read."""
+    found = {}
+    for path, member in sorted(members.items()):
+        if member.offsets:
+            entries = read(_grammar(path), as_source(path), member.text, member.offsets)
+            found[as_source(path)] = [entry for entry in entries if isinstance(entry, Setting)]
+    return found
+
+
+def _grammar(path: str) -> Grammar:
+    if not path.endswith(".py"):
+        return JAVASCRIPT
+    grammar = shelf.take("finops_gate.detect.code", "python", "GRAMMAR")
+    assert isinstance(grammar, Grammar)
+    return grammar
 
 
 def as_source(path: str) -> str:
@@ -63,17 +94,17 @@ def _ending(path: str) -> str:
     return path[path.rfind(".") :]
 
 
-def _speaking(text: bytes) -> tuple[bytes, ...]:
-    """The lines that hold a candidate word, each with the one after it, where its value may stand."""
-    found = []
-    last = -1
+def _speaking(text: bytes) -> dict[bytes, list[int]]:
+    """The lines that hold a candidate word, each with the one after it, where its value may stand, and the words."""
+    found: dict[bytes, list[int]] = {}
+    last, line = -1, b""
     for offset in candidates(text):
-        if offset < last:
-            continue
-        start = text.rfind(b"\n", 0, offset) + 1
-        end = text.find(b"\n", offset)
-        end = len(text) if end < 0 else end
-        following = text.find(b"\n", end + 1)
-        last = len(text) if following < 0 else following
-        found.append(b" ".join(text[start:last].split()))
-    return tuple(sorted(found))
+        if offset >= last:
+            start = text.rfind(b"\n", 0, offset) + 1
+            end = text.find(b"\n", offset)
+            end = len(text) if end < 0 else end
+            following = text.find(b"\n", end + 1)
+            last = len(text) if following < 0 else following
+            line = b" ".join(text[start:last].split())
+        found.setdefault(line, []).append(offset)
+    return found

@@ -36,9 +36,12 @@ def _parser(load: Any) -> Any:
     return Parser(Language(load()))
 
 
-def read(grammar: Grammar, path: str, source: bytes) -> list[Setting | Embedded | Skipped]:
-    """All settings of one file, in the order in which they stand. Never raises."""
-    offsets = candidates(source)
+def read(
+    grammar: Grammar, path: str, source: bytes, offsets: list[int] | None = None
+) -> list[Setting | Embedded | Skipped]:
+    """All settings of one file, in the order in which they stand; of some `offsets` alone, if given. Never raises."""
+    if offsets is None:
+        offsets = candidates(source)
     if not offsets:
         return []
     tree: Tree = _parser(grammar.load).parse(source)
