@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,13 +15,17 @@ import pytest
 from finops_gate.base.errors import CatalogError, UsageError
 from finops_gate.catalog.refresh import wheel
 from finops_gate.catalog.refresh.run import refresh
+from finops_gate.catalog.source import load_yaml
 from finops_gate.model.upkeep import Note, Refreshed
 from scripts.compile_catalog import PRICING
 
-DAY = date(2026, 11, 25)
+READ = load_yaml(PRICING / "sources.yaml")
+LAST = {package: READ[package][-1] for package in ("genai-prices", "litellm")}
+DAY = max(reading["retrieved"] for reading in LAST.values()) + timedelta(days=1)
+"""The day after the last reading."""
 
 
-def a_wheel(folder: Path, rows: dict[str, Any], release: str = "1.110.0") -> Path:
+def a_wheel(folder: Path, rows: dict[str, Any], release: str = "9999.0.0") -> Path:
     path = folder / f"litellm-{release}-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(wheel.TABLE, json.dumps(rows))
@@ -48,7 +52,7 @@ def test_refreshing_again_changes_nothing() -> None:
     told = refresh(PRICING, None, DAY, write=False)
     assert told.files == ()
     assert (told.added, told.changed, told.facts, told.dropped, told.differing, told.person) == ((),) * 6
-    assert told.read == ("genai-prices 0.2.3, read 2026-11-23", "litellm 1.109.1, read 2026-11-23")
+    assert told.read == tuple(f"{name} {read['version']}, read {read['retrieved']}" for name, read in LAST.items())
 
 
 class Later(NamedTuple):
@@ -105,12 +109,12 @@ models:
 
 def test_a_later_table_adds_what_is_new_and_follows_what_changed(later: Later) -> None:
     assert later.told.added == (Note("voyage/voyage-next", "input 0.09"),)
-    change = Note("fal-ai/fal-ai/flux-pro/v1.1", "image 0.04 becomes image 0.05 from 2026-11-25 on")
+    change = Note("fal-ai/fal-ai/flux-pro/v1.1", f"image 0.04 becomes image 0.05 from {DAY} on")
     assert later.told.changed == (change,)
     assert later.told.dropped == (Note("tavily/search", "is no longer listed; its prices are kept"),)
     wanted = {"models/voyage.yaml", "models/fal-ai.yaml", "models/tavily.yaml", "sources.yaml", "facts/litellm.jsonl"}
     assert wanted <= set(later.told.files)
-    assert '{version: "1.110.0", retrieved: 2026-11-25}' in later.after["sources.yaml"]
+    assert f'{{version: "9999.0.0", retrieved: {DAY}}}' in later.after["sources.yaml"]
 
 
 def test_nothing_that_was_there_is_edited(later: Later) -> None:
@@ -123,9 +127,13 @@ def test_nothing_that_was_there_is_edited(later: Later) -> None:
 
 
 def test_what_is_read_again_is_marked_as_checked(later: Later) -> None:
-    lines = [line for line in later.after["models/voyage.yaml"].splitlines() if "litellm==1.109.1" in line]
+    lines = [
+        line
+        for line in later.after["models/voyage.yaml"].splitlines()
+        if f"litellm=={LAST['litellm']['version']}" in line
+    ]
     assert lines
-    assert all("retrieved: 2026-11-23" in line and "checked: 2026-11-25" in line for line in lines)
+    assert all("retrieved: " in line and f"checked: {DAY}" in line for line in lines)
 
 
 def test_a_difference_without_a_decision_is_listed_for_a_person(later: Later) -> None:
