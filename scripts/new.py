@@ -100,6 +100,30 @@ def render(verdict: Verdict, *, width: int, color: bool, verbose: bool = False) 
 
 FORMAT = Format(render, "text/plain")
 ''',
+    "source": '''"""{title}: its records, read in its schema of YYYY-MM-DD. Say whether input includes cached tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from finops_gate.model.recorded import Cached, Labels
+from finops_gate.usage.calls import Call
+from finops_gate.usage.records import Record, day_of, needed, text, whole
+from finops_gate.usage.sources import Source
+
+
+def calls(record: Record) -> Iterable[Call]:
+    """One call."""
+    yield Call(
+        day_of(needed(record, "timestamp")),
+        Labels(model=text(record, "model")),
+        input=whole(record, "input_tokens"),
+        output=whole(record, "output_tokens"),
+    )
+
+
+SOURCE: Source = Source("{name}", Cached.UNKNOWN, (), calls)
+''',
     "command": '''"""`finops-gate {name}`: what a person learns from it, in one sentence."""
 
 from __future__ import annotations
@@ -169,6 +193,16 @@ from tests import build
 
 def test_report_is_the_golden_one(golden):
     golden("{module}.golden", FORMAT.render(build.a_verdict(), width=100, color=False))
+''',
+    "source": '''"""{title}."""
+
+from finops_gate.usage.sources.{module} import SOURCE
+from tests.usage.sources.checking import calls
+
+
+def test_a_record_is_a_call(tmp_path):
+    (call,) = calls(SOURCE, tmp_path, {{"timestamp": "2026-11-02T10:00:00Z", "input_tokens": 900}})
+    assert call.input == 900
 ''',
     "command": '''"""`finops-gate {name}`."""
 

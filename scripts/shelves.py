@@ -57,5 +57,6 @@ SHELVES = (
     Shelf("config", "detect/config", "DETECTOR", "finops_gate.detect:Detector", "{name}.md"),
     Shelf("sdk", "detect/sdks", "SDK", "finops_gate.detect.sdks:Sdk", "{name}.md", "sdk"),
     Shelf("report", "reports", "FORMAT", "finops_gate.reports:Format", "test_{name}.py"),
+    Shelf("source", "usage/sources", "SOURCE", "finops_gate.usage.sources:Source", "test_{name}.py"),
     Shelf("command", "cli/commands", "COMMAND", "click:Command", "test_{name}.py"),
 )

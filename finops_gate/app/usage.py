@@ -1,4 +1,4 @@
-"""Recorded calls to `.finops-gate/usage.csv`: read, attributed, projected, and written only when all of it is in order."""
+"""Recorded calls to `.finops-gate/usage.csv`: read, attributed, projected, written when all is in order."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ def checked(request: Request, today: date) -> tuple[tuple[Doubt, ...], Found]:
 
 
 def current(directory: Path | None) -> tuple[tuple[UsageProfile, ...], Mapping[str, Any]]:
-    """The profile in the work tree, and its manifest; empty where there is none. Raises UsageError without a profile."""
+    """The profile in the work tree, and its manifest, which may be missing. Raises UsageError without a profile."""
     root = root_of(directory)
     path = root / USAGE
     if not path.exists():

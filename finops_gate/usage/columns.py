@@ -54,7 +54,7 @@ def load(engine: Engine, files: Sequence[Path]) -> Any:
 
 
 def summed(engine: Engine, table: Any, columns: Columns) -> Recorded:
-    """What the rows of a table come to. Raises UsageError for a map that cannot be, RecordError for a missing column."""
+    """What the rows of a table come to. Raises UsageError for an impossible map, RecordError for a missing column."""
     values = _values(table, columns)
     single = "calls" not in values
     return told_by(engine, table, values, single=single)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from finops_gate.base.errors import RecordError, UsageError
 from finops_gate.base.text import clean
 
-MEMORY = "800MB"
+MEMORY = "700MB"
 """What DuckDB may hold before it writes to disk. With Python, Ibis and the answer that stays within 1 GB."""
 BATCH = 100_000
 
@@ -50,7 +50,7 @@ class Engine:
         """The answer, as Arrow record batches. Raises RecordError."""
         with told(self.name):
             if self.name == "duckdb":
-                # Ibis 12 asks DuckDB 2 for a method that it has no more, and leaves sums as wide as DuckDB makes them.
+                # Ibis leaves sums as wide as DuckDB makes them, and 128 bits become objects on the way to Python.
                 columns = ", ".join(
                     f'CAST("{name}" AS {"BIGINT" if kind.is_integer() else "VARCHAR"}) AS "{name}"'
                     for name, kind in expression.schema().items()

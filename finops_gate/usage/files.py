@@ -91,7 +91,7 @@ def _ending(path: Path) -> str:
 
 def _text(path: Path) -> io.TextIOWrapper:
     if path.name.lower().endswith(".gz"):
-        return gzip.open(path, "rt", encoding="utf-8-sig", newline="")  # type: ignore[return-value]
+        return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
     return path.open(encoding="utf-8-sig", newline="")
 
 
