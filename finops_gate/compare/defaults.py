@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from finops_gate.base.identity import identity
 from finops_gate.base.names import words
 from finops_gate.model.package import Default
 from finops_gate.model.setting import Key, Role
@@ -29,7 +28,7 @@ _SHOWN = frozenset({"example", "examples"})
 _SUFFIX = re.compile(r"\.(?:py|js|cjs|mjs|ts)$")
 
 
-def defaults(rows: Iterable[Change]) -> tuple[Default, ...]:
+def defaults(rows: Sequence[Change]) -> tuple[Default, ...]:
     """The changed defaults among the rows between two versions of one package, twins of one module once."""
     found: dict[tuple[str, str, str, str], Default] = {}
     for row in rows:
@@ -37,22 +36,24 @@ def defaults(rows: Iterable[Change]) -> tuple[Default, ...]:
         if default is not None:
             key = (_module(default.file), default.symbol.rpartition(":")[2], default.old, default.new)
             found.setdefault(key, default)
-    mixed = _renumbered(found.values())
-    kept = [default for default in found.values() if _family(default) not in mixed]
+    mixed = _renumbered(rows)
+    kept = [d for d in found.values() if _family(d.file, d.symbol.rpartition(":")[2]) not in mixed]
     return tuple(sorted(kept, key=lambda default: (default.file, default.line_new, default.symbol)))
 
 
-def _family(default: Default) -> tuple[str, str]:
-    return default.file, default.symbol.rstrip("0123456789$")
+def _family(path: str, name: str) -> tuple[str, str]:
+    return path, name.rstrip("0123456789$")
 
 
-def _renumbered(found: Iterable[Default]) -> set[tuple[str, str]]:
+def _renumbered(rows: Iterable[Change]) -> set[tuple[str, str]]:
     """Constants of a bundle that its builder numbers anew (``MODEL``, ``MODEL2``): values only moved."""
-    olds: dict[tuple[str, str], set[str]] = {}
-    news: dict[tuple[str, str], set[str]] = {}
-    for default in found:
-        olds.setdefault(_family(default), set()).add(default.old)
-        news.setdefault(_family(default), set()).add(default.new)
+    olds: dict[tuple[str, str], set[object]] = {}
+    news: dict[tuple[str, str], set[object]] = {}
+    for row in rows:
+        if row.before is not None and row.after is not None and not row.after.setting.scope:
+            family = _family(row.path, row.after.setting.slot)
+            olds.setdefault(family, set()).add(row.before.value)
+            news.setdefault(family, set()).add(row.after.value)
     return {family for family, values in olds.items() if values & news[family]}
 
 
@@ -127,8 +128,3 @@ def symbol(bound: Bound) -> str:
 def _module(path: str) -> str:
     """The name of a module without its folder and suffix: npm ships twins of one module in two formats."""
     return _SUFFIX.sub("", path.rsplit("/", 1)[-1])
-
-
-def same_default(default: Default) -> bool:
-    """True when both ids name one model by another route or spelling."""
-    return identity(default.old).model == identity(default.new).model
