@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from finops_gate.base.frozen import dataclass
 from finops_gate.base.identity import same_model
 from finops_gate.base.money import ZERO
 from finops_gate.model.policy import Feature

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
+from finops_gate.base.frozen import dataclass
 from finops_gate.base.money import EXACT, ZERO, percent_change
 from finops_gate.model.policy import Outcome
 from finops_gate.model.projection import Projection, Range

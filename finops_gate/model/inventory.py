@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 
+from finops_gate.base.frozen import dataclass
 from finops_gate.model.price import Quoted
 from finops_gate.model.setting import Key, Skipped
 from finops_gate.model.site import Site
@@ -22,7 +22,7 @@ class Inventory:
     quotes: tuple[tuple[str, Quoted], ...]
     """`provider|id as written` to what the catalog says."""
     skipped: tuple[Skipped, ...] = ()
-    coverage: Coverage = field(default_factory=Coverage)
+    coverage: Coverage = Coverage()
 
     def quote(self, site: Site) -> Quoted | None:
         """The quote of a site's model; None where no model is readable."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from finops_gate.base.frozen import dataclass
 from finops_gate.base.money import EXACT
 from finops_gate.model.price import Meter, Price
 

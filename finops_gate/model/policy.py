@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
 
+from finops_gate.base.frozen import dataclass
 from finops_gate.base.globs import fits_any_path
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from finops_gate.base.frozen import dataclass
 from finops_gate.model.setting import Unknown
 
 
@@ -108,7 +108,7 @@ class Quote:
     status: ModelStatus = ModelStatus.ACTIVE
     retires_on: date | None = None
     successor: str | None = None
-    tokenizer: Tokenizer = field(default_factory=Tokenizer)
+    tokenizer: Tokenizer = Tokenizer()
     mode: str = "chat"
     context_window: int | None = None
     max_output: int | None = None

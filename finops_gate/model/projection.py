@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from finops_gate.base.frozen import dataclass
 from finops_gate.model.usage import Grade
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
+
+from finops_gate.base.frozen import dataclass
 
 UNATTRIBUTED = "(unattributed)"
 """In place of a feature: recorded calls of which nothing tells whose they are. No feature can be called so."""

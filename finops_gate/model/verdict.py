@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from finops_gate.base.frozen import dataclass
 from finops_gate.model.policy import Outcome
 from finops_gate.model.projection import Projection, Range
 from finops_gate.model.setting import Location, Skipped
@@ -158,13 +158,13 @@ class Verdict:
     currency: str = "USD"
     advisory: bool = False
     rows: tuple[Row, ...] = ()
-    totals: Totals = field(default_factory=lambda: Totals(None, None, None))
+    totals: Totals = Totals(None, None, None)
     findings: tuple[Finding, ...] = ()
     decisions: tuple[Decision, ...] = ()
     approvals: tuple[Approval, ...] = ()
     skipped: tuple[Skipped, ...] = ()
-    coverage: Coverage = field(default_factory=Coverage)
-    inputs: Inputs = field(default_factory=Inputs)
+    coverage: Coverage = Coverage()
+    inputs: Inputs = Inputs()
 
     @property
     def awaits_approval(self) -> bool:

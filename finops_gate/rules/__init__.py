@@ -6,9 +6,9 @@ A rule file's docstring is its public page: what, Why it matters, Example, What 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from finops_gate.base.frozen import dataclass
 from finops_gate.model.package import Moved
 from finops_gate.model.policy import Policy, Where
 from finops_gate.model.price import Quoted
