@@ -38,23 +38,22 @@ def detectors() -> Iterator[str]:
 
 
 def calls() -> Iterator[str]:
-    """``{file: size}``, and ``{language: {last name of a callee: files}}``."""
+    """``{file: size}``, and ``{language: {file: the last names of its callees}}``."""
     sizes = shelf.sizes(PACKAGE)
-    tables: dict[str, dict[str, dict[str, None]]] = {}
+    tables: dict[str, dict[str, set[str]]] = {}
     for name in sizes:
         found = shelf.take(PACKAGE, name, "SDK")
         assert isinstance(found, Sdk)
         for language in found.languages:
-            for call in found.calls:
-                tables.setdefault(language, {}).setdefault(names_of(call)[-1], {})[name] = None
+            tables.setdefault(language, {})[name] = {names_of(call)[-1] for call in found.calls}
     yield HEAD.format(purpose="Which SDK tables know a call, by its language and the last name of its callee.")
     yield "SIZES: dict[str, int] = {\n"
     yield from (f"    {_quoted(name)}: {size},\n" for name, size in sizes.items())
-    yield "}\nTABLES: dict[str, dict[str, tuple[str, ...]]] = {\n"
+    yield "}\nTABLES: dict[str, dict[str, str]] = {\n"
     for language in sorted(tables):
         yield f"    {_quoted(language)}: {{\n"
-        for last, files in sorted(tables[language].items()):
-            yield f"        {_quoted(last)}: {_tuple(tuple(files))},\n"
+        for name, lasts in tables[language].items():
+            yield f"        {_quoted(name)}: {_quoted(f' {chr(32).join(sorted(lasts))} ')},\n"
         yield "    },\n"
     yield "}\n"
 

@@ -50,7 +50,8 @@ def _unindexed() -> tuple[str, ...]:
 def _entries(language: str, last: str) -> list[tuple[tuple[str, ...], Match]]:
     """The entries of all tables of a language whose callees end in a name, longest first."""
     found: list[tuple[tuple[str, ...], Match]] = []
-    for name in sorted({*TABLES.get(language, {}).get(last, ()), *_unindexed()}):
+    indexed = (name for name, lasts in TABLES.get(language, {}).items() if f" {last} " in lasts)
+    for name in sorted({*indexed, *_unindexed()}):
         sdk = shelf.take(PACKAGE, name, "SDK")
         assert isinstance(sdk, Sdk)
         if language in sdk.languages:

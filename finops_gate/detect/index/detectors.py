@@ -11,7 +11,7 @@ DETECTORS: dict[str, dict[str, tuple[int, str, tuple[str, ...], tuple[str, ...]]
         "elixir": (3383, "elixir", (".ex", ".exs"), ()),
         "go": (3439, "go", (".go",), ()),
         "java": (2761, "java", (".java",), ()),
-        "kotlin": (3012, "kotlin", (".kt", ".kts"), ()),
+        "kotlin": (4039, "kotlin", (".kt", ".kts"), ()),
         "php": (2895, "php", (".php", ".phtml"), ()),
         "python": (2372, "python", (".py", ".pyi", ".pyw"), ()),
         "ruby": (1984, "ruby", (".rb", ".rake", ".gemspec"), ("rakefile", "gemfile")),
