@@ -63,6 +63,8 @@ def _text(value: Any) -> Any:
 
 def _typed(facts: Values) -> dict[str, Any]:
     """The facts as whole numbers; money in billionths of a dollar."""
+    import ibis
+
     found = {}
     for name, value in facts.items():
         if name == "day":
@@ -70,7 +72,8 @@ def _typed(facts: Values) -> dict[str, Any]:
         elif name in ("paid", "listed") and not value.type().is_integer():
             found[name] = (value.cast("float64") * NANO).round().cast("int64")
         elif name == "successful" and value.type().is_boolean():
-            found[name] = value.ifelse(1, 0).cast("int64")  # PostgreSQL casts no boolean to a number
+            # PostgreSQL casts no boolean to a number; and of what is not known nothing is made.
+            found[name] = ibis.cases((value.isnull(), ibis.null("int64")), (value, 1), else_=0).cast("int64")
         else:
             found[name] = value.cast("int64")
     return found

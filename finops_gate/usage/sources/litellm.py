@@ -99,19 +99,26 @@ def select(table: Any) -> Mapping[str, Any]:
     called = table.filter(table.cache_hit.fill_null("").lower() != "true")
     usage = called.metadata["usage_object"]
     noted = called.metadata["spend_logs_metadata"]
+
+    def said(value: Any) -> Any:
+        return value.cast("string").nullif("null").strip().replace('"', "")
+
+    def number(value: Any) -> Any:
+        return value.cast("string").nullif("null").cast("int64")
+
     read = ibis.coalesce(
-        usage["cache_read_input_tokens"].int, usage["prompt_tokens_details"]["cached_tokens"].int
-    ).cast("int64")
-    written = usage["cache_creation_input_tokens"].int.cast("int64")
+        number(usage["cache_read_input_tokens"]), number(usage["prompt_tokens_details"]["cached_tokens"])
+    )
+    written = number(usage["cache_creation_input_tokens"])
     total = called.prompt_tokens.cast("int64")
     return {
         "day": called.startTime,
-        "feature": noted["feature"].str,
+        "feature": said(noted["feature"]),
         "tag": called.request_tags.cast("string").nullif("[]"),
-        "key": ibis.coalesce(called.metadata["user_api_key_alias"].str, called.api_key),
-        "team": ibis.coalesce(called.metadata["user_api_key_team_alias"].str, called.team_id),
-        "tier": ibis.coalesce(noted["customer_tier"].str, noted["tier"].str),
-        "environment": noted["environment"].str,
+        "key": ibis.coalesce(said(called.metadata["user_api_key_alias"]), called.api_key),
+        "team": ibis.coalesce(said(called.metadata["user_api_key_team_alias"]), called.team_id),
+        "tier": ibis.coalesce(said(noted["customer_tier"]), said(noted["tier"])),
+        "environment": said(noted["environment"]),
         "provider": called.custom_llm_provider,
         "model": called.model,
         "successful": called.status == "success",
@@ -119,7 +126,7 @@ def select(table: Any) -> Mapping[str, Any]:
         "cache_read": read,
         "cache_write": written,
         "output": called.completion_tokens,
-        "reasoning": usage["completion_tokens_details"]["reasoning_tokens"].int,
+        "reasoning": number(usage["completion_tokens_details"]["reasoning_tokens"]),
         "paid": called.spend,
     }
 
