@@ -102,7 +102,8 @@ _PICTURE = re.compile(
 )
 _BEDROCK_REGION = re.compile(r"(?P<region>[a-z]{2}(?:-gov)?-[a-z]+-\d)/(?P<rest>.+)")
 _PROFILE = re.compile(r"(?P<region>us-gov|us|eu|apac|jp|au|ca|in)\.(?P<rest>[a-z0-9]+\..+)")
-_ROUNDED = Context(prec=6)
+_ROUNDED = Context(prec=4)
+"""The table states a price by the pixel to six figures, so that of a picture is sure to four."""
 
 
 class Fact(NamedTuple):
