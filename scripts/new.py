@@ -85,6 +85,20 @@ SDK = Sdk(
     imports=("import {module}", "from {module}"),
 )
 ''',
+    "ecosystem": '''"""{title}: the versions that its manifests and lockfiles name."""
+
+from __future__ import annotations
+
+from finops_gate.detect.dependencies import Ecosystem, Reading
+
+
+def _read(path: str, text: bytes) -> Reading:
+    """The versions that one file names."""
+    return Reading()
+
+
+ECOSYSTEM = Ecosystem("{name}", (("{module}.lock", _read),))
+''',
     "report": '''"""The verdict as {title}."""
 
 from __future__ import annotations
@@ -185,6 +199,15 @@ import tables
 tables.generate("gpt-4o")  # not found: another package
 ```
 """,
+    "ecosystem": '''"""Versions of {title} packages."""
+
+from finops_gate.detect.dependencies.{module} import ECOSYSTEM
+from tests.detect.dependencies.reading import named
+
+
+def test_a_lockfile():
+    assert named(ECOSYSTEM, "{module}.lock", "shop 1.0") == ["1: shop 1.0"]
+''',
     "report": '''"""The report as {title}."""
 
 from finops_gate.reports.{module} import FORMAT

@@ -56,6 +56,9 @@ SHELVES = (
     Shelf("language", "detect/code", "DETECTOR", "finops_gate.detect:Detector", "{name}.md"),
     Shelf("config", "detect/config", "DETECTOR", "finops_gate.detect:Detector", "{name}.md"),
     Shelf("sdk", "detect/sdks", "SDK", "finops_gate.detect.sdks:Sdk", "{name}.md", "sdk"),
+    Shelf(
+        "ecosystem", "detect/dependencies", "ECOSYSTEM", "finops_gate.detect.dependencies:Ecosystem", "test_{name}.py"
+    ),
     Shelf("report", "reports", "FORMAT", "finops_gate.reports:Format", "test_{name}.py"),
     Shelf("source", "usage/sources", "SOURCE", "finops_gate.usage.sources:Source", "test_{name}.py"),
     Shelf("command", "cli/commands", "COMMAND", "click:Command", "test_{name}.py"),

@@ -13,7 +13,7 @@ from finops_gate.registries.access.archives import Artefact
 from finops_gate.registries.access.limits import Limits
 from finops_gate.registries.access.store import Known, Store
 
-READER = f"{__version__}/5"
+READER = f"{__version__}/6"
 """What the kept results of pairs belong to; raised whenever the reading of packages changes."""
 INSPECTED = ("pypi", "npm")
 """Ecosystems whose artefacts are read."""

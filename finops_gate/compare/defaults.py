@@ -63,6 +63,8 @@ def _default(row: Change) -> Default | None:
         return None
     if row.role not in _ROLES or not isinstance(before.value, str) or not isinstance(after.value, str):
         return None
+    if min(len(before.value), len(after.value)) < 3:
+        return None  # a mode of the program that stands in a model's place
     if not _one_place(before, after) or _private(after) or not _SHOWN.isdisjoint(words(after.setting.scope)):
         return None
     setting = after.setting

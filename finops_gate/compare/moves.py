@@ -97,4 +97,5 @@ def newest_of(pins: Sequence[Pin]) -> Pin:
 
 def _rank(pin: Pin) -> tuple[bool, tuple[tuple[int, str], ...]]:
     parts = re.findall(r"\d+|[a-z]+", pin.version.lower())
-    return bool(pin.hashes), tuple((int(part), "") if part.isdigit() else (-1, part) for part in parts)
+    ranked = ((int(part), "") if part.isdigit() else (-1, part) for part in parts)
+    return bool(pin.hashes), (*ranked, (0, ""))  # the end of a final version comes after any ``rc``

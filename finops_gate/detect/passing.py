@@ -45,6 +45,8 @@ class Passing(Holding):
             self._positional(parent, arguments, callee, match)
             if not self.slot and self.fallback and not self.environment and callee_node is not None:
                 self.environment = environment_name(callee_node, self.grammar)
+        elif self.slot == "value" and callees.last(callee) == "defineProperty":
+            self._property(arguments or parent)
         elif self._is_default_option():
             self.slot, self.role, self.default = "", None, True
             self.holder.pop()
@@ -59,6 +61,14 @@ class Passing(Holding):
                 self.mention = self.mention or reason
             elif not match and self._only_tells(callee, written, arguments):
                 self.mention = self.mention or "menu"
+
+    def _property(self, arguments: Node) -> None:
+        """``Object.defineProperty(this, "model", {value: "x"})``: a field, as compilers write it for older engines."""
+        given = arguments.named_children
+        if len(given) > 1 and given[1].type in self.grammar.strings:
+            self.slot, self.role = "", None
+            self.holder.pop()
+            self._hold(string_value(given[1]), Role.FIELD_DEFAULT)
 
     def _only_tells(self, callee: tuple[str, ...], written: str, arguments: Node | None) -> bool:
         """The call makes a card of a model, or makes known what such a call made."""

@@ -114,7 +114,7 @@ def calls(path: str, text: str, known: Mapping[str, Imported], slots: Mapping[st
 
 
 def _judged(line: int, name: str, module: str, before: str, written: str, inside: str, slots: frozenset[str]) -> Call:
-    keys = set(re.findall(r"(?:^|[,({])\s*([A-Za-z_]\w*)\s*(?:=(?!=)|:|(?=[,}]))", _level(inside)))
+    keys = set(re.findall(r"(?:^|[,({])\s*([A-Za-z_]\w*)\s*(?:=(?!=)|:|(?=[,}]|\s*$))", _level(inside)))
     named = {key for key in keys if key in slots or claim(key) in (Claim.STRONG, Claim.WEAK)}
     literals = re.findall(r"^\s*['\"]([^'\"]+)['\"]", written)
     if named or any(can_be_model(literal, Claim.STRONG) for literal in literals):

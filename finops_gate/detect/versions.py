@@ -78,6 +78,6 @@ def by_lines(ecosystem: str, path: str, text: bytes, pattern: re.Pattern[str]) -
         name = found.get("name") or found.get("alias") or ""
         name = f"{found['group']}:{name}" if found.get("group") else name
         version, written = found.get("version") or "", found.get("range") or found.get("other") or ""
-        place = Location(path, lines.at(match.start()))
+        place = Location(path, lines.at(min(match.start(group) for group, text in found.items() if text)))
         pins.append(Pin(ecosystem, name, version or lowest(written), place, bool(version), "" if version else written))
     return tuple(pins)

@@ -115,14 +115,18 @@ def _pyproject(path: str, text: bytes) -> Reading:
         if pin is not None:
             pins.append(pin)
     for name, value in _poetry(raw):
-        found = re.search(rf"^\s*[\"']?{re.escape(name)}[\"']?\s*=", plain, re.MULTILINE)
-        place = Location(path, lines.at(found.start() + len(found[0]) - len(found[0].lstrip())) if found else 1)
+        place = Location(path, _line_of_key(plain, lines, name))
         pins.append(_entry(name, value, place))
     tool = _table(raw.get("tool"))
     sources = [*_list(_table(tool.get("uv")).get("index")), *_list(_table(tool.get("poetry")).get("source"))]
     sources += _list(_table(tool.get("pdm")).get("source"))
     indexes = [_table(entry).get("url") for entry in sources]
     return Reading(tuple(pins), (), tuple(url for url in indexes if isinstance(url, str)))
+
+
+def _line_of_key(plain: str, lines: Lines, name: str) -> int:
+    found = re.search(rf"^[ \t]*[\"']?({re.escape(name)})[\"']?\s*=", plain, re.MULTILINE)
+    return lines.at(found.start(1)) if found else 1
 
 
 def _pep621(raw: dict[str, Any]) -> Iterator[str]:
@@ -258,7 +262,7 @@ def _pipfile(path: str, text: bytes) -> Reading:
     pins = []
     for section in ("packages", "dev-packages"):
         for name, value in _table(raw.get(section)).items():
-            pins.append(_entry(name, value, Location(path, lines.of(f"\n{name} ", f"\n{name}=", name))))
+            pins.append(_entry(name, value, Location(path, _line_of_key(plain, lines, name))))
     return Reading(tuple(pins))
 
 
