@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from finops_gate import __version__
 from finops_gate.base import shelf
+from finops_gate.model.economics import Earned
 from finops_gate.model.policy import Policy, RuleShape
+from finops_gate.model.quality import Score
 from finops_gate.model.rates import CompanyPrices
 from finops_gate.model.usage import UsageProfile
 from finops_gate.rules import Rule
@@ -17,7 +19,9 @@ from finops_gate.rules import Rule
 FOLDER = ".finops-gate"
 POLICY = f"{FOLDER}/policy.yaml"
 USAGE = f"{FOLDER}/usage.csv"
+OUTCOMES = f"{FOLDER}/outcomes.csv"
 PRICES = f"{FOLDER}/prices"
+QUALITY = f"{FOLDER}/quality"
 
 
 class Target(Protocol):
@@ -35,6 +39,10 @@ class Governing(NamedTuple):
     usage_digest: str
     prices: CompanyPrices = CompanyPrices()
     """The company's own prices, with the digests of their files."""
+    earned: tuple[Earned, ...] = ()
+    """Revenue and outcomes, by feature, tier and month."""
+    files: tuple[tuple[str, str], ...] = ()
+    """The digest of outcomes.csv, where there is one."""
 
 
 def rules() -> tuple[Rule, ...]:
@@ -62,25 +70,43 @@ def governing(
 
     `below` lists the files of a folder.
     """
-    text, usage = read(POLICY), read(USAGE)
+    text, usage, outcomes = read(POLICY), read(USAGE), read(OUTCOMES)
     return Governing(
         policy_of(text, known, cache),
         profiles_of(usage),
         digest(text or b"starter policy"),
         digest(usage or b""),
         prices_of(read, below(PRICES)),
+        earned_of(outcomes),
+        () if outcomes is None else ((OUTCOMES, digest(outcomes)),),
     )
 
 
 def prices_of(read: Callable[[str], bytes | None], paths: Sequence[str]) -> CompanyPrices:
     """The company's own prices, from the YAML files among the paths; none without them."""
-    found = [(path, read(path)) for path in sorted(paths) if path.endswith((".yaml", ".yml"))]
-    files = [(path, text, digest(text)) for path, text in found if text is not None]
+    files = [(path, text, digest(text)) for path, text in _yaml(read, paths)]
     if not files:
         return CompanyPrices()
     from finops_gate.policy.prices import load
 
     return load(files)
+
+
+def scores_of(read: Callable[[str], bytes | None], paths: Sequence[str]) -> tuple[Score, ...]:
+    """A team's own evaluation scores, from the YAML files among the paths; none without them."""
+    files = list(_yaml(read, paths))
+    if not files:
+        return ()
+    from finops_gate.policy.quality import load
+
+    return load(files)
+
+
+def _yaml(read: Callable[[str], bytes | None], paths: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(paths):
+        text = read(path) if path.endswith((".yaml", ".yml")) else None
+        if text is not None:
+            yield path, text
 
 
 def policy_of(text: bytes | None, known: tuple[Rule, ...], cache: Path | str | None) -> Policy:
@@ -102,6 +128,15 @@ def profiles_of(text: bytes | None) -> tuple[UsageProfile, ...]:
     from finops_gate.usage.profile import read
 
     return read(text, USAGE)
+
+
+def earned_of(text: bytes | None) -> tuple[Earned, ...]:
+    """What a file's text says of revenue and outcomes; nothing without it."""
+    if text is None:
+        return ()
+    from finops_gate.usage.outcomes import read
+
+    return read(text, OUTCOMES)
 
 
 def digest(text: bytes) -> str:

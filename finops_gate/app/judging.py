@@ -12,6 +12,7 @@ from finops_gate.catalog.book import Catalog
 from finops_gate.cost.attribution import feature_of
 from finops_gate.cost.prompts import prompt_tokens
 from finops_gate.cost.sites import project_sites
+from finops_gate.model.economics import Economy
 from finops_gate.model.fingerprint import row_fingerprints
 from finops_gate.model.package import Moved
 from finops_gate.model.policy import Feature
@@ -53,7 +54,17 @@ def judged(
         )
         for fingerprint, change in zip(row_fingerprints(placed), placed, strict=True)
     )
-    case = Case(rows, tuple(sorted(known.items())), decided.policy, as_of, tuple(skipped), tuple(packages))
+    earning = _economics(billed, known, decided)
+    case = Case(
+        rows,
+        tuple(sorted(known.items())),
+        decided.policy,
+        as_of,
+        tuple(skipped),
+        tuple(packages),
+        earning,
+        decided.profiles,
+    )
     findings = [finding for rule in rules for finding in rule.check(case)]
     return judge(
         rows,
@@ -67,10 +78,20 @@ def judged(
             policy=decided.policy_digest,
             catalog=catalog.digest,
             usage=decided.usage_digest,
-            artefacts=tuple(sorted({*decided.prices.files, *_artefacts(packages)})),
+            artefacts=tuple(sorted({*decided.prices.files, *decided.files, *_artefacts(packages)})),
             tool=f"finops-gate {__version__}",
         ),
+        economics=earning,
     )
+
+
+def _economics(changes: Sequence[Change], known: dict[str, Quoted], decided: Governing) -> tuple[Economy, ...]:
+    """What the touched features cost and earn; only where somebody recorded what they earn, or set a budget."""
+    if not decided.earned and not any(feature.budget_per_month for feature in decided.policy.features):
+        return ()
+    from finops_gate.cost.economics import economies
+
+    return economies(changes, known, decided.policy, decided.profiles, decided.earned)
 
 
 def _artefacts(packages: Sequence[Moved]) -> Iterator[tuple[str, str]]:

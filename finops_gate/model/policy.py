@@ -97,6 +97,11 @@ class Feature:
     environment: str | None = None
     calls_per_month: Decimal | None = None
     """Declared by a person, used where nothing was measured."""
+    budget_per_month: Decimal | None = None
+    """Dollars that it may cost customers' production a month."""
+    cost_centre: str | None = None
+    revenue: str | None = None
+    """The stream of revenue that pays for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,6 +246,7 @@ class Report(TypedDict):
     decisions: list[DecisionField]
     approvals: list[ApprovalField]
     economics: list[dict[str, str]]
+    """A month of each touched feature and tier: cost, cost per outcome and gross margin, before and after."""
     coverage: CoverageField
     governance: GovernanceField
     skipped: list[SkippedField]

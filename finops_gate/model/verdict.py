@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from finops_gate.base.frozen import dataclass
+from finops_gate.model.economics import Economy
 from finops_gate.model.policy import Outcome
 from finops_gate.model.projection import Projection, Range
 from finops_gate.model.setting import Location, Skipped
@@ -165,6 +166,8 @@ class Verdict:
     skipped: tuple[Skipped, ...] = ()
     coverage: Coverage = Coverage()
     inputs: Inputs = Inputs()
+    economics: tuple[Economy, ...] = ()
+    """The touched features and their tiers: what a month costs and earns, before and after."""
 
     @property
     def awaits_approval(self) -> bool:

@@ -43,6 +43,12 @@ class FeatureForm(Form):
     environment: Text | None = None
     calls_per_month: Positive | None = None
     """Declared by a person, used where nothing was measured."""
+    budget_per_month: Positive | None = None
+    """Dollars a month that it may cost: see the rule feature-budget."""
+    cost_centre: Text | None = None
+    """Who pays for it, where no revenue does."""
+    revenue: Text | None = None
+    """The stream of revenue that pays for it."""
 
 
 class ApproverForm(Form):

@@ -104,6 +104,9 @@ def _feature(name: str, form: Any) -> Feature:
         team=form.team,
         environment=form.environment,
         calls_per_month=form.calls_per_month,
+        budget_per_month=form.budget_per_month,
+        cost_centre=form.cost_centre,
+        revenue=form.revenue,
     )
 
 

@@ -8,6 +8,7 @@ from typing import cast
 
 from finops_gate.base.money import EXACT, plain
 from finops_gate.base.text import storable
+from finops_gate.model.economics import Economy
 from finops_gate.model.entries import difference, monthly_delta, per_call_percent, written
 from finops_gate.model.report import (
     SCHEMA,
@@ -34,6 +35,7 @@ _NAMED = ("model", "accelerator", "package")
 """Kinds whose value is an id; the others have an amount."""
 _BY_THE_HOUR = (SiteKind.ENDPOINT, SiteKind.NODE_POOL)
 _HUNDREDTH = Decimal("0.01")
+_MICRO = Decimal("0.000001")
 _SHOWN = Decimal("0.0001")
 _SHARES = ("ratio", "percent")
 """Measures that are quotients and would otherwise run to fifty digits."""
@@ -82,7 +84,7 @@ def report(verdict: Verdict) -> Report:
             }
             for approval in verdict.approvals
         ],
-        "economics": [],
+        "economics": [_economy(economy) for economy in verdict.economics],
         "coverage": {"files": verdict.coverage.files, "scanned": verdict.coverage.scanned},
         "governance": {"base_reading": None, "head_reading": None},
         "skipped": [{"path": storable(entry.path), "reason": storable(entry.reason)} for entry in verdict.skipped],
@@ -92,6 +94,30 @@ def report(verdict: Verdict) -> Report:
             "usage": verdict.inputs.usage,
             "artefacts": dict(verdict.inputs.artefacts),
             "tool": verdict.inputs.tool,
+        },
+    }
+
+
+def _economy(economy: Economy) -> dict[str, str]:
+    """A feature, or a tier of it. What is not known is left out."""
+    known = {
+        "revenue": economy.revenue,
+        "calls": economy.calls,
+        "cost_base": economy.cost_before,
+        "cost_head": economy.cost_after,
+        "per_outcome_base": economy.per_outcome_before,
+        "per_outcome_head": economy.per_outcome_after,
+        "quota": economy.quota,
+    }
+    shares = {"margin_base": economy.margin_before, "margin_head": economy.margin_after}
+    words = {"feature": economy.feature, "tier": economy.tier or "", "month": economy.month}
+    return {
+        **{name: storable(word) for name, word in words.items() if word},
+        **{name: plain(amount.quantize(_MICRO, context=EXACT)) for name, amount in known.items() if amount is not None},
+        **{
+            name: plain(amount.quantize(_HUNDREDTH, context=EXACT))
+            for name, amount in shares.items()
+            if amount is not None
         },
     }
 

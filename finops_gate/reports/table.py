@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from finops_gate.base.money import dollars
 from finops_gate.base.text import clean
+from finops_gate.model.economics import named
+from finops_gate.model.economics import told as told_of
 from finops_gate.model.entries import Entries, Entry, due, entries, spoken
 from finops_gate.model.phrases import count, monthly, per_call, tokens, unit
 from finops_gate.model.policy import Outcome
@@ -65,6 +67,9 @@ def _blocks(verdict: Verdict, verbose: bool) -> Iterator[Block]:
         yield _general(decision, verdict)
     for approval in verdict.approvals:
         yield _approval(approval, verdict)
+    if verdict.economics:
+        lines = tuple((named(economy), told_of(economy)) for economy in verdict.economics)
+        yield Block("Unit economics", Outcome.PASS, lines)
     yield from _unbilled(told, verbose)
     if verdict.skipped:
         listed = verdict.skipped if verbose else verdict.skipped[:SHOWN]

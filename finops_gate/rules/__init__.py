@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from finops_gate.base.frozen import dataclass
+from finops_gate.model.economics import Economy
 from finops_gate.model.package import Moved
 from finops_gate.model.policy import Policy, Where
 from finops_gate.model.price import Quoted
 from finops_gate.model.setting import Skipped
 from finops_gate.model.site import Bound
+from finops_gate.model.usage import UsageProfile
 from finops_gate.model.verdict import Finding, Row
 
 
@@ -30,6 +32,15 @@ class Case:
     skipped: tuple[Skipped, ...] = ()
     packages: tuple[Moved, ...] = ()
     """The packages whose versions differ between the sides."""
+    economics: tuple[Economy, ...] = ()
+    """What the touched features cost and earn, before and after."""
+    profiles: tuple[UsageProfile, ...] = ()
+    """The recorded calls."""
+
+    def asks(self, rule: str) -> bool:
+        """True when the policy speaks of a rule, for rules that would otherwise speak of every site."""
+        named = (*self.policy.rules, *(rule for scope in self.policy.scopes for rule in scope.rules))
+        return any(entry.rule == rule and entry.thresholds for entry in named)
 
     def quote(self, row: Row, side: str) -> Quoted | None:
         """The quote of a row's model at `before` or `after`; None when that side has no readable model."""

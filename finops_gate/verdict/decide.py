@@ -11,6 +11,8 @@ from finops_gate.model.verdict import Decision, Finding
 
 _REACHED = frozenset({"ratio", "percent"})
 """Measures whose limit applies when it is reached; dollars must be more than theirs."""
+_FLOORS = frozenset({"margin"})
+"""Measures whose limit is a floor: it applies when they are below."""
 
 
 def decide(findings: Iterable[Finding], policy: Policy) -> tuple[Decision, ...]:
@@ -44,6 +46,8 @@ def applies(threshold: Threshold, finding: Finding) -> bool:
 def _met(name: str, limit: Decimal, amount: Decimal | None) -> bool:
     if amount is None:
         return True
+    if name in _FLOORS:
+        return amount < limit
     return amount >= limit if name in _REACHED else amount > limit
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from finops_gate.cost.touched import touched_sites
+from finops_gate.model.economics import Economy
 from finops_gate.model.policy import Outcome, Policy
 from finops_gate.model.setting import Skipped
 from finops_gate.model.verdict import Comparison, Coverage, Finding, Inputs, Row, Verdict
@@ -27,6 +28,7 @@ def judge(
     skipped: Iterable[Skipped] = (),
     coverage: Coverage | None = None,
     inputs: Inputs | None = None,
+    economics: tuple[Economy, ...] = (),
 ) -> Verdict:
     """The verdict: the worst of the decisions, with totals, the approvals it asks for, and the headline.
 
@@ -50,5 +52,6 @@ def judge(
         skipped=tuple(sorted(skipped)),
         coverage=coverage or Coverage(),
         inputs=inputs or Inputs(),
+        economics=economics,
     )
     return replace(verdict, headline=headline(verdict, policy.advisory_until))
