@@ -5,10 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from finops_gate.app.governing import POLICY, PRICES, USAGE, policy_of, prices_of, profiles_of, rules, shapes
+from finops_gate.app.governing import (
+    POLICY,
+    PRICES,
+    QUALITY,
+    USAGE,
+    policy_of,
+    prices_of,
+    profiles_of,
+    rules,
+    scores_of,
+    shapes,
+)
 from finops_gate.base.errors import UsageError
 from finops_gate.base.text import clean
 from finops_gate.model.policy import Policy
+from finops_gate.model.quality import Score
 from finops_gate.model.rates import CompanyPrices
 from finops_gate.model.usage import UsageProfile
 
@@ -21,10 +33,12 @@ class Checked(NamedTuple):
     """The rows of usage.csv; empty when a single file was checked or there is none."""
     prices: CompanyPrices = CompanyPrices()
     """The company's own prices; empty when a single file was checked or there are none."""
+    scores: tuple[Score, ...] = ()
+    """A team's own evaluation scores; empty likewise."""
 
 
 def check(path: Path | None, directory: Path | None = None) -> Checked:
-    """The policy in a file, or policy, usage and prices as they lie in the work tree of a repository.
+    """The policy in a file, or policy, usage, prices and scores as they lie in the work tree of a repository.
 
     Raises GovernanceError with file, line and key of the first thing wrong.
     """
@@ -36,7 +50,12 @@ def check(path: Path | None, directory: Path | None = None) -> Checked:
     bare = discover(directory, explicit=directory is not None).bare
     tree = revision(directory, "HEAD" if bare else "worktree", explicit=directory is not None)
     policy = policy_of(tree.demand(POLICY), rules(), None)
-    return Checked(policy, profiles_of(tree.demand(USAGE)), prices_of(tree.demand, tree.below(PRICES)))
+    return Checked(
+        policy,
+        profiles_of(tree.demand(USAGE)),
+        prices_of(tree.demand, tree.below(PRICES)),
+        scores_of(tree.demand, tree.below(QUALITY)),
+    )
 
 
 def unused(checked: Checked) -> tuple[str, ...]:

@@ -51,6 +51,9 @@ def check(file: str | None, repo: str | None) -> int:
         say(f"usage: {len(checked.profiles)} rows\n")
     if checked.prices.files:
         say("".join(f"{line}\n" for line in _prices(checked.prices)))
+    for suite in sorted({score.suite for score in checked.scores}):
+        runs = sum(score.suite == suite for score in checked.scores)
+        say(f"scores: {clean(suite)}: {runs} runs\n")
     for name in unused(checked):
         log(f"warning: usage.csv counts {clean(name)}, and no feature of the policy is called so")
     return 0

@@ -106,11 +106,14 @@ def test_a_company_s_own_prices_and_deployments_count_in_its_repository(reposito
     assert "negotiated: 50% off by acme-2026" in capsys.readouterr().out
     assert main(["explain", "azure/chat-prod", *DAY]) == 0
     assert "negotiated: 50% off by acme-2026" in capsys.readouterr().out
+    runs = "scores: [{provider: azure, model: gpt-4o, tasks: 10, passed: 7, date: 2026-11-01}]\n"
+    repository.write({".finops-gate/quality/own.yaml": "version: 1\nsuite: answers\n" + runs})
     assert main(["policy", "check"]) == 0
     printed = capsys.readouterr().out
     assert "prices: .finops-gate/prices/acme.yaml: in order" in printed
     assert "  azure *: 50% off (acme-2026)" in printed
     assert "  azure deployment chat-prod: gpt-4o-2024-08-06" in printed
+    assert "scores: answers: 1 runs\n" in printed
 
 
 def test_malformed_prices_are_2_with_file_line_and_key(repository, capsys):
