@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from finops_gate.detect.candidates import LIMIT, candidates
 from finops_gate.detect.keeping import grouped, without_twins
+from finops_gate.detect.syntax.parsing import parse
 from finops_gate.detect.syntax.trees import DEPTH, Step, after, end_of_depth, first_children, halves, part, text, way
 from finops_gate.detect.valuing import Valuing
 from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped, Unknown
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Tree
+    from tree_sitter import Node
 
     from finops_gate.detect.syntax.grammar import Grammar
 
@@ -44,7 +45,9 @@ def read(
         offsets = candidates(source)
     if not offsets:
         return []
-    tree: Tree = _parser(grammar.load).parse(source)
+    tree = parse(_parser(grammar.load), source)
+    if tree is None:
+        return [Skipped(path, f"takes more work to parse as {grammar.name} than any file of its size")]
     return list(_Reading(grammar, path, source, tree).settings(offsets))
 
 
