@@ -1,5 +1,6 @@
 """What people install holds all that a run needs, and nothing else."""
 
+import ast
 import hashlib
 import os
 import re
@@ -87,7 +88,7 @@ def test_lock_pins_every_requirement_with_hashes_and_names_no_index():
     extras = project["optional-dependencies"]
     for name, wanted in (
         ("run.txt", project["dependencies"]),
-        ("dev.txt", [*project["dependencies"], *extras["dev"], *extras["refresh"]]),
+        ("dev.txt", [*project["dependencies"], *(entry for group in extras.values() for entry in group)]),
     ):
         text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
         pins = locked(name)
@@ -97,6 +98,47 @@ def test_lock_pins_every_requirement_with_hashes_and_names_no_index():
         assert all("--hash=sha256:" in entry for entry in entries if not entry.startswith("#"))
         assert not re.search(r"://|index-url|find-links|trusted-host|file:|\s@\s", text)
     assert locked("run.txt").items() <= locked("dev.txt").items()
+
+
+MODULES = {
+    "pyyaml": "yaml",
+    "gitpython": "git",
+    "ibis-framework[duckdb]": "ibis",
+    "pydantic": "pydantic",
+}
+"""What a distribution is imported as, where that is not its name."""
+BROUGHT = {"pydantic_core": "pydantic", "numpy": "ibis-framework[duckdb]", "pyarrow": "ibis-framework[duckdb]"}
+"""Modules that come with a distribution which has them as its own requirement, and pins or bounds them."""
+SERVICES = {"pyspark"}
+"""Engines of an organisation's own, which bring their package themselves (requirements/services.txt for the tests)."""
+
+
+def imported(folder: Path) -> set[str]:
+    """The top-level modules that the sources import, anywhere in a file."""
+    found = set()
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                found.add((node.module or "").partition(".")[0])
+            elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "language" and node.args:
+                found.add(ast.literal_eval(node.args[0]))  # a grammar's wheel, loaded by name
+    return found
+
+
+def declared(*groups: list[str]) -> set[str]:
+    names = {re.split(r"[<>=!~ ]", requirement)[0].lower() for group in groups for requirement in group}
+    return {MODULES.get(name, name.replace("-", "_")) for name in names}
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    used = imported(ROOT / "finops_gate") - set(sys.stdlib_module_names) - {"finops_gate"} - SERVICES
+    offered = declared(project["dependencies"], *(extras[name] for name in extras if name != "dev"))
+    assert {MODULES.get(BROUGHT[name], BROUGHT[name]) if name in BROUGHT else name for name in used} - offered == set()
+    assert declared(project["dependencies"]) - used == set()
 
 
 def test_every_dependency_has_an_upper_bound_and_a_reason():
