@@ -95,6 +95,8 @@ _VERTEX = frozenset(
     "vertex vertexai vertex_ai vertex_ai_beta google_vertex google_vertexai google_vertex_ai publishers".split()
 )
 _OLLAMA_TAG = re.compile(r"[a-z0-9._-]+:(?:latest|\d+(?:\.\d+)?[bm](?:-[a-z0-9._-]+)?|\d+x\d+b(?:-[a-z0-9._-]+)?)")
+_WEIGHTS = (".gguf", ".ggml", ".safetensors")
+"""Endings of files of weights, which a program on a machine of one's own loads."""
 _ZONE = re.compile(r"(eu|us|apac)/(.+)")
 _GLOBAL = re.compile(r"global(?:-standard)?/(.+)")
 _HUGGING_FACE = re.compile(r"[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*")
@@ -138,8 +140,12 @@ def stems_of(key: str) -> tuple[str, ...]:
 
 
 def _search(key: str, hint: str, index: Index, open_weights: bool, depth: int = 0) -> Matched | None:
+    if hint in ("", "openai", "ollama", "ollama_chat") and key.endswith("-cloud") and ":" in key:
+        return Unknown(f"{clean(key, 80)} runs in Ollama's cloud, which is paid by a plan and not by the token")
     if hint in names.SELF_HOSTED:
         return SelfHosted(hint, key.removeprefix(f"{hint}/"))
+    if key.endswith(_WEIGHTS) and not hint:
+        return SelfHosted("own machines", key)
     if index.own_machine(key):
         return SelfHosted(hint or "own machines", key)
     if depth < 4 and (deployment := index.deployed(hint, key)):
@@ -250,7 +256,7 @@ def _bedrock_versions(form: str, index: Index, way: tuple[str, ...]) -> Iterator
         for text in dict.fromkeys((form, *shorter, parts["name"])):
             yield from _plain(text, "bedrock", index, way if text == form else (*way, "version"))
         for version in ("-v1:0", "-v1", "-v2:0"):
-            if parts["version"] is None and parts["minor"] is None:
+            if parts["version"] is None and parts["minor"] is None and "-" in form:
                 yield from _plain(form + version, "bedrock", index, (*way, "version"))
 
 
@@ -301,7 +307,9 @@ def _first_hand(key: str, hint: str, index: Index) -> Match | None:
         return None
     sellers = index.named(key)
     known = [record for record in sellers if record.partition("/")[0] in names.KNOWN]
-    if "/" not in key and (len(sellers) == 1 or len(known) == 1):
+    # A word without a figure (`auto`, `standard`, `best`) says nothing by itself; Azure names deployments, not models
+    tells = "/" not in key and any(sign.isdigit() for sign in key)
+    if tells and (len(sellers) == 1 or len(known) == 1) and not (known or sellers)[0].startswith("azure/"):
         return Match((known or sellers)[0], key, ("exact", "its only seller"))
     return None
 

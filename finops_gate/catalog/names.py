@@ -16,6 +16,7 @@ PROVIDERS: dict[str, str] = {
     "azure_text": "azure",
     "chatgpt": "openai",
     "text_completion_openai": "openai",
+    "open_ai": "openai",
     "openai_chat": "openai",
     "openai_responses": "openai",
     "claude": "anthropic",

@@ -192,6 +192,27 @@ def test_what_runs_on_own_machines_has_no_token_price(written: str, provider: st
     assert "paid by the hour" in quoted.reason
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("auto", "auto names a model and not who serves it"),
+        ("standard", "standard names a model and not who serves it"),
+        ("gpt35", "gpt35 names a model and not who serves it"),
+        ("anthropic.claude", "no price is known for anthropic.claude"),
+        ("gpt-oss:20b-cloud", "gpt-oss:20b-cloud runs in Ollama's cloud"),
+        ("ollama/gpt-oss:120b-cloud", "ollama/gpt-oss:120b-cloud runs in Ollama's cloud"),
+    ],
+)
+def test_a_word_that_says_too_little_means_nothing(written: str, said: str) -> None:
+    assert reason(written).startswith(said)
+
+
+def test_a_file_of_weights_runs_on_own_machines() -> None:
+    quoted = CATALOG.quote("TheBloke/Mistral-7B-Instruct-v0.1-GGUF/mistral-7b-instruct-v0.1.Q4_0.gguf", "", DAY)
+    assert isinstance(quoted, Quote)
+    assert quoted.self_hosted
+
+
 def test_a_fine_tune_never_costs_what_its_base_costs() -> None:
     base = CATALOG.quote("gpt-4o-mini", "openai", DAY)
     tuned = CATALOG.quote("ft:gpt-4o-mini:acme::abc", "openai", DAY)
