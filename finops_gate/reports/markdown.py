@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 
 from finops_gate.base.money import dollars
 from finops_gate.base.text import clean
+from finops_gate.model.economics import named
+from finops_gate.model.economics import told as told_of
 from finops_gate.model.entries import Entries, Entry, due, entries, spoken
 from finops_gate.model.phrases import count, monthly, per_call, tokens, unit
 from finops_gate.model.policy import Outcome
@@ -141,6 +143,9 @@ def _below(verdict: Verdict, told: Entries) -> str:
     if verdict.approvals:
         rows = _fit([_approval(approval) for approval in verdict.approvals], _SHARE)
         parts.append(f"\n| Approval | State | Up to | Code |\n| --- | --- | --- | --- |\n{rows}")
+    if verdict.economics:
+        lines = [f"- {prose(named(economy))}: {prose(told_of(economy), 400)}\n" for economy in verdict.economics]
+        parts.append(f"\n**Unit economics**\n\n{_fit(lines, _SHARE)}")
     if told.unbilled:
         parts.append(f"\n{count(len(told.unbilled), 'change')} for information, not billed.\n")
     if verdict.skipped:
