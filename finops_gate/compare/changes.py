@@ -66,7 +66,7 @@ def _reached(rows: list[Change], outside: Iterable[Site]) -> list[Change]:
             if source is not None and not bound.setting.mention:
                 reaches.setdefault(source, []).append(Reach(site.key, bound.setting.location))
     position = {id(row): index for index, row in enumerate(rows)}
-    return [row._replace(reaches=tuple(sorted(reaches.get(position[id(row)], ())))) for row in kept]
+    return [row._replace(reaches=tuple(sorted({*row.reaches, *reaches.get(position[id(row)], ())}))) for row in kept]
 
 
 def _taken(row: Change) -> Change:
