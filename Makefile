@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 GENERATED := docs/rules schemas finops_gate/catalog/data finops_gate/detect/index
 
-.PHONY: help env demo test test-services check static fresh gen goldens lock coverage bench new refresh clean
+.PHONY: help env demo test test-services check static fresh gen goldens lock coverage bench fuzz new refresh clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1	/' | while IFS='	' read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
@@ -63,6 +63,10 @@ refresh: $(READY) ## append what the price tables say today (LITELLM=litellm-...
 
 lock: ## pin every requirement anew, with hashes (UPGRADE=1 takes newer versions)
 	@sh scripts/lock.sh
+
+fuzz: $(READY) ## fuzz the readers of source and configuration (SECONDS=600)
+	@$(BIN)/pip install --quiet "atheris>=2.3,<4"
+	@mkdir -p out/fuzz && PYTHONPATH=. $(BIN)/python scripts/fuzz_readers.py out/fuzz -max_total_time=$(or $(SECONDS),600) -timeout=20 -max_len=4096 -artifact_prefix=out/
 
 clean: ## remove the environment and everything that was made
 	@rm -rf $(VENV) build dist out *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
