@@ -110,9 +110,9 @@ def model(name: str, provider: str, as_of: date, directory: Path | None = None) 
 
 
 def _facts(quote: Quote) -> Iterator[str]:
-    yield f"{quote.mode}, {quote.status.value}, matched {quote.matched}"
-    if quote.retires_on:
-        yield f"retires on {quote.retires_on}{f'; successor {quote.successor}' if quote.successor else ''}"
+    yield f"{quote.mode}, {quote.standing or 'active'}, matched {quote.matched}"
+    if quote.successor:
+        yield f"its successor is {quote.successor}"
     if quote.context_window:
         longest = f", at most {quote.max_output:,} of them output" if quote.max_output else ""
         yield f"context of {quote.context_window:,} tokens{longest}"

@@ -56,7 +56,8 @@ def price(
     quote = catalog_here(directory).quote(model, provider, as_of)
     if isinstance(quote, Unknown):
         raise UsageError(
-            f"{clean(model, 80)} has no price: {clean(quote.reason)}", "name its provider: --provider azure"
+            f"{clean(model, 80)} has no price: {clean(quote.reason)}",
+            f"finops-gate catalog resolve {clean(model, 80)} says what it may be; --provider names who bills it",
         )
     found = bill(quote, Quantity(input, output=output), Parameters())
     if isinstance(found, Unknown):

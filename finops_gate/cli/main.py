@@ -113,6 +113,9 @@ def main(arguments: Sequence[str] | None = None, command: click.Command = gate) 
         return INTERRUPTED
     except click.ClickException as error:
         context = error.ctx if isinstance(error, click.UsageError) else None
+        if context and error.format_message() == context.get_help():  # a group without its command
+            log(context.get_help())
+            return ERROR
         _tell(error.format_message(), f"{context.command_path} --help" if context else "")
         return ERROR
     except SystemExit as leave:

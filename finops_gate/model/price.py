@@ -130,6 +130,13 @@ class Quote:
     def subject(self) -> str:
         return f"{self.provider}/{self.model}"
 
+    @property
+    def standing(self) -> str:
+        """``retired since 2026-10-23``, ``retires on 2027-01-31``, ``deprecated``; empty for a model that stays."""
+        if self.retires_on is not None:
+            return f"{'retired since' if self.retires_on <= self.as_of else 'retires on'} {self.retires_on}"
+        return "" if self.status is ModelStatus.ACTIVE else self.status.value
+
     def price(self, meter: Meter, **conditions: str) -> Price | None:
         """The price of a meter under exactly these conditions (none: the base price), or None."""
         wanted = tuple(sorted(conditions.items()))

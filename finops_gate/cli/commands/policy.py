@@ -94,9 +94,10 @@ def _rule(rule: RulePolicy, indent: str) -> Iterator[str]:
         yield f"{indent}{rule.rule}: off"
     for threshold in rule.thresholds:
         limits = [f"{name} {plain(limit)}" for name, limit in threshold.limits]
-        limits += [clean(name) for name in threshold.names]
+        limits += [" or ".join(clean(name) for name in threshold.names)] if threshold.names else []
         asked = f" from {clean(threshold.role)}" if threshold.role else ""
-        yield f"{indent}{rule.rule}: {threshold.outcome.word}{asked} at {', '.join(limits) or 'any'}"
+        when = f"at {' and '.join(limits)}" if limits else "always"
+        yield f"{indent}{rule.rule}: {threshold.outcome.word}{asked} {when}"
 
 
 COMMAND: click.Command = command

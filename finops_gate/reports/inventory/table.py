@@ -7,7 +7,7 @@ from finops_gate.base.text import clean
 from finops_gate.model.entries import spoken
 from finops_gate.model.inventory import Inventory
 from finops_gate.model.phrases import count
-from finops_gate.model.price import Meter, ModelStatus, Price, Quote, Quoted
+from finops_gate.model.price import Meter, Price, Quote, Quoted
 from finops_gate.model.setting import Key, Unknown
 from finops_gate.model.site import Site
 from finops_gate.reports.inventory import Format
@@ -53,10 +53,8 @@ def _prices(quote: Quoted | None, notes: list[str]) -> tuple[str, str]:
         return "unknown", ", ".join([*notes, *reason])
     if quote.reason:
         notes.append(clean(quote.reason))
-    if quote.status is not ModelStatus.ACTIVE:
-        notes.append(quote.status.value)
-    if quote.retires_on:
-        notes.append(f"retires on {quote.retires_on}")
+    if quote.standing:
+        notes.append(quote.standing)
     return _price(quote), ", ".join(notes)
 
 

@@ -33,7 +33,7 @@ def test_model_has_facts_prices_and_sources(capsys):
     assert printed.startswith("openai/gpt-4-turbo\n")
     assert "Prices on 2026-11-23:\n  input $10 / 1M tokens" in printed
     assert "Sources:\n  https://" in printed
-    assert "retires on 2026-10-23" in printed
+    assert "chat, retired since 2026-10-23, matched exact" in printed
 
 
 def test_model_of_own_machines_says_how_it_is_paid(capsys):

@@ -77,5 +77,10 @@ def test_file_that_is_not_there_is_told(capsys):
     assert "hint: finops-gate init" in capsys.readouterr().err
 
 
-def test_group_alone_is_help(capsys):
-    assert main(["policy"]) == 2
+@pytest.mark.parametrize("group", ["policy", "catalog", "usage"])
+def test_group_alone_is_help_as_help_looks(group, capsys):
+    assert main([group]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith(f"Usage: finops-gate {group} ")
+    assert "\nCommands:\n" in printed.err
