@@ -22,7 +22,7 @@ from finops_gate.base.text import clean
 from finops_gate.model.policy import Policy
 from finops_gate.model.quality import Score
 from finops_gate.model.rates import CompanyPrices
-from finops_gate.model.usage import UsageProfile
+from finops_gate.model.usage import UNATTRIBUTED, UsageProfile
 
 
 class Checked(NamedTuple):
@@ -61,7 +61,7 @@ def check(path: Path | None, directory: Path | None = None) -> Checked:
 def unused(checked: Checked) -> tuple[str, ...]:
     """Features that usage.csv counts and policy.yaml does not know: their calls reach no site."""
     known = {feature.name for feature in checked.policy.features}
-    return tuple(sorted({profile.feature for profile in checked.profiles} - known))
+    return tuple(sorted({profile.feature for profile in checked.profiles} - known - {UNATTRIBUTED}))
 
 
 def _file(path: Path) -> Policy:

@@ -144,8 +144,8 @@ def _below(verdict: Verdict, told: Entries) -> str:
         rows = _fit([_approval(approval) for approval in verdict.approvals], _SHARE)
         parts.append(f"\n| Approval | State | Up to | Code |\n| --- | --- | --- | --- |\n{rows}")
     if verdict.economics:
-        lines = [f"- {prose(named(economy))}: {prose(told_of(economy), 400)}\n" for economy in verdict.economics]
-        parts.append(f"\n**Unit economics**\n\n{_fit(lines, _SHARE)}")
+        told_lines = [f"- {prose(named(economy))}: {prose(told_of(economy), 400)}\n" for economy in verdict.economics]
+        parts.append(f"\n**Unit economics**\n\n{_fit(told_lines, _SHARE)}")
     if told.unbilled:
         parts.append(f"\n{count(len(told.unbilled), 'change')} for information, not billed.\n")
     if verdict.skipped:

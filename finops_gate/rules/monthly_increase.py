@@ -8,14 +8,15 @@ Example:
     A feature with 50,000 calls a month goes from $15.75 to $900.00 a month: +$884.25, +5,614 %.
 
 What to do:
-    Compare the figure with what the change earns, and ask for approval. `above` is dollars more a month, `percent` is
-    growth of the monthly cost; a threshold that states both needs both. All sites of one feature are added up, each
-    counted once.
+    Compare the figure with what the change earns, and ask for approval. `above` is dollars more a month, `upper` the
+    same at the upper bound of the calls, `percent` is growth of the monthly cost; a threshold that states several needs
+    all of them. All sites of one feature are added up, each counted once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from finops_gate.base.money import EXACT, ZERO, dollars, percent, percent_change
 from finops_gate.cost.finding import finding
@@ -42,7 +43,7 @@ def check(case: Case) -> Iterator[Finding]:
         what = sites[0].swap if len(sites) == 1 else f"{len(sites)} sites"
         least = "at least " if any(site.projection and site.projection.at_least for site in sites) else ""
         message = f"{sites[0].name}: {least}{shown} ({what})"
-        yield finding("monthly-increase", sites, message, above=more, percent=grown)
+        yield finding("monthly-increase", sites, message, above=more, percent=grown, upper=_upper(sites))
 
 
 def _groups(case: Case) -> list[list[Touched]]:
@@ -63,4 +64,14 @@ def _paths(site: Touched) -> set[str]:
     return {path for row in site.rows for path in row.paths}
 
 
-RULE = Rule("monthly-increase", check, ("above", "percent"))
+def _upper(sites: list[Touched]) -> Decimal | None:
+    """Dollars more a month at the upper bound of the calls and of what the change may bring."""
+    total = ZERO
+    for site in sites:
+        if site.monthly_before is not None and site.monthly_after is not None:
+            # Calls are the same on both sides: where there are many, both months are the large ones.
+            total = EXACT.add(total, EXACT.subtract(site.monthly_after.high, site.monthly_before.high))
+    return total
+
+
+RULE = Rule("monthly-increase", check, ("above", "percent", "upper"))

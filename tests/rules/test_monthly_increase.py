@@ -27,8 +27,8 @@ def test_sites_of_a_feature_are_added_up():
     ]
     findings = found(*rows)
     assert [dict(f.measure) for f in findings] == [
-        {"above": Decimal(1), "percent": Decimal(100)},
-        {"above": Decimal(40), "percent": Decimal(20)},
+        {"above": Decimal(1), "percent": Decimal(100), "upper": Decimal(1)},
+        {"above": Decimal(40), "percent": Decimal(20), "upper": Decimal(40)},
     ]
     assert findings[1].message == "bot: $200.00 -> $240.00 a month, +$40.00, +20% (2 sites)"
     assert findings[1].paths == ("a.py", "b.py")
@@ -37,12 +37,12 @@ def test_sites_of_a_feature_are_added_up():
 def test_site_counts_once():
     projection = a_projection("0.01", "0.02", 100, 200)
     rows = [a_row(a_change(), projection), a_row(a_change("1", "2", key=Key.MAX_OUTPUT), projection)]
-    assert measures(*rows) == [{"above": Decimal(100), "percent": Decimal(100)}]
+    assert measures(*rows) == [{"above": Decimal(100), "percent": Decimal(100), "upper": Decimal(100)}]
 
 
 def test_new_site_has_no_percentage():
     new = a_row(a_change(before=None), a_projection(0, "0.1", None, 950))
-    assert measures(new) == [{"above": Decimal(950)}]
+    assert measures(new) == [{"above": Decimal(950), "upper": Decimal(950)}]
     assert found(new)[0].message == ("app/bot.py: $0.00 -> $950.00 a month, +$950.00 (gpt-4-turbo)")
 
 
@@ -67,7 +67,7 @@ def test_sites_that_policy_treats_differently_stay_apart():
 def test_middle_of_the_range_counts():
     wide = Range(Decimal(1), Decimal(20), Decimal(900))
     row = a_row(a_change(), a_projection("1", "2", 10, wide, at_least=True))
-    assert measures(row) == [{"above": Decimal(10), "percent": Decimal(100)}]
+    assert measures(row) == [{"above": Decimal(10), "percent": Decimal(100), "upper": Decimal(890)}]
     assert "at least $10.00" in found(row)[0].message
 
 

@@ -105,6 +105,7 @@ def test_the_engine_says_what_python_counts():
     assert abs(p50 - true) <= Decimal(true) / 100
 
 
+@pytest.mark.service
 def test_polars_answers_the_same():
     import ibis
 
