@@ -180,8 +180,8 @@ def _under(key: str, hint: str, index: Index) -> Match | None:
 
 def _candidates(key: str, owner: str, index: Index) -> Iterator[Match]:
     """What the key may mean among one provider's models, the most literal first."""
-    if key.startswith("ft:") or ".ft-" in key:
-        base = key.split(":")[1] if key.startswith("ft:") else key.partition(".ft-")[0]
+    if _is_tuned(key):
+        base = key.split(":")[1] if key.startswith("ft:") else re.split(r"[.:]ft-", key, maxsplit=1)[0]
         yield from _plain(f"ft:{base}", owner, index, ("fine-tune",))
         return
     yield from _plain(key, owner, index, ())
@@ -196,6 +196,8 @@ def _candidates(key: str, owner: str, index: Index) -> Iterator[Match]:
     elif owner == "google":
         if "@" in key:
             yield from _plain(key.replace("@", "-"), owner, index, ("version",))
+        if "/" in key:  # `publishers/anthropic/models/...`: the makers whose models Vertex lists without their folder
+            yield from _candidates(key.partition("/")[2], owner, index)
     elif owner == "openrouter":
         # The same model at the same price; `:nitro` and `:floor` choose another host, at its price
         base, _, suffix = key.rpartition(":")
@@ -207,6 +209,11 @@ def _candidates(key: str, owner: str, index: Index) -> Iterator[Match]:
         for spelling in (full, short):
             if spelling != key and key in (full, short):
                 yield from _plain(spelling, owner, index, ("path",))
+
+
+def _is_tuned(key: str) -> bool:
+    """``ft:gpt-4o:acme::x``, Azure's ``gpt-4o.ft-x``, and ``davinci:ft-acme-2023`` of before 2023."""
+    return key.startswith("ft:") or ".ft-" in key or ":ft-" in key
 
 
 def _plain(key: str, owner: str, index: Index, how: tuple[str, ...]) -> Iterator[Match]:
@@ -265,7 +272,8 @@ def _unwrapped(key: str, hint: str, open_weights: bool, index: Index) -> tuple[s
     if key.startswith("arn:aws") and ":bedrock:" in key:
         return (key, "bedrock", "prefix arn:") if hint != "bedrock" else None
     if "/publishers/" in f"/{key}" and "/models/" in key:
-        return f"/{key}".rpartition("/publishers/")[2].partition("/models/")[2], "google", "path"
+        publisher, _, inside = f"/{key}".rpartition("/publishers/")[2].partition("/models/")
+        return inside if publisher == "google" else f"{publisher}/{inside}", "google", "path"
     for folder in ("models/", "foundation-model/", "model/"):
         if key.startswith(folder):
             return key.removeprefix(folder), hint or ("google" if folder == "models/" else ""), "path"
@@ -275,6 +283,9 @@ def _unwrapped(key: str, hint: str, open_weights: bool, index: Index) -> tuple[s
             continue
         owner = names.provider(before)
         if owner in names.ROUTERS:
+            host, _, inside = after.partition("/")
+            if before in ("huggingface", "hf") and inside and f"huggingface-{host}" in index.providers:
+                return inside, f"huggingface-{host}", f"prefix {before}/{host}/"
             return after, "", f"prefix {before}{sign}"
         if sign == "/" and before in names.MAKER_FOLDERS and "/" not in after and owner != hint:
             return _from_folder(before, after, hint, open_weights)
@@ -290,7 +301,12 @@ def _unwrapped(key: str, hint: str, open_weights: bool, index: Index) -> tuple[s
 def _from_folder(folder: str, after: str, hint: str, open_weights: bool) -> tuple[str, str, str] | None:
     """`openai/gpt-4o`: a provider's prefix or the folder of an open model; the maker only where it sells that model."""
     maker = names.MAKER_FOLDERS[folder]
-    if hint in ("", "openai") and not open_weights and (names.maker(after) == maker or after.startswith("ft:")):
+    closed = maker in ("openai", "anthropic")  # no weights of theirs but gpt-oss, whose maker is left open
+    if (
+        hint in ("", "openai")
+        and (closed or not open_weights)
+        and (names.maker(after) == maker or after.startswith("ft:"))
+    ):
         return after, maker, f"prefix {folder}/"
     return None
 
@@ -340,7 +356,7 @@ def _unknown(written: str, key: str, hint: str, index: Index) -> Unknown:
     if not hint and len(sellers) > 1:
         hosts = ", ".join(sorted({record.partition("/")[0] for record in sellers})[:6])
         return Unknown(f"{shown} is sold by several hosts at their own prices ({hosts}): say which one bills it")
-    if key.startswith("ft:"):
+    if _is_tuned(key):
         return Unknown(f"{shown}: no price is known for fine-tunes of this model, and they do not cost what it costs")
     if hint == "azure" and (zone := _ZONE.fullmatch(key)):
         return Unknown(f"{shown}: no price is known for the data zone {zone[1]}, which differs from the global price")
