@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import replace
@@ -23,6 +24,7 @@ from finops_gate.model.setting import Unknown
 DATA = Path(__file__).parent / "data" / "models.jsonl"
 """The compiled form of `pricing/models/*.yaml`; scripts/compile_catalog.py tells its layout."""
 
+_SIZE = re.compile(r"\d+(?:\.\d+)?b(?![a-z])")
 NOTICE = timedelta(days=180)
 """How long before its last day a model counts as deprecated: vendors announce about half a year ahead."""
 
@@ -160,8 +162,10 @@ class Catalog:
         at_home = [line for line in lines if any(record.startswith(f"{provider}/") for record in line["of"])]
         for choice in (at_home, lines):
             others = [line["key"] for line in choice if line["key"] != key]
-            if close := get_close_matches(key, others, 1, 0.75):
-                return str(close[0])
+            # A model of another size is no typing error
+            alike = [name for name in get_close_matches(key, others, 6, 0.75) if _sizes(name) == _sizes(key)]
+            if alike:
+                return str(alike[0])
         return None
 
     def _within(self, key: str, provider: str) -> str | None:
@@ -225,6 +229,11 @@ class Catalog:
         own = record.get("retirements", {})
         day = own[name] if name in own else record.get("retires")
         return date.fromisoformat(day) if day else None
+
+
+def _sizes(name: str) -> list[str]:
+    """The sizes that a name states: ``70b``."""
+    return _SIZE.findall(name)
 
 
 def _nearest(region: str, prices: tuple[Price, ...]) -> str:
