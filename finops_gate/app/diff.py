@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from finops_gate.app.prompts import Text
     from finops_gate.model.package import Moved
     from finops_gate.model.setting import Skipped
-    from finops_gate.model.site import Change
+    from finops_gate.model.site import Change, Site
     from finops_gate.model.verdict import Verdict
     from finops_gate.repo.sides import FileChange, Side, Sides
 
@@ -215,13 +215,13 @@ def _search(sides: Sides, side: Side) -> Callable[[Sequence[str]], Mapping[str, 
     return search
 
 
-def _readers(sides: Sides) -> Callable[[Sequence[str]], Sequence[str]]:
-    """Which files of head name one of some words and call a model."""
+def _readers(sides: Sides) -> Callable[[Sequence[str]], Sequence[Site]]:
+    """The sites of those files of head that name one of some words."""
 
-    def readers(words: Sequence[str]) -> Sequence[str]:
+    def readers(words: Sequence[str]) -> Sequence[Site]:
         from finops_gate.app.changes import sites_of
 
         found = sides.read("head", sides.search("head", words)[:SEARCHED])
-        return sorted({site.path for site in sites_of(found) if not site.mention})
+        return [site for site in sites_of(found) if not site.mention]
 
     return readers

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from finops_gate.base.globs import fits_any_path
 from finops_gate.base.prefilter import TEXTS
+from finops_gate.cost.attribution import feature_of
 from finops_gate.detect import places
 from finops_gate.model.policy import Policy
 from finops_gate.model.setting import Key, Location, Role, Setting
@@ -30,27 +31,42 @@ def candidate(path: str) -> bool:
 
 
 def prompt_changes(
-    texts: Iterable[Text], policy: Policy, readers: Callable[[Sequence[str]], Sequence[str]]
+    texts: Iterable[Text], policy: Policy, readers: Callable[[Sequence[str]], Sequence[Site]]
 ) -> list[Change]:
     """One row for each changed text that is a prompt: named by a feature's `prompts`, or by a file that calls a model.
 
-    `readers` tells which files of head name one of the given words and have a site.
+    `readers` gives the sites of those files of head that name one of the given words. Where they call one model, that
+    is what the prompt is sent to; where they belong to one feature, so does the prompt.
     """
     rows = []
     for text in sorted(texts):
         if not candidate(text.path) or max(len(text.before or b""), len(text.after or b"")) > LARGEST:
             continue
-        feature = next((f for f in policy.features if fits_any_path(f.prompts, text.path)), None)
-        named = feature is not None
-        if not named and "prompt" in text.path.lower():
-            named = bool(readers([text.path.rsplit("/", 1)[-1]]))
-        if named:
-            rows.append(_row(text, feature.name if feature else None))
+        named = next((f for f in policy.features if fits_any_path(f.prompts, text.path)), None)
+        if named is None and "prompt" not in text.path.lower():
+            continue
+        callers = readers([text.path.rsplit("/", 1)[-1]])
+        if named is not None or callers:
+            feature = named.name if named else _feature(callers, policy)
+            rows.append(_row(text, feature, _model(callers)))
     return rows
 
 
-def _row(text: Text, feature: str | None) -> Change:
-    before, after = _side(text.path, text.before, feature), _side(text.path, text.after, feature)
+def _feature(callers: Iterable[Site], policy: Policy) -> str | None:
+    """The one feature that all callers belong to."""
+    found = {feature.name if feature else None for feature in (feature_of(c, policy.features) for c in callers)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _model(callers: Iterable[Site]) -> Bound | None:
+    """The model that all callers call, as the first of them sets it; None where it is not one, or not readable."""
+    models = [bound for bound in (site.bound(Key.MODEL) for site in callers) if bound is not None]
+    values = {bound.value for bound in models}
+    return models[0] if len(values) == 1 and isinstance(models[0].value, str) else None
+
+
+def _row(text: Text, feature: str | None, model: Bound | None) -> Change:
+    before, after = (_side(text.path, side, feature, model) for side in (text.before, text.after))
     status = Status.MODIFIED if before and after else Status.ADDED if after else Status.REMOVED
     site = f"{text.path}#prompt"
     return Change(
@@ -64,9 +80,9 @@ def _row(text: Text, feature: str | None) -> Change:
     )
 
 
-def _side(path: str, text: bytes | None, feature: str | None) -> Site | None:
+def _side(path: str, text: bytes | None, feature: str | None, model: Bound | None) -> Site | None:
     if text is None:
         return None
     value = text.decode("utf-8", "replace")
     bound = Bound(Setting(Key.PROMPT, value, Location(path, 1), Role.PROMPT, "prompt"), value)
-    return Site(f"{path}#prompt", SiteKind.MODEL_CALL, (bound,), feature)
+    return Site(f"{path}#prompt", SiteKind.MODEL_CALL, (bound, model) if model else (bound,), feature)
