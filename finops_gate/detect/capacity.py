@@ -7,6 +7,7 @@ nodes and replicas of everything else are no AI spending.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from finops_gate.detect.entries import Entry, Flavour, binds, ends_in, entry, says_any
 from finops_gate.detect.machines import CHIP, MACHINE
@@ -63,6 +64,7 @@ _SERVER = re.compile(r"vllm|text-generation-inference|tritonserver|sglang|nim/|l
 _NUMBER = re.compile(r"^\d{1,4}$")
 """Thousands of machines are the most that anybody types in; longer numbers are something else."""
 _OFF = frozenset({"0", "false", "no", "off", "none", "null", "~", ""})
+_LONGEST_OFF = max(map(len, _OFF))
 _RANKED = frozenset({"priorities", "overrides", "Overrides", "requirements"})
 """Lists of machines from which a scheduler takes what it can get."""
 _MENUS = frozenset({"values", "allowed", "options", "choices", "enum", "supported", "available"})
@@ -209,15 +211,28 @@ def _is_quota(name: str) -> bool:
 def _signals(leaf: Leaf) -> bool:
     """True when a leaf shows an accelerator or a model server."""
     value = leaf.value
-    if value.casefold() in _OFF:
+    if len(value) <= _LONGEST_OFF and value.casefold() in _OFF:
         return False
-    if says_any(leaf.key, _GPU) or "".join(words(leaf.key)).endswith(("modelurl", "modeluri")):
+    if _shows(leaf.key):
         return True
     if len(value) > 200:
         return False
     if leaf.key.lower() in ("image", "repository") and _SERVER.search(value):
         return True
-    return bool(MACHINE.match(value) or CHIP.match(value) or _RESOURCES.match(value) or _RESOURCES.match(leaf.key))
+    plain = " " not in value  # as all these names are
+    return _is_resource(leaf.key) or (
+        plain and bool(MACHINE.match(value) or CHIP.match(value) or _RESOURCES.match(value))
+    )
+
+
+@lru_cache(maxsize=8192)
+def _shows(key: str) -> bool:
+    return says_any(key, _GPU) or "".join(words(key)).endswith(("modelurl", "modeluri"))
+
+
+@lru_cache(maxsize=8192)
+def _is_resource(name: str) -> bool:
+    return _RESOURCES.match(name) is not None
 
 
 def _ranked(branch: Branch) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from finops_gate.detect.slots import Claim, claim, words
@@ -74,12 +75,19 @@ def entry(leaf: Leaf, flavour: Flavour) -> Entry:
         above = Claim.NONE if resource else claim(branch.key)
         if above in (Claim.STRONG, Claim.WEAK) and lowered in _SAME and branch.leaf(*_MODEL) is None:
             return Entry(leaf, f"{branch.key}.{key}", branch.parent, above, False)
-    environment = (
-        (flavour is Flavour.ENVIRONMENT and branch.parent is None)
-        or bool(_ENVIRONMENT.search(branch.key))
-        or bool(_UPPER.match(key))
-    )
+    environment = (flavour is Flavour.ENVIRONMENT and branch.parent is None) or _in_environment(branch.key, key)
     return Entry(leaf, key, branch, says, environment)
+
+
+@lru_cache(maxsize=8192)
+def says_nothing(key: str) -> bool:
+    """True for a key whose value can only be a model by its own spelling, wherever the key stands."""
+    return claim(key) in (Claim.NONE, Claim.NEVER) and key.lower() not in _VALUE and key.lower() not in _SAME
+
+
+@lru_cache(maxsize=8192)
+def _in_environment(above: str, key: str) -> bool:
+    return bool(_ENVIRONMENT.search(above)) or bool(_UPPER.match(key))
 
 
 def _says(branch: Branch) -> bool:

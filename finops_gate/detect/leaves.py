@@ -9,8 +9,8 @@ from finops_gate.base.names import NO_ID
 from finops_gate.detect import places
 from finops_gate.detect.capacity import read_capacity
 from finops_gate.detect.commands import WEIGHTS, read_commands
-from finops_gate.detect.entries import Entry, Flavour, binds, entry, says_any
-from finops_gate.detect.placeholders import read_placeholder
+from finops_gate.detect.entries import Entry, Flavour, binds, entry, says_any, says_nothing
+from finops_gate.detect.placeholders import SIGNS, read_placeholder
 from finops_gate.detect.slots import Claim, can_be_model, claim, known_family, parameter, words
 from finops_gate.detect.syntax.outline import LABEL, UNCLOSED, Branch, Leaf, Outline, UnreadableError, decode
 from finops_gate.detect.tables import MANY, Tables, is_model
@@ -105,7 +105,7 @@ class _Judge:
         self.outline = outline
         self.path = path
         self.flavour = flavour
-        self.tables = Tables(outline)
+        self._tables: Tables | None = None
         default = Role.ENV_FILE if flavour is Flavour.ENVIRONMENT else Role.CONFIG_VALUE
         self.role = places.role(path) or default
         self.found: list[Setting] = []
@@ -113,6 +113,13 @@ class _Judge:
         self.alive: set[int] = set()
         """Numbers of the branches in which a model stands that is in use."""
         self.parameters: list[Entry] = []
+
+    @property
+    def tables(self) -> Tables:
+        """Made when the first leaf asks: in most files none does."""
+        if self._tables is None:
+            self._tables = Tables(self.outline)
+        return self._tables
 
     def read(self) -> None:
         for branch in self.outline.branches:
@@ -132,6 +139,8 @@ class _Judge:
         elif leaf.position < 0 and parameter(leaf.key) is not None:
             self.parameters.append(entry(leaf, self.flavour))
             return
+        if _is_idle(leaf):
+            return
         found = entry(leaf, self.flavour)
         if leaf.position >= 0:
             self._element(found)
@@ -149,6 +158,8 @@ class _Judge:
         if isinstance(value, Unknown):
             if not self.tables.data(leaf.branch) and self._mention(found) == "":
                 self._keep(Key.MODEL, value, leaf.line, found.slot, found.branch, found, refers=refers)
+            return
+        if found.claim is Claim.NEVER or (found.claim is Claim.NONE and not known_family(value)):
             return
         deployed = found.claim is Claim.WEAK and says_any(found.slot, _FREE)
         if _ENTRY_POINT.match(value) or WEIGHTS.search(value):
@@ -417,6 +428,13 @@ class _Judge:
                     is not None
                 )
         return False
+
+
+def _is_idle(leaf: Leaf) -> bool:
+    """True for what nothing can come of: in most files nearly every leaf is one."""
+    if leaf.position >= 0 or leaf.computed or not says_nothing(leaf.key):
+        return False
+    return (" " in leaf.value or not known_family(leaf.value)) and not SIGNS.search(leaf.value)
 
 
 def _last(key: str) -> str:

@@ -19,6 +19,8 @@ class Placeholder(NamedTuple):
     """The names it is read from, in the spelling of `Setting.refers`."""
 
 
+SIGNS = re.compile(r"[$%]|\{\{|os\.environ/|\{env:|\[param")
+"""One of these stands in every value that is read from somewhere else."""
 _SHELL = re.compile(r"\$\{(?P<name>[A-Za-z_][\w.-]*?)(?:(?P<op>:-|:=|:\?|:\+|-|=|:)(?P<default>[^{}]*))?\}")
 _BARE = re.compile(r"^\$(?:env:)?(?P<name>[A-Za-z_]\w*)$|^\$\((?P<call>[A-Za-z_][\w.]*)\)$|^%(?P<windows>[A-Z_]\w*)%$")
 _WRITTEN = re.compile(r"^os\.environ/(?P<litellm>\w+)$|^\{env:(?P<open>\w+)\}$|^\[parameters\('(?P<arm>\w+)'\)\]$")
@@ -40,7 +42,7 @@ def read_placeholder(value: str, computed: bool = False) -> Placeholder | None:
     """What a value is read from, or None for a literal. `computed`: the value is an expression of its language."""
     if computed:
         return _expression(value)
-    if len(value) > 2000 or not any(sign in value for sign in ("$", "{{", "os.environ/", "{env:", "[param", "%")):
+    if not SIGNS.search(value) or len(value) > 2000:
         return None
     text = value.strip()
     if "${{" in text:

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from finops_gate.detect.syntax.outline import Branch, Outline
 
-_DOUBLE = r'"(?:[^"\\]|\\.)*"?'
-_SINGLE = r"'(?:[^'\\]|\\.)*'?"
-_YAML_SINGLE = r"'(?:[^']|'')*'?"
-_BARE = r"[^\s,\[\]{{}}{sep}#\"'](?:[^\s,\[\]{{}}{sep}#]|{inside}|(?<=\S)#|[ \t]+(?=[^\s,\[\]{{}}{sep}#]))*"
+_DOUBLE = r'"[^"\\]*(?:\\.[^"\\]*)*"?'
+_SINGLE = r"'[^'\\]*(?:\\.[^'\\]*)*'?"
+_YAML_SINGLE = r"'[^']*(?:''[^']*)*'?"
+_BARE = r"[^\s,\[\]{{}}{sep}#\"'](?:[^\s,\[\]{{}}{sep}#]+|{inside}|(?<=\S)#|[ \t]+(?=[^\s,\[\]{{}}{sep}#]))*"
 
 
 class Dialect(NamedTuple):
@@ -33,8 +33,8 @@ def _dialect(separator: str, comment: str, single: str, long: str = "") -> Diale
     inside = rf"{separator}(?![\s,\[\]{{}}]|$)"
     bare = _BARE.format(sep=separator, inside=inside)
     token = re.compile(
-        rf"(?P<skip>\s+|{comment})|(?P<quoted>{long}{_DOUBLE}|{single})|(?P<mark>[\[\]{{}},])|(?P<sep>{separator})"
-        rf"|(?P<bare>{bare})|(?P<odd>.)",
+        rf"\s*(?:(?P<skip>{comment})|(?P<quoted>{long}{_DOUBLE}|{single})|(?P<mark>[\[\]{{}},])|(?P<sep>{separator})"
+        rf"|(?P<bare>{bare})|(?P<odd>.))",
         re.DOTALL,
     )
     return Dialect(token, separator, single == _SINGLE, bool(long))
@@ -96,17 +96,16 @@ def read_flow(
     pending = key
     single: Branch | None = None
     known = True  # a key has been read and its value is awaited; always so in a list
-    match_at = dialect.token.match
     end = len(text) if stop is None else stop
-    while at < end:
-        match = match_at(text, at, end)
-        if match is None:  # the last alternative takes any character
-            break
-        kind, token = match.lastgroup, match.group()
-        at = match.end()
-        here, line = line, line + token.count("\n")
+    counted = at
+    for match in dialect.token.finditer(text, at, end):
+        kind = match.lastgroup or "odd"
+        start = match.start(kind)
+        line += text.count("\n", counted, start)
+        counted, at = start, match.end()
         if kind == "skip" or kind == "odd":
             continue
+        token = match[kind]
         if kind == "sep":
             place = stack[-1] if stack else branch
             if place.is_list and place.leaves and place.leaves[-1].position == place.size - 1 and single is None:
@@ -119,7 +118,7 @@ def read_flow(
                 single = None
                 if not known and stack:
                     pending = ""
-                stack.append(outline.branch(place, pending, here, is_list=token == "["))
+                stack.append(outline.branch(place, pending, line, is_list=token == "["))
                 pending, known = "", token == "["
                 continue
             if token == ",":
@@ -144,10 +143,10 @@ def read_flow(
                 elif value[0] == "*":
                     value = anchors.get(value[1:], "")
             if value or quoted:
-                outline.leaf(place, pending, value, here, quoted=quoted)
+                outline.leaf(place, pending, value, line, quoted=quoted)
             known = bool(stack) and stack[-1].is_list
             if not stack:
                 break
     if stack:
         outline.unclosed = True
-    return at, line
+    return at, line + text.count("\n", counted, at)
