@@ -8,10 +8,13 @@ from typing import NamedTuple
 from finops_gate.base import shelf
 from finops_gate.detect import Detector, places
 from finops_gate.detect.annotations import MARK, annotate
+from finops_gate.detect.candidates import may_spend, relevant
 from finops_gate.detect.index.detectors import DETECTORS
 from finops_gate.model.setting import Embedded, Setting, Skipped
 
 SHELVES = ("finops_gate.detect.code", "finops_gate.detect.config")
+_BY_LINES = frozenset({"shell", "sql", "elisp"})
+"""Code that has a reader of its own: which words it asks for, it decides itself."""
 _SPECIAL = frozenset("*?[")
 NESTING = 3
 """Languages inside languages: a workflow's shell step that pipes Python is as deep as people go."""
@@ -100,6 +103,15 @@ def _fits(name: str, pattern: str) -> bool:
 def unread(path: str) -> bool:
     """True for files that are never read: vendored and generated code, documents, and what no detector knows."""
     return places.never_read(path) or _shelved_for(path.rsplit("/", 1)[-1].lower()) is None
+
+
+def worth_reading(path: str, text: bytes) -> bool:
+    """False when a search shows that a file chooses no model and no machine. Costs a hundredth of reading it."""
+    shelved = None if places.never_read(path) else _shelved_for(path.rsplit("/", 1)[-1].lower())
+    if shelved is None:
+        return False
+    parsed = shelved.package == SHELVES[0] and shelved.name not in _BY_LINES
+    return may_spend(text) if parsed else relevant(text)
 
 
 def read(path: str, text: bytes) -> list[Setting | Skipped]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date
 
 from finops_gate.base.frozen import dataclass
@@ -20,13 +21,21 @@ class Inventory:
     as_of: date
     sites: tuple[Site, ...]
     quotes: tuple[tuple[str, Quoted], ...]
-    """`provider|id as written` to what the catalog says."""
+    """`provider|id as written` to what the catalog says, sorted."""
     skipped: tuple[Skipped, ...] = ()
     coverage: Coverage = Coverage()
+    tests: int = 0
+    """Files of tests that were not read: nothing in them spends in production."""
 
     def quote(self, site: Site) -> Quoted | None:
         """The quote of a site's model; None where no model is readable."""
         bound = site.bound(Key.MODEL)
         if bound is None or not isinstance(bound.value, str):
             return None
-        return dict(self.quotes).get(f"{bound.setting.provider}|{bound.value}")
+        name = f"{bound.setting.provider}|{bound.value}"
+        at = bisect_left(self.quotes, name, key=_name)
+        return self.quotes[at][1] if at < len(self.quotes) and self.quotes[at][0] == name else None
+
+
+def _name(quoted: tuple[str, Quoted]) -> str:
+    return quoted[0]

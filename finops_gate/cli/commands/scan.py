@@ -35,7 +35,8 @@ PATIENCE = 1.0
 def command(revision: str, repo: str | None, name: str, no_color: bool, quiet: bool, verbose: bool) -> int:
     """List every place of a revision that spends, with the price of its model.
 
-    REVISION is a commit, a branch, `index` or `worktree`; without it HEAD.
+    REVISION is a commit, a branch, `index` or `worktree`; without it HEAD. Tests spend nothing in production and are
+    left out; -v reads and lists them too.
 
     \b
     Examples:
@@ -47,7 +48,7 @@ def command(revision: str, repo: str | None, name: str, no_color: bool, quiet: b
     from finops_gate.app.scan import run
 
     with Bar(sys.stderr.isatty() and not quiet) as bar:
-        inventory = run(options.place(repo), revision, bar.show, explicit=repo is not None)
+        inventory = run(options.place(repo), revision, bar.show, tests=verbose, explicit=repo is not None)
     shown = terminal(sys.stdout, os.environ, no_color=no_color)
     text = render_inventory(inventory, name, width=shown.width, color=shown.color, verbose=verbose)
     say(f"{text.partition(chr(10))[0]}\n" if quiet and name == "table" else text)

@@ -27,7 +27,11 @@ def render(inventory: Inventory, *, width: int, color: bool, verbose: bool = Fal
             "revision": inventory.revision,
             "as_of": inventory.as_of.isoformat(),
             "sites": [_site(site, inventory.quote(site)) for site in inventory.sites],
-            "coverage": {"files": inventory.coverage.files, "scanned": inventory.coverage.scanned},
+            "coverage": {
+                "files": inventory.coverage.files,
+                "scanned": inventory.coverage.scanned,
+                "tests_not_read": inventory.tests,
+            },
             "skipped": [
                 {"path": storable(entry.path), "reason": storable(entry.reason)} for entry in inventory.skipped
             ],

@@ -27,6 +27,8 @@ def render(inventory: Inventory, *, width: int, color: bool, verbose: bool = Fal
         lines += ["", *(_laid_out(rows, width, color) if width else _aligned(rows))]
     if mentions and not verbose:
         lines += ["", f"{count(len(mentions), 'site')} in tests and documents not listed; -v lists them"]
+    if inventory.tests:
+        lines += ["", f"{count(inventory.tests, 'file')} of tests not read; -v reads and lists them"]
     if inventory.skipped:
         lines += ["", f"{count(len(inventory.skipped), 'file')} could not be read:"]
         shown = inventory.skipped if verbose else inventory.skipped[:SHOWN]

@@ -37,6 +37,20 @@ def test_json_holds_settings_and_prices(repository, capsys):
     assert site["quote"]["model"] == "gpt-4-turbo"
 
 
+def test_tests_are_counted_and_read_only_when_asked_for(repository, capsys):
+    repository.write({"tests/test_bot.py": 'answer(model="gpt-4o")\n'}).commit()
+    main(["scan"])
+    printed = capsys.readouterr().out
+    assert "1 file of tests not read; -v reads and lists them" in printed
+    assert "gpt-4o " not in printed
+    main(["scan", "-v"])
+    printed = capsys.readouterr().out
+    assert "tests/test_bot.py:1" in printed
+    assert "not read" not in printed
+    main(["scan", "--format", "json"])
+    assert json.loads(capsys.readouterr().out)["coverage"] == {"files": 3, "scanned": 1, "tests_not_read": 1}
+
+
 class Clock:
     def __init__(self):
         self.now = 0.0
