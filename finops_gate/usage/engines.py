@@ -66,7 +66,8 @@ def duckdb() -> Engine:
     ibis = _ibis()
     with told("duckdb"):
         connection = ibis.duckdb.connect()
-        for line in (f"memory_limit = '{MEMORY}'", "preserve_insertion_order = false", "TimeZone = 'UTC'"):
+        settings = (f"memory_limit = '{MEMORY}'", "preserve_insertion_order = false", "TimeZone = 'UTC'")
+        for line in (*settings, "enable_progress_bar = false"):
             connection.raw_sql(f"SET {line}")
     return Engine(connection, "duckdb")
 
