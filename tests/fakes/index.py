@@ -38,7 +38,7 @@ class Index:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def do_GET(self):  # noqa: N802
+            def do_GET(self):
                 outer.asked.append((self.path, self.headers.get("Authorization", "")))
                 answer = outer.answers.get(self.path, Answer(status=404))
                 self.send_response(answer.status)
