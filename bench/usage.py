@@ -4,7 +4,8 @@ Usage: python -m bench.usage [MILLIONS ...]     (1 and 10 without; 50 takes some
 
 The file is parquet of invented labels over the token counts of real traces: 20 features, 5 models and 3 tiers, 28 days.
 Each measurement is a process of its own, so that its peak memory is its own. Times are CPU seconds: they depend least
-on what else the machine does. "daily" are plain sums by the same days and labels as the profile, "plain" those without days.
+on what else the machine does. "daily" are plain sums by the same days and labels as the profile, "plain" those by
+labels alone.
 Fails when the profile needs more than 1 GB, or is slower than 0.15 of the plain daily sums.
 """
 
@@ -88,7 +89,8 @@ def main(arguments: list[str]) -> int:
     """Measures, prints, and says whether the floors hold."""
     failed = False
     print(
-        f"{'rows':>12} {'form':8} {'plain':>8} {'daily':>8} {'profile':>8} {'/plain':>7} {'/daily':>7} {'rows/s':>12} {'plain MB':>9} {'MB':>6}"
+        f"{'rows':>12} {'form':8} {'plain':>8} {'daily':>8} {'profile':>8} {'/plain':>7} {'/daily':>7}"
+        f" {'rows/s':>12} {'plain MB':>9} {'MB':>6}"
     )
     for millions in [int(word) for word in arguments] or [1, 10]:
         rows = millions * 1_000_000
