@@ -44,8 +44,9 @@ def _letters(text: str) -> str:
 
 def spelled(setting: Setting) -> str:
     """What an SDK's own constant says by its name (``openai.GPT4``): the id, where nothing better is known."""
-    last = re.split(r"\.|::", setting.refers[0].removesuffix(".value"))[-1] if setting.refers else ""
-    numbered = last[:1].isupper() and any(character.isdigit() for character in last)
+    *around, last = re.split(r"\.|::", setting.refers[0].removesuffix(".value")) if setting.refers else ("",)
+    constant = last[:1].isupper() or any(name[:1].isupper() for name in around[-1:])  # Swift's ``Model.gpt4_o``
+    numbered = constant and any(character.isdigit() for character in last)
     return _letters(last) if numbered and known_family(last.replace("_", "-")) else ""
 
 
