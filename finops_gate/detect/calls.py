@@ -22,6 +22,10 @@ class Match(NamedTuple):
 _NOISE = re.compile(r"\([^()]*\)|<[^<>()]*>|\[[^\[\]]*\]|[?!&*\s]")
 
 
+_SEPARATOR = re.compile(r"\.|::|->|\\")
+
+
+@lru_cache(maxsize=4096)
 def segments(callee: str) -> tuple[str, ...]:
     """The names of a dotted callee: ``(client as any)?.messages.stream`` ends in (messages, stream)."""
     text = callee[-300:]
@@ -30,7 +34,7 @@ def segments(callee: str) -> tuple[str, ...]:
         if shorter == text:
             break
         text = shorter
-    return tuple(part for part in re.split(r"\.|::|->|\\", text.strip("()")) if part)
+    return tuple(part for part in _SEPARATOR.split(text.strip("()")) if part)
 
 
 PACKAGE = "finops_gate.detect.sdks"

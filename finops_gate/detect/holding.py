@@ -9,6 +9,7 @@ from finops_gate.detect import callees
 from finops_gate.detect.calls import Match
 from finops_gate.detect.nodes import inside, name_of
 from finops_gate.detect.slots import Claim, claim, known_family, parameter
+from finops_gate.detect.syntax.grammar import known_kinds
 from finops_gate.detect.syntax.trees import Step, before, halves, tail, tidy
 from finops_gate.model.setting import Role
 
@@ -27,6 +28,7 @@ class Holding:
     def __init__(self, steps: list[Step], grammar: Grammar, source: bytes) -> None:
         self.steps = steps
         self.grammar = grammar
+        self.known_kinds = known_kinds(grammar)
         self.source = source
         self.kind = ""
         """The type of the node that the climb has reached, as the grammar's table names it."""

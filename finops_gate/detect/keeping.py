@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from finops_gate.detect import places
 from finops_gate.detect.placing import Place, says_default
 from finops_gate.detect.slots import Claim, claim, known_family, words
-from finops_gate.detect.syntax.trees import line
+from finops_gate.detect.syntax.trees import Ways, line
 from finops_gate.model.setting import Key, Location, Role, Setting, Unknown
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ class Keeping:
         self.path = path
         self.source = source
         self.tree = tree
+        self.way = Ways(tree).to
         self.file_mention = places.mention(path) or ("generated" if places.written_by_program(source) else "")
         self.seen: set[tuple[int, int]] = set()
         self.looked: set[tuple[int, int]] = set()

@@ -49,6 +49,8 @@ def name_of(node: Node | None, grammar: Grammar) -> str:
     if node.type in grammar.strings:
         return string_value(node)
     written = tidy(node, 160)
+    if written.isidentifier():
+        return written
     for separator in (":", "="):
         written = written.partition(separator)[0] if not written.startswith(":") else written
     written = written.strip("[{( ").partition(",")[0].strip().strip("$@&*[]()\"'`:?!")

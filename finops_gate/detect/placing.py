@@ -105,6 +105,8 @@ class _Climb(Passing):
             self.tail = False
         if step.node.type in grammar.mentions and not self.slot:
             self.mention = grammar.mentions[step.node.type]
+        if kind not in self.known_kinds:
+            return
         if kind in grammar.mentions:
             if not self.slot:
                 self.mention = self.mention or grammar.mentions[kind]

@@ -13,7 +13,7 @@ from finops_gate.detect.machines import count_key, machine_key
 from finops_gate.detect.nodes import environment_name, name_of, string_value
 from finops_gate.detect.placing import Place, place
 from finops_gate.detect.slots import FAMILIES, Claim, can_be_model, claim, known_family, parameter, words
-from finops_gate.detect.syntax.trees import Step, first_children, halves, text, tidy, way
+from finops_gate.detect.syntax.trees import Step, first_children, halves, text, tidy
 from finops_gate.model.setting import Key, Role, Unknown
 
 if TYPE_CHECKING:
@@ -137,14 +137,14 @@ class Valuing(Keeping):
             node = pending.pop()
             if node.type in self.grammar.strings:
                 if node.end_byte - node.start_byte >= PROMPT_LENGTH:
-                    self._literal(way(self.tree, node.start_byte, node.end_byte), node)
+                    self._literal(self.way(node.start_byte, node.end_byte), node)
                 continue
             fields = self.grammar.keywords.get(node.type) or self.grammar.pairs.get(node.type)
             name, value = halves(node, fields) if fields else (None, None)
             if name is not None and value is not None and value.end_byte - value.start_byte < PROMPT_LENGTH:
                 slot = name_of(name, self.grammar)
                 if (billed_parameter(match, slot) or parameter(slot, in_call=True)) and self._is_plain(value):
-                    self._literal(way(self.tree, value.start_byte, value.end_byte), value)
+                    self._literal(self.way(value.start_byte, value.end_byte), value)
             elif node.type not in self.grammar.functions:
                 pending.extend(reversed(first_children(node, 60)))
 
@@ -269,7 +269,7 @@ class Valuing(Keeping):
             return
         if kind not in grammar.ternaries and "[" not in text(value)[:120]:
             return  # max_tokens=self.max_tokens hands on what is set elsewhere
-        steps = way(self.tree, value.start_byte, value.end_byte)
+        steps = self.way(value.start_byte, value.end_byte)
         while steps and (steps[-1].node.start_byte, steps[-1].node.end_byte) != (value.start_byte, value.end_byte):
             steps = steps[:-1]
         if not steps:

@@ -89,3 +89,16 @@ class Grammar(NamedTuple):
         """The node's type, as this table names it."""
         found: str = node.type if self.rename is None else self.rename(node, source)
         return found
+
+
+_KNOWN: dict[int, tuple[Grammar, frozenset[str]]] = {}
+"""By identity, since tables of tables have no hash; each keeps its grammar alive, and so its identity its own."""
+
+
+def known_kinds(grammar: Grammar) -> frozenset[str]:
+    """Every node type that a table says anything of; most nodes of a tree are of others."""
+    found = _KNOWN.get(id(grammar))
+    if found is None:
+        parts = (part for part in grammar if isinstance(part, Mapping | frozenset))
+        found = _KNOWN[id(grammar)] = (grammar, frozenset().union(*parts))
+    return found[1]

@@ -27,20 +27,42 @@ class Step(NamedTuple):
     """The name of the field in which its parent holds it, or empty."""
 
 
-def way(tree: Tree, start: int, end: int) -> list[Step]:
-    """The nodes from the root to the smallest that covers `[start, end)`, outermost first. Empty when too deep."""
-    cursor = tree.walk()
-    steps = [Step(tree.root_node, "")]
-    while len(steps) <= DEPTH:
-        if cursor.goto_first_child_for_byte(start) is None:
-            return steps
-        found = cursor.node
-        while found is not None and found.end_byte <= start and cursor.goto_next_sibling():
+class Ways:
+    """The ways to places of one tree. Each begins where the one before it still fits: neighbours share most of it."""
+
+    __slots__ = ("_last",)
+
+    def __init__(self, tree: Tree) -> None:
+        self._last = [Step(tree.root_node, "")]
+
+    def to(self, start: int, end: int) -> list[Step]:
+        """The nodes from the root to the smallest that covers `[start, end)`, outermost first. Empty when too deep."""
+        last, shared = self._last, len(self._last)
+        while shared > 1:
+            node = last[shared - 1].node
+            if node.start_byte <= start < node.end_byte and end <= node.end_byte:
+                break
+            shared -= 1
+        steps = last[:shared]
+        cursor = steps[-1].node.walk()
+        while len(steps) <= DEPTH:
+            if cursor.goto_first_child_for_byte(start) is None:
+                break
             found = cursor.node
-        if found is None or found.start_byte > start or found.end_byte < end:
-            return steps
-        steps.append(Step(found, cursor.field_name or ""))
-    return []
+            while found is not None and found.end_byte <= start and cursor.goto_next_sibling():
+                found = cursor.node
+            if found is None or found.start_byte > start or found.end_byte < end:
+                break
+            steps.append(Step(found, cursor.field_name or ""))
+        else:
+            return []
+        self._last = steps
+        return steps
+
+
+def way(tree: Tree, start: int, end: int) -> list[Step]:
+    """One way alone."""
+    return Ways(tree).to(start, end)
 
 
 def end_of_depth(tree: Tree, start: int) -> int:
