@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 from collections.abc import Iterator
@@ -125,10 +126,25 @@ class Catalog:
 
     def ids(self) -> Iterator[str]:
         """Every model of the catalog as ``provider/model``, sorted without regard to case."""
-        # All at once: half the time of a line after the other
-        lines = b",".join(self._lines(b'{"id":'))
-        for record in json.loads(b"[" + lines + b"]"):
+        for record in self._records_of_all():
             yield f"{record['provider']}/{record['model']}"
+
+    def _records_of_all(self) -> list[dict[str, Any]]:
+        """Every model's line, parsed at once: half the time of one line after the other."""
+        first = next(self._lines(b'{"id":'), None)
+        if first is None:
+            return []
+        start = self._content.index(b"\n" + first) + 1
+        end = self._content.find(b'\n{"key":', start)
+        text = self._content[start : end if end >= 0 else len(self._content)].decode("ascii")
+        collecting = gc.isenabled()
+        gc.disable()  # a hundred thousand values are made here and none of them is garbage
+        try:
+            found: list[dict[str, Any]] = json.loads(f"[{text.rstrip().replace(chr(10), ',')}]")
+        finally:
+            if collecting:
+                gc.enable()
+        return found
 
     def named(self, key: str) -> tuple[str, ...]:
         """The records that state this very name (see matching.Index)."""
