@@ -29,11 +29,26 @@ def changes(before: Iterable[Site], after: Iterable[Site], outside: Iterable[Sit
             ):
                 continue  # a choice more or less costs nothing; one that means another model may
             rows.extend(_quiet(row, "" if mention == "alias" else mention) for row in _rows(found))
-    rows = replaced(rows, live[0].get(NO_ID, ()), live[1].get(NO_ID, ()))
+    rows = replaced(_once(rows), live[0].get(NO_ID, ()), live[1].get(NO_ID, ()))
     rows = layered(_reached(_carried(_surfaced(_repointed(rows))), around), before, after, around)
     if outside is not None:
         rows = [_taken(row) for row in rows if row.note != "enum" or row.reaches]
     return tuple(sorted(rows, key=lambda row: (row.path, row.line, row.key.value, row.site)))
+
+
+def _once(rows: list[Change]) -> list[Change]:
+    """A limit that several alternatives of one call share is one setting, whichever of them it was reached by."""
+    seen: set[tuple[object, ...]] = set()
+    kept = []
+    for row in rows:
+        sides = tuple(
+            (bound.setting.location, bound.setting.slot) if bound else None for bound in (row.before, row.after)
+        )
+        place = (row.key, *sides)
+        if row.key is Key.MODEL or place not in seen:
+            kept.append(row)
+        seen.add(place)
+    return kept
 
 
 def _reached(rows: list[Change], outside: Iterable[Site]) -> list[Change]:

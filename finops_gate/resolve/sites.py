@@ -35,7 +35,7 @@ def _of_file(bounds: Sequence[Bound]) -> Iterable[Site]:
         if setting.key is not Key.MODEL and owner is not None:
             continue  # joins the model of its call or table
         members = [bound]
-        if owner is bound:
+        if owner is not None and _is_model(bound):  # each of a slot's alternatives is called with them
             members += [mate for mate in groups[setting.group] if not _is_model(mate)]
         base = place_key(setting)
         counted[base] = counted.get(base, 0) + 1

@@ -34,12 +34,12 @@ def test_two_slots_of_one_call_share_no_parameters():
     assert [len(site.settings) for site in of(chat, embedding, limit)] == [1, 1, 1]
 
 
-def test_alternatives_of_one_slot_are_sites_and_the_first_has_the_parameters():
+def test_alternatives_of_one_slot_are_sites_that_share_the_parameters():
     one = a_bound("gpt-4o", group=1, line=3)
     other = a_bound("gpt-4o-mini", group=1, line=4)
     limit = a_bound("500", key=Key.MAX_OUTPUT, group=1, line=5)
     found = of(one, other, limit)
-    assert [site.settings for site in found] == [(one, limit), (other,)]
+    assert [site.settings for site in found] == [(one, limit), (other, limit)]
     assert [site.key.rpartition("#")[2] for site in found] == ["model", "model@2"]
 
 
