@@ -2,6 +2,7 @@
 # Runs the tests marked `service`: installs what they need, starts PostgreSQL and a Spark master with two workers on
 # loopback in a folder of their own, and stops them again, whatever happens.
 # Usage: sh scripts/services.sh FOLDER-OF-THE-ENVIRONMENT [arguments of pytest]
+PATH="$PATH:/usr/sbin:/sbin"  # runuser and the like, which a short PATH leaves out
 set -eu
 cd "$(dirname "$0")/.."
 venv=$(cd "$1" && pwd)
