@@ -30,6 +30,7 @@ DETECTORS: dict[str, dict[str, tuple[int, str, tuple[str, ...], tuple[str, ...]]
         "json": (553, "json", (".json", ".jsonc", ".json5"), ()),
         "makefile": (530, "makefile", (".mk",), ("makefile", "gnumakefile", "makefile.*")),
         "notebook": (3318, "notebook", (".ipynb",), ()),
+        "prompty": (621, "prompty", (".prompty",), ()),
         "properties": (553, "properties", (".properties", ".ini", ".cfg", ".conf"), ()),
         "terraform": (595, "terraform", (".tf", ".tfvars", ".hcl", ".tofu"), ()),
         "toml": (460, "toml", (".toml",), ()),
