@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import socket
+import struct
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -60,7 +65,21 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name, value in SURROUNDINGS.items():
             patch.setenv(name, value)
         patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        loopback()
         yield
+
+
+def loopback() -> None:
+    """Brings the loopback up where it is down: in a network namespace of its own (`unshare -n make test`)."""
+    with socket.socket() as probe:
+        reached = probe.connect_ex(("127.0.0.1", 9))
+    if reached != errno.ENETUNREACH or not sys.platform.startswith("linux"):
+        return
+    import fcntl
+
+    up_and_running, set_flags = 0x1 | 0x40, 0x8914
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control, suppress(PermissionError):
+        fcntl.ioctl(control, set_flags, struct.pack("16sh", b"lo", up_and_running))
 
 
 @pytest.fixture
