@@ -46,7 +46,7 @@ free_port() {
 port=$(free_port)
 mkdir "$work/data" "$work/socket"
 [ "$(id -u)" != 0 ] || chown postgres "$work/data" "$work/socket"
-as_owner "$bin/initdb" -D "$work/data" -U gate --auth=trust >"$work/initdb.log" || need "$(cat "$work/initdb.log")"
+as_owner "$bin/initdb" --encoding=UTF8 --no-locale -D "$work/data" -U gate --auth=trust >"$work/initdb.log" || need "$(cat "$work/initdb.log")"
 as_owner "$bin/pg_ctl" -D "$work/data" -w -l "$work/socket/log" \
     -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$work/socket -c fsync=off" start >/dev/null
 
