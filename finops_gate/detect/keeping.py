@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from finops_gate.detect import places
 from finops_gate.detect.placing import Place, says_default
 from finops_gate.detect.slots import Claim, claim, known_family, words
+from finops_gate.detect.syntax.grammar import known_kinds
 from finops_gate.detect.syntax.trees import Ways, line
 from finops_gate.model.setting import Key, Location, Role, Setting, Unknown
 
@@ -22,6 +23,7 @@ class Keeping:
 
     def __init__(self, grammar: Grammar, path: str, source: bytes, tree: Tree) -> None:
         self.grammar = grammar
+        self.known_kinds = known_kinds(grammar)
         self.path = path
         self.source = source
         self.tree = tree

@@ -93,8 +93,9 @@ class _Reading(Valuing):
     def _anchor(self, steps: list[Step]) -> int:
         """Looks at one candidate word. Returns the end of what needs no second look."""
         grammar = self.grammar
-        if any("comment" in step.node.type for step in steps[-3:]):
-            return int(steps[-1].node.end_byte)
+        for step in steps[-3:]:
+            if "comment" in step.node.type:
+                return int(steps[-1].node.end_byte)
         for index in range(len(steps) - 1, max(0, len(steps) - 6), -1):
             if steps[index].node.type in grammar.strings:
                 node = steps[index].node
@@ -107,11 +108,13 @@ class _Reading(Valuing):
 
     def _names(self, steps: list[Step]) -> None:
         """The word is (part of) a name: looks at the value of what it names."""
-        grammar = self.grammar
+        grammar, known = self.grammar, self.known_kinds
         leaf = steps[-1].node
         for index in range(len(steps) - 1, max(0, len(steps) - 9), -1):
             parent = steps[index - 1].node
             kind = grammar.kind(parent, self.source)
+            if kind not in known:
+                continue
             if kind in grammar.siblings and steps[index].field in ("", "key", "name"):
                 value = after(parent, steps[index].node)
                 if value is not None and grammar.siblings[kind] in ("", steps[index].node.type):

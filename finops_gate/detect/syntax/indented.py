@@ -60,7 +60,7 @@ class _Reader:
         while self.at < len(self.lines):
             line = self.lines[self.at]
             body = line.strip()
-            if not body or body[0] == "#" or _DIRECTIVE.match(body) or body[0] == "%":
+            if not body or body[0] in "#%" or _is_directive(body):
                 self.at += 1
             elif line.startswith(("---", "...")) and (len(line) == 3 or line[3].isspace()):
                 self._open_document()
@@ -91,7 +91,7 @@ class _Reader:
             if _is_element(rest):
                 frame.pending, frame.line = "", self.at + 1
             else:
-                properties = _PROPERTY.match(rest)
+                properties = _PROPERTY.match(rest) if rest[0] in "&!" else None
                 if properties and _split_key(rest[properties.end() :]):
                     inner += properties.end()
                     rest = rest[properties.end() :]
@@ -156,7 +156,7 @@ class _Reader:
         stripped = rest.lstrip()
         column += len(rest) - len(stripped)
         anchor = tag = ""
-        while match := _PROPERTY.match(stripped):
+        while stripped[:1] in ("&", "!") and (match := _PROPERTY.match(stripped)):
             if match[1] == "&":
                 anchor = match[2]
             else:
@@ -167,7 +167,7 @@ class _Reader:
         if not stripped or stripped[0] == "#":
             self.frames[-1].pending, self.frames[-1].line = key, line + 1
             return
-        if _BLOCK.match(stripped):
+        if stripped[0] in "|>" and _BLOCK.match(stripped):
             self._block(branch, key, line, indent)
             return
         if stripped[0] in "{[" and not stripped.startswith(("{{", "{%")):
@@ -245,11 +245,15 @@ class _Reader:
             text = self.lines[self.at]
             body = text.strip()
             own = len(text) - len(text.lstrip())
-            if not body or own <= max(indent, 0) or body[0] == "#" or _is_entry(body) or _DIRECTIVE.match(body):
+            if not body or own <= max(indent, 0) or body[0] == "#" or _is_entry(body) or _is_directive(body):
                 break
             parts.append(_uncommented(body))
             self.at += 1
         return " ".join(parts)
+
+
+def _is_directive(body: str) -> bool:
+    return body[0] == "{" and _DIRECTIVE.match(body) is not None
 
 
 def _is_element(body: str) -> bool:
@@ -261,7 +265,7 @@ def _is_entry(body: str) -> bool:
 
 
 def _uncommented(text: str) -> str:
-    match = _COMMENT.search(text)
+    match = _COMMENT.search(text) if "#" in text else None
     return (text[: match.start()] if match else text).rstrip()
 
 
