@@ -53,7 +53,7 @@ coverage: $(READY) ## run every test and report branch coverage
 	@$(BIN)/pytest --cov --cov-report=term-missing $(ARGS)
 
 bench: $(READY) ## measure start-up, hook, diff and scan against their floors
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench $(ARGS)
 
 new: $(READY) ## begin a plug-in with its test (KIND=rule NAME=idle-gpu)
 	@$(BIN)/python -m scripts.new $(KIND) $(NAME)
