@@ -6,6 +6,7 @@ import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
@@ -31,6 +32,12 @@ class Trap(Repository):
         path.write_text(f"#!/bin/sh\ntouch '{self.marks}/{name}'\n")
         path.chmod(0o755)
         return str(path)
+
+    def await_mark(self, name: str) -> None:
+        """Git does not wait for every program that it starts: gives one that was started the time to leave its mark."""
+        deadline = monotonic() + 10
+        while not (self.marks / name).exists() and monotonic() < deadline:
+            sleep(0.02)
 
     def sprung(self) -> list[str]:
         found = sorted(os.listdir(self.marks))
@@ -124,6 +131,7 @@ def plain_git(trap: Trap, *arguments: str) -> None:
 )
 def test_the_traps_are_live(trap: Trap, arguments: tuple[str, ...], expected: str) -> None:
     plain_git(trap, *arguments)
+    trap.await_mark(expected)
     assert expected in trap.sprung()
 
 
