@@ -9,7 +9,7 @@ from finops_gate import __version__
 from finops_gate.app.governing import Governing
 from finops_gate.app.quotes import bounds_of, quotes
 from finops_gate.catalog.book import Catalog
-from finops_gate.cost.attribution import feature_of
+from finops_gate.cost.attribution import feature_of, feature_of_path
 from finops_gate.cost.prompts import prompt_tokens
 from finops_gate.cost.sites import project_sites
 from finops_gate.model.economics import Economy
@@ -18,7 +18,7 @@ from finops_gate.model.package import Moved
 from finops_gate.model.policy import Feature
 from finops_gate.model.price import Quote, Quoted
 from finops_gate.model.setting import Key, Skipped
-from finops_gate.model.site import Bound, Change, Site
+from finops_gate.model.site import Bound, Change, Reach, Site
 from finops_gate.model.verdict import Comparison, Coverage, Inputs, Row, Verdict
 from finops_gate.rules import Case, Rule
 from finops_gate.verdict.judge import judge
@@ -103,6 +103,7 @@ def _artefacts(packages: Sequence[Moved]) -> Iterator[tuple[str, str]]:
 
 def _placed(change: Change, features: Sequence[Feature], known: dict[str, Quoted]) -> Change:
     """The change with its sites attributed: a site keeps the feature that it had at base, wherever it went."""
+    change = change._replace(reaches=tuple(_reach(reach, features) for reach in change.reaches))
     origin = change.before_site or change.after_site
     if origin is None:
         return change
@@ -117,6 +118,11 @@ def _placed(change: Change, features: Sequence[Feature], known: dict[str, Quoted
         return site._replace(feature=feature.name, team=site.team or feature.team, environment=environment)
 
     return change._replace(before_site=attributed(change.before_site), after_site=attributed(change.after_site))
+
+
+def _reach(reach: Reach, features: Sequence[Feature]) -> Reach:
+    feature = feature_of_path(reach.location.path, features) if reach.feature is None else None
+    return reach._replace(feature=feature.name) if feature is not None else reach
 
 
 def _tokens(change: Change, known: dict[str, Quoted]) -> tuple[int | None, int | None]:

@@ -37,4 +37,7 @@ def finding(
         environment=first.environment,
         advice=advice,
         paths=tuple(sorted({path for row in about for path in row.paths})),
+        reached=tuple(
+            sorted({(reach.location.path, reach.feature) for row in about for reach in row.change.reaches}, key=repr)
+        ),
     )

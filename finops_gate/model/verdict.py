@@ -39,6 +39,8 @@ class Finding:
 
     Empty: the path of its location.
     """
+    reached: tuple[tuple[str, str | None], ...] = ()
+    """Path and feature of each unchanged place that reads a changed value: what policy says there counts too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ def decide(findings: Iterable[Finding], policy: Policy) -> tuple[Decision, ...]:
     """One decision for each finding, worst first.
 
     The last scope that fits and speaks of the rule replaces the general rule; where an exception fits, nothing
-    applies; of the thresholds that apply the worst decides. A finding that concerns several paths (sites of one
-    feature, a moved file) is decided for each path, and the worst of these counts.
+    applies; of the thresholds that apply the worst decides. A finding that concerns several places (sites of one
+    feature, a moved file, unchanged code that reads the changed value) is decided for each, and the worst counts.
     """
     found = (_decide(finding, policy) for finding in findings)
     return tuple(sorted(found, key=_order))
@@ -52,17 +52,20 @@ def _met(name: str, limit: Decimal, amount: Decimal | None) -> bool:
 
 
 def _decide(finding: Finding, policy: Policy) -> Decision:
-    paths = finding.paths or (finding.location.path,)
-    return max((_at(finding, path, policy) for path in paths), key=lambda decision: decision.outcome)
+    places = [(path, finding.feature) for path in finding.paths or (finding.location.path,)]
+    return max(
+        (_at(finding, path, feature, policy) for path, feature in (*places, *finding.reached)),
+        key=lambda decision: decision.outcome,
+    )
 
 
-def _at(finding: Finding, path: str, policy: Policy) -> Decision:
-    rule = _rule(finding, path, policy)
+def _at(finding: Finding, path: str, feature: str | None, policy: Policy) -> Decision:
+    rule = _rule(finding, path, feature, policy)
     if rule is None:
         return Decision(finding, Outcome.PASS, f"{policy.source} has no rule {finding.rule}")
     if not rule.thresholds:
         return Decision(finding, Outcome.PASS, f"{rule.origin}: off")
-    if any(where.fits(path, finding.feature, finding.environment) for where in rule.exceptions):
+    if any(where.fits(path, feature, finding.environment) for where in rule.exceptions):
         return Decision(finding, Outcome.PASS, f"{rule.origin}: excepted")
     met = [threshold for threshold in rule.thresholds if applies(threshold, finding)]
     if not met:
@@ -71,11 +74,11 @@ def _at(finding: Finding, path: str, policy: Policy) -> Decision:
     return Decision(finding, worst.outcome, rule.origin, worst.role)
 
 
-def _rule(finding: Finding, path: str, policy: Policy) -> RulePolicy | None:
+def _rule(finding: Finding, path: str, feature: str | None, policy: Policy) -> RulePolicy | None:
     scoped = [
         rule
         for scope in policy.scopes
-        if scope.where.fits(path, finding.feature, finding.environment)
+        if scope.where.fits(path, feature, finding.environment)
         for rule in scope.rules
         if rule.rule == finding.rule
     ]

@@ -248,3 +248,38 @@ def test_moved(gate):
     assert answer.report["changes"] == []
     assert (answer.code, answer.report["verdict"]) == (0, "pass")
     assert answer.report["headline"] == "✅ No AI cost change."
+
+
+SHARED = "shared/models.py"
+READER = (
+    call("gpt-4o-mini")
+    .replace('"gpt-4o-mini"', "DEFAULT_MODEL")
+    .replace("from openai", "from shared.models import DEFAULT_MODEL\nfrom openai", 1)
+)
+
+
+def test_constant_that_feeds_two_features(gate):
+    """One line of one file raises the cost of both: 15.75 + 5.40 before, 262.50 + 90 after, over 250,000 calls."""
+    files = {BOT: READER, "search/rank.py": READER}
+    before, after = ({**files, SHARED: f'DEFAULT_MODEL = "{model}"\n'} for model in ("gpt-4o-mini", "gpt-4o"))
+    answer = gate(before, after, HELPDESK, SEARCH)
+    (row,) = answer.billed
+    assert [(reach["path"], reach["feature"]) for reach in row["reaches"]] == [
+        (BOT, "helpdesk"),
+        ("search/rank.py", "search"),
+    ]
+    assert figures(row) == [
+        Decimal("21.15") / 250_000,
+        Decimal("352.50") / 250_000,
+        Decimal("21.15"),
+        Decimal("352.50"),
+    ]
+    assert answer.report["verdict"] == "require-approval"
+
+
+@pytest.mark.parametrize("feature", ["helpdesk", "search"])
+def test_strictest_of_the_features_that_a_constant_feeds_decides(gate, feature):
+    scope = f"scopes: [{{features: [{feature}], rules: {{per-call-increase: {{block: {{ratio: 2}}}}}}}}]\n"
+    files = {BOT: READER, "search/rank.py": READER, POLICY: FEATURES + scope}
+    before, after = ({**files, SHARED: f'DEFAULT_MODEL = "{model}"\n'} for model in ("gpt-4o-mini", "gpt-4o"))
+    assert gate(before, after, HELPDESK, SEARCH).report["verdict"] == "block"

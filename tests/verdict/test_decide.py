@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -147,3 +148,15 @@ def test_order_of_findings_does_not_matter(findings):
 
 def test_limits_compare_exactly():
     assert outcome(a_finding(ratio=Decimal("9." + "9" * 40)), a_policy()) is WARN
+
+
+def test_place_that_reads_the_changed_value_is_decided_too_and_the_worst_counts():
+    strict = a_rule_policy("per-call-increase", a_threshold(BLOCK, ratio=2))
+    policy = a_policy(
+        a_rule_policy("per-call-increase", a_threshold(WARN, ratio=2), exceptions=(Where(paths=("shared/**",)),)),
+        scopes=(Scope(Where(features=("helpdesk",)), (strict,)),),
+    )
+    finding = a_finding(path="shared/models.py", feature="search", ratio=3)
+    assert outcome(finding, policy) is PASS
+    assert outcome(replace(finding, reached=(("search/rank.py", "search"),)), policy) is WARN
+    assert outcome(replace(finding, reached=(("app/bot.py", None), ("x.py", "helpdesk"))), policy) is BLOCK
