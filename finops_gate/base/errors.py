@@ -8,6 +8,7 @@ GateError (2)
 |-- RecordError          recorded calls, or a place that keeps them, that cannot be read
 |-- CatalogError         the pricing catalog is damaged or contradicts itself
 |-- ArtefactError        a published package that could not be had or read; it is then not inspected
+|-- ForgeError           a forge that refused, could not be reached, or answered nonsense
 `-- OutputError          a report that could not be written
 """
 
@@ -67,3 +68,10 @@ class OutputError(GateError):
 
 class ArtefactError(GateError):
     """A published package that could not be had or read. It ends no run: the package is reported as not inspected."""
+
+
+class ForgeError(GateError):
+    """A forge (GitHub, GitLab, ...) refused, could not be reached, or did not answer with what it promises.
+
+    What it would have told is unknown: an approval that could not be looked up is not granted.
+    """
