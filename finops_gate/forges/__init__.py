@@ -48,6 +48,13 @@ class Forge(Protocol):
         """Logins in lower case of the active members; Unknown where the token may not see them."""
         ...
 
+    def permission(self, login: str) -> str | Unknown:
+        """What an account may do here: ``admin``, ``maintain``, ``write``, ``triage``, ``read`` or ``none``.
+
+        GitLab's owners are ``admin``, its maintainers ``maintain``. Unknown where the token may not see it.
+        """
+        ...
+
     def say(self, number: str, comment: Comment) -> str:
         """Creates or updates the comment of this id that the token's own account wrote; its address, or ''."""
         ...
