@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from finops_gate.base.frozen import dataclass
 from finops_gate.base.globs import fits_any_path
@@ -113,6 +113,39 @@ class Approver:
     users: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
     count: int = 1
+    codeowners: bool = False
+    """Its people are those that CODEOWNERS names for the path."""
+
+    @property
+    def nobody(self) -> bool:
+        """True for a role that names nobody: it falls to the owners of the path."""
+        return not (self.users or self.teams or self.codeowners)
+
+
+class Stale(StrEnum):
+    """What ends an approval: a dearer or other change, any new commit, or nothing."""
+
+    FINGERPRINT = "fingerprint"
+    HEAD = "head"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Approving:
+    """What makes an approval count."""
+
+    allow_author: bool = False
+    allow_committers: bool = False
+    """Whoever wrote, committed or pushed a commit of the change request."""
+    strict_identity: bool = False
+    """No approval counts while a commit belongs to no account that the forge knows."""
+    stale: Stale = Stale.FINGERPRINT
+    headroom: Decimal = Decimal("0.10")
+    """The share by which an approved cost may grow before it is asked for again."""
+    max_age_days: int = 30
+    methods: tuple[str, ...] = ("command", "review")
+    allow_multi_role: bool = False
+    """One person may stand for several roles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +162,7 @@ class Policy:
     scopes: tuple[Scope, ...] = ()
     advisory_until: date | None = None
     """Until this day every verdict is advice only; None: enforced."""
+    approval: Approving = Approving()
 
     def approver(self, role: str) -> Approver:
         """The approver of a role; a role that nobody defined is shown under its own name, in words."""

@@ -22,7 +22,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from finops_gate.model.policy import Policy, RuleShape
 from finops_gate.policy.load import load
 
-FORM = 2
+FORM = 3
 """Raised when the stored form changes without a new version of the tool (between commits of a developer)."""
 LARGEST = 8 << 20
 

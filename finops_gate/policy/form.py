@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, create_model, model_validator
 
 from finops_gate.base.text import clean
 from finops_gate.model.policy import RuleShape
-from finops_gate.policy.pieces import Amount, Count, Day, Form, OrWord, Pattern, Positive, Text, wrong
+from finops_gate.policy.pieces import (
+    Amount,
+    Count,
+    Day,
+    Days,
+    Form,
+    OrWord,
+    Pattern,
+    Positive,
+    Share,
+    Switch,
+    Text,
+    wrong,
+)
 
 
 class WhereForm(Form):
@@ -51,23 +65,62 @@ class FeatureForm(Form):
     """The stream of revenue that pays for it."""
 
 
+_Users = Annotated[
+    list[Text], OrWord("codeowners", "write a list of logins, such as [alice, bob], or codeowners", list)
+]
+
+
 class ApproverForm(Form):
     """A role that may approve."""
 
     name: Text | None = None
     """Shown in messages: `Engineering Lead`."""
-    users: list[Text] = Field(default_factory=list)
+    users: _Users = Field(default_factory=list)
+    """Logins, and `codeowners` for those that CODEOWNERS names for the path."""
     teams: list[Text] = Field(default_factory=list)
     """`organisation/team`."""
     count: Count = 1
 
     @model_validator(mode="after")
     def _can_be_satisfied(self) -> ApproverForm:
+        users: Any = self.users
+        if users == "codeowners":
+            return self
         if not self.users and not self.teams:
             raise wrong("names nobody who could approve", "give users: [login] or teams: [organisation/team]")
         people = len({user.lower() for user in self.users})
         if not self.teams and self.count > people:
             raise wrong(f"asks for {self.count} approvals and names {people} user(s)", key="count")
+        return self
+
+
+class ApprovingForm(Form):
+    """What makes an approval count."""
+
+    allow_author: Switch = False
+    """Count the approval of whoever opened the change request."""
+    allow_committers: Switch = False
+    """Count the approvals of those who wrote, committed or pushed commits of it."""
+    strict_identity: Switch = False
+    """Count none while a commit belongs to no account that the forge knows."""
+    stale: Literal["fingerprint", "head", "never"] = "fingerprint"
+    """What ends an approval: a dearer or other change (fingerprint), any new commit (head), nothing (never)."""
+    headroom: Share = Decimal("0.10")
+    """The share by which an approved cost may grow before it is asked for again."""
+    max_age_days: Days = 30
+    methods: list[Literal["review", "command"]] = Field(default=["review", "command"], min_length=1)
+    """A review that approves; a comment `/finops approve CODE`."""
+    allow_multi_role: Switch = False
+    """Let one person stand for several roles."""
+
+    @model_validator(mode="after")
+    def _can_be_given(self) -> ApprovingForm:
+        if self.stale == "head" and "review" not in self.methods:
+            raise wrong(
+                "takes comments alone, which name no commit, while stale: head asks for the last one",
+                "add review to the methods, or write stale: fingerprint",
+                "methods",
+            )
         return self
 
 
@@ -157,6 +210,7 @@ def policy_form(rules: Mapping[str, RuleShape]) -> type[Form]:
         "mode": (_Mode, "enforce"),
         "features": (dict[Text, FeatureForm], {}),
         "approvers": (dict[Text, ApproverForm], {}),
+        "approval": (ApprovingForm, ApprovingForm()),
         "rules": (rules_form, None),
         "scopes": (list[scope_form], []),  # type: ignore[valid-type]
     }

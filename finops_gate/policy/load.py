@@ -8,12 +8,14 @@ from typing import Any
 from finops_gate.base.text import clean
 from finops_gate.model.policy import (
     Approver,
+    Approving,
     Feature,
     Outcome,
     Policy,
     RulePolicy,
     RuleShape,
     Scope,
+    Stale,
     Threshold,
     Where,
 )
@@ -50,6 +52,7 @@ def load(text: bytes, path: str, digest: str, rules: Mapping[str, RuleShape]) ->
             Scope(_where(scope), tuple(_rules(scope.rules, rules, f"{origin} scopes[{at}]")))
             for at, scope in enumerate(form.scopes)
         ),
+        approval=_approving(form.approval),
         advisory_until=None if form.mode == "enforce" else form.mode.advisory,
     )
 
@@ -112,7 +115,21 @@ def _feature(name: str, form: Any) -> Feature:
 
 def _approver(role: str, form: Any) -> Approver:
     name = form.name or role.replace("-", " ").title()
-    return Approver(role, name, tuple(form.users), tuple(form.teams), form.count)
+    owners = form.users == "codeowners"
+    return Approver(role, name, () if owners else tuple(form.users), tuple(form.teams), form.count, owners)
+
+
+def _approving(form: Any) -> Approving:
+    return Approving(
+        form.allow_author,
+        form.allow_committers,
+        form.strict_identity,
+        Stale(form.stale),
+        form.headroom,
+        form.max_age_days,
+        tuple(sorted(set(form.methods))),
+        form.allow_multi_role,
+    )
 
 
 def _where(form: Any) -> Where:

@@ -111,6 +111,26 @@ def _count(value: Any) -> int:
     return int(amount)
 
 
+def _days(value: Any) -> int:
+    amount = _amount(value)
+    if amount != int(amount) or not 1 <= amount <= 3650:
+        raise wrong("must be a whole number of days from 1 to 3650")
+    return int(amount)
+
+
+def _share(value: Any) -> Decimal:
+    amount = _amount(value)
+    if amount > 10:
+        raise wrong(f"{clean(str(value), 40)} is more than ten times as much", "0.10 is ten percent")
+    return amount
+
+
+def _switch(value: Any) -> bool:
+    if value in ("true", "false"):
+        return bool(value == "true")
+    raise wrong("must be true or false")
+
+
 def _day(value: Any) -> date:
     if isinstance(value, str) and _DAY.fullmatch(value):
         try:
@@ -127,15 +147,19 @@ Pattern = Annotated[str, AfterValidator(_text), AfterValidator(_pattern)]
 Amount = Annotated[Decimal, BeforeValidator(_amount), WithJsonSchema(_NUMBERS)]
 Positive = Annotated[Amount, AfterValidator(_positive)]
 Count = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 100})]
+Days = Annotated[int, BeforeValidator(_days), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 3650})]
+Share = Annotated[Decimal, BeforeValidator(_share), WithJsonSchema(_NUMBERS)]
+Switch = Annotated[bool, BeforeValidator(_switch), WithJsonSchema({"type": "boolean"})]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 
 
 class OrWord:
     """Marks a type that may also be given as one fixed word (``off``, ``enforce``), which passes as it is."""
 
-    def __init__(self, word: str, hint: str) -> None:
+    def __init__(self, word: str, hint: str, otherwise: type = dict) -> None:
         self.word = word
         self.hint = hint
+        self.otherwise = otherwise
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_wrap_validator_function(self._accept, handler(source))
@@ -146,7 +170,9 @@ class OrWord:
     def _accept(self, value: Any, inner: core_schema.ValidatorFunctionWrapHandler) -> Any:
         if value == self.word:
             return value
-        if not isinstance(value, dict):
+        if not isinstance(value, self.otherwise):
             shown = "is empty" if value is None else f"{clean(str(value), 40)!r} is not understood"
+            if self.otherwise is list and value is not None:
+                shown = f"must be a list, or the word {self.word}"
             raise wrong(shown, self.hint)
         return inner(value)

@@ -12,7 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finops_gate.base.errors import GovernanceError
-from finops_gate.model.policy import Approver, Feature, Outcome, Policy, RulePolicy, Scope, Threshold, Where
+from finops_gate.model.policy import (
+    Approver,
+    Approving,
+    Feature,
+    Outcome,
+    Policy,
+    RulePolicy,
+    Scope,
+    Stale,
+    Threshold,
+    Where,
+)
 from finops_gate.policy.cache import from_json, load_cached, to_json
 from finops_gate.policy.starter import starter
 from tests.policy.test_load import EXAMPLE, PATH, RULES
@@ -43,16 +54,28 @@ FEATURE = st.builds(
     st.none() | TEXT,
     st.none() | AMOUNT,
 )
+APPROVING = st.builds(
+    Approving,
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from(Stale),
+    AMOUNT,
+    st.integers(1, 99),
+    TEXTS,
+    st.booleans(),
+)
 POLICY = st.builds(
     Policy,
     TEXT,
     TEXT,
     TEXT,
     st.lists(FEATURE, max_size=2).map(tuple),
-    st.lists(st.builds(Approver, TEXT, TEXT, TEXTS, TEXTS, st.integers(1, 9)), max_size=2).map(tuple),
+    st.lists(st.builds(Approver, TEXT, TEXT, TEXTS, TEXTS, st.integers(1, 9), st.booleans()), max_size=2).map(tuple),
     st.lists(RULE, max_size=2).map(tuple),
     st.lists(st.builds(Scope, WHERE, st.lists(RULE, max_size=1).map(tuple)), max_size=2).map(tuple),
     st.none() | st.dates(),
+    APPROVING,
 )
 
 

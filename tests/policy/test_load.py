@@ -11,7 +11,17 @@ import yaml
 
 from finops_gate.base import shelf
 from finops_gate.base.errors import GovernanceError
-from finops_gate.model.policy import Approver, Feature, Outcome, RulePolicy, RuleShape, Threshold, Where
+from finops_gate.model.policy import (
+    Approver,
+    Approving,
+    Feature,
+    Outcome,
+    RulePolicy,
+    RuleShape,
+    Stale,
+    Threshold,
+    Where,
+)
 from finops_gate.policy.form import policy_schema
 from finops_gate.policy.load import load
 from finops_gate.policy.starter import starter
@@ -205,7 +215,7 @@ INCREASE = "rules.per-call-increase"
         ("version: 1\nmode: {advisory: soon}\n", 2, "mode.advisory", "must be a day", "2027-01-31"),
         # keys
         ("version: 1\nrule: {}\n", 2, "rule", "not a known key", "did you mean 'rules'?"),
-        ("version: 1\nzzz: {}\n", 2, "zzz", "not a known key", "known here: approvers, currency"),
+        ("version: 1\nzzz: {}\n", 2, "zzz", "not a known key", "known here: approval, approvers, currency"),
         (in_rule("per_call_increase", "off"), 3, "rules.per_call_increase", "", "did you mean 'per-call-increase'?"),
         (in_rule("per-call-increse", "off"), 3, "rules.per-call-increse", "", "did you mean 'per-call-increase'?"),
         (in_rule("unpriced-model", "{wran: {}}"), 3, "rules.unpriced-model.wran", "", "did you mean 'warn'?"),
@@ -322,3 +332,59 @@ def test_first_mistake_in_the_file_is_told():
     with pytest.raises(GovernanceError) as caught:
         a_load(b"version: 1\nfeatures: {a: {paths: x}}\nmode: odd\n")
     assert caught.value.line == 2
+
+
+class TestWhatMakesAnApprovalCount:
+    def test_without_a_word_the_defaults_hold(self):
+        assert a_load(b"version: 1\n").approval == Approving()
+        assert Approving() == Approving(
+            allow_author=False,
+            allow_committers=False,
+            strict_identity=False,
+            stale=Stale.FINGERPRINT,
+            headroom=Decimal("0.10"),
+            max_age_days=30,
+            methods=("command", "review"),
+            allow_multi_role=False,
+        )
+
+    def test_every_key(self):
+        text = b"""\
+version: 1
+approval:
+  allow_author: true
+  allow_committers: true
+  strict_identity: true
+  stale: head
+  headroom: 0.25
+  max_age_days: 7
+  methods: [review]
+  allow_multi_role: true
+"""
+        assert a_load(text).approval == Approving(True, True, True, Stale.HEAD, Decimal("0.25"), 7, ("review",), True)
+
+    def test_a_role_may_be_the_code_owners(self):
+        (approver,) = a_load(b"version: 1\napprovers:\n  lead: {users: codeowners, count: 2}\n").approvers
+        assert approver.codeowners and approver.users == () and approver.count == 2 and not approver.nobody
+
+    @pytest.mark.parametrize(
+        ("line", "key", "words"),
+        [
+            ("approval: {stale: sometimes}", "approval.stale", "fingerprint"),
+            ("approval: {headroom: 11}", "approval.headroom", "ten times"),
+            ("approval: {headroom: -1}", "approval.headroom", "negative"),
+            ("approval: {headroom: .inf}", "approval.headroom", "not an amount"),
+            ("approval: {max_age_days: 0}", "approval.max_age_days", "whole number of days"),
+            ("approval: {allow_author: yes}", "approval.allow_author", "true or false"),
+            ("approval: {methods: []}", "approval.methods", "empty"),
+            ("approval: {methods: [label]}", "approval.methods[0]", "review"),
+            ("approval: {methods: [command], stale: head}", "approval.methods", "name no commit"),
+            ("approval: {allow_autor: true}", "approval.allow_autor", "not a known key"),
+            ("approvers: {lead: {users: owners}}", "approvers.lead.users", "must be a list, or the word codeowners"),
+        ],
+    )
+    def test_mistakes_name_the_key(self, line, key, words):
+        with pytest.raises(GovernanceError) as caught:
+            a_load(f"version: 1\n{line}\n".encode())
+        assert (caught.value.line, caught.value.key) == (2, key)
+        assert words in caught.value.problem
