@@ -75,3 +75,10 @@ class ForgeError(GateError):
 
     What it would have told is unknown: an approval that could not be looked up is not granted.
     """
+
+    def __init__(self, message: str, hint: str = "", status: int = 0, unsure: bool = False) -> None:
+        super().__init__(message, hint)
+        self.status = status
+        """The HTTP status of a refusal; 0 where none came."""
+        self.unsure = unsure
+        """Whether what was asked for may have been done all the same: look before asking again."""

@@ -44,6 +44,10 @@ class Forge(Protocol):
         """Everything that is said of it, all pages read."""
         ...
 
+    def head(self, number: str) -> str:
+        """The full id of the commit that it ends in now; one request."""
+        ...
+
     def members(self, team: str) -> frozenset[str] | Unknown:
         """Logins in lower case of the active members; Unknown where the token may not see them."""
         ...

@@ -77,6 +77,8 @@ class ChangeRequest(NamedTuple):
     """Who pushed last; None where the forge does not tell."""
     reviews: tuple[Review, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    untold: tuple[str, ...] = ()
+    """What the forge does not tell, in words: ``the accounts of commit authors``. Nothing may be proved from it."""
 
 
 Members = Mapping[str, "frozenset[str] | Unknown"]
