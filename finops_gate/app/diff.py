@@ -41,6 +41,15 @@ class Request(NamedTuple):
     """The directory was named by a person, who thereby trusts its owner."""
     inspecting: Inspecting | None = None
     """How packages are looked into whose versions moved; None: not at all, and each is named."""
+    fork: str | None = None
+    """The merge base, told by somebody who knows more of the history than this clone has."""
+    below: str = ""
+    """Only what changed below this folder counts, and what governs; empty: everything."""
+    policy: str = ""
+    usage: str = ""
+    """Governing files that stand elsewhere in the governing folder than `policy.yaml` and `usage.csv`."""
+    governed_by: str | None = None
+    """The revision whose governing files hold; None: A's."""
 
 
 class Found(NamedTuple):
@@ -73,9 +82,7 @@ def run(request: Request) -> Verdict:
 
 def find(request: Request) -> Found:
     """What a range changes."""
-    sides = two_sides(
-        request.directory, request.revisions, exact=request.exact, staged=request.staged, explicit=request.explicit
-    )
+    sides = _sides(request)
     looked_at = _worth_reading(sides.changes)
     texts = tuple(_prompts(sides))
     packages, rows, unread = _packages(request, sides)
@@ -96,6 +103,31 @@ def find(request: Request) -> Found:
     changes = hidden(changes, reasons)
     skipped = (*before.skipped, *after.skipped, *unread)
     return Found(request, sides, len(looked_at), (*changes, *rows), texts, skipped, packages)
+
+
+def _sides(request: Request) -> Sides:
+    sides = two_sides(
+        request.directory,
+        request.revisions,
+        exact=request.exact,
+        staged=request.staged,
+        explicit=request.explicit,
+        fork=request.fork,
+    )
+    if request.governed_by is not None:
+        from finops_gate.repo.tree import revision
+
+        sides = sides._replace(tip=revision(request.directory, request.governed_by, explicit=request.explicit))
+    named = {"policy.yaml": request.policy, "usage.csv": request.usage}
+    if any(named.values()):
+        sides = sides._replace(named={f"{GOVERNING}{name}": path for name, path in named.items() if path})
+    if request.below:
+        counted = (f"{request.below.strip('/')}/", GOVERNING)
+        sides = sides._replace(
+            changes=tuple(change for change in sides.changes if change.path.startswith(counted)),
+            skipped=tuple(entry for entry in sides.skipped if entry.path.startswith(counted)),
+        )
+    return sides
 
 
 def _halves(sides: Sides) -> list[FileChange]:

@@ -37,8 +37,13 @@ _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./+#-]*")
 _SHA = re.compile(r"[0-9a-f]{7,64}")
 
 
-def resolve(place: Place, objects: Objects, revisions: str | None, *, exact: bool, staged: bool) -> Range:
-    """Raises RangeError for a revision that is not here and for commits without a common ancestor."""
+def resolve(
+    place: Place, objects: Objects, revisions: str | None, *, exact: bool, staged: bool, fork: str | None = None
+) -> Range:
+    """`fork`: the merge base, where somebody told it who knows more of the history than there is here.
+
+    Raises RangeError for a revision that is not here and for commits without a common ancestor.
+    """
     if staged:
         if revisions is not None:
             raise UsageError("--staged compares HEAD with the index and takes no range", "finops-gate diff --staged")
@@ -54,8 +59,9 @@ def resolve(place: Place, objects: Objects, revisions: str | None, *, exact: boo
         base, head = found
     else:
         base, head = _both(place, objects, left, right or "HEAD")
-    fork = base.sha if exact else _fork(place, base, head)
-    return Range(base, fork, head, WORKTREE if right is None else head.sha)
+    told = fork and one(place, objects, fork).sha
+    found = told or (base.sha if exact else _fork(place, base, head))
+    return Range(base, found, head, WORKTREE if right is None else head.sha)
 
 
 def one(place: Place, objects: Objects, name: str) -> Commit:

@@ -12,7 +12,7 @@ from finops_gate.repo.objects import Objects, Unread
 from finops_gate.repo.tree import Tree, day_of, on_disk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -55,6 +55,8 @@ class Sides(NamedTuple):
     """Changed files that could not be read on some side, by path; none of them is among the changes."""
     files: int
     """How many files differ in all, also binary ones and those whose mode alone changed."""
+    named: Mapping[str, str] = {}
+    """Governing files that are called otherwise here: a monorepo may have a policy for each project."""
 
     @property
     def comparison(self) -> Comparison:
@@ -65,7 +67,7 @@ class Sides(NamedTuple):
 
     def target(self, path: str) -> bytes | None:
         """A governing file from A; None when A has none. Raises RepositoryError for one that cannot be read."""
-        return self.tip.demand(path)
+        return self.tip.demand(self.named.get(path, path))
 
     def target_files(self, folder: str) -> tuple[str, ...]:
         """The files that A has below a folder (`.finops-gate`), sorted."""
@@ -102,19 +104,21 @@ def compare(
     exact: bool = False,
     staged: bool = False,
     explicit: bool = False,
+    fork: str | None = None,
 ) -> Sides:
     """Compares two sides of the repository that holds a directory (None: the current one).
 
     `revisions`: ``A..B`` or ``A...B`` compare the merge base of A and B with B (`exact`: A itself); ``A`` the merge
     base of A and HEAD with the work tree; None does so with the default branch. `staged`: HEAD with the index.
-    `explicit`: a person named the directory, so git reads it although somebody else owns it.
+    `explicit`: a person named the directory, so git reads it although somebody else owns it. `fork`: their merge base,
+    where this clone does not reach it.
     Raises RepositoryError, RangeError or UsageError with the command that mends it.
     """
     place = discover(directory, explicit=explicit)
     if staged and directory is None:
         place = _with_index(place)
     objects = Objects(place)
-    limits = ranges.resolve(place, objects, revisions, exact=exact, staged=staged)
+    limits = ranges.resolve(place, objects, revisions, exact=exact, staged=staged, fork=fork)
     start = limits.fork or place.empty_tree
     name = remote.name_of(place)
     day = day_of(limits.head)
