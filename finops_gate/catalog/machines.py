@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,7 @@ from typing import Any
 
 from finops_gate.base.errors import CatalogError
 from finops_gate.base.text import clean
-from finops_gate.model.machine import Machine
+from finops_gate.model.machine import Machine, hourly
 from finops_gate.model.price import Meter, Price
 from finops_gate.model.setting import Unknown
 
@@ -94,6 +95,33 @@ class Machines:
             estimate=record.get("estimate", ""),
         )
 
+    def carrying(self, accelerator: str, count: Decimal, cloud: str, as_of: date) -> Machine | Unknown:
+        """The machine of a cloud with which `count` of an accelerator are had most cheaply, on demand.
+
+        `accelerator` in the spelling of any cloud or of Kubernetes: ``nvidia-tesla-t4``, ``NVIDIA-A100-SXM4-80GB``.
+        """
+        named, wanted = _cloud(cloud), chip(accelerator)
+        if not named:
+            return Unknown(f"{clean(accelerator, 60)} is rented in several clouds, and nothing says in which it runs")
+        found: list[tuple[Decimal, str, Machine]] = []
+        for line in self._lines:
+            if f'"cloud":"{named}"' not in line:
+                continue
+            record = json.loads(line)
+            if not record.get("count") or not record.get("accelerator"):
+                continue
+            if not fits_chip(wanted, chip(record["accelerator"]), Decimal(record.get("memory", "0")), record["count"]):
+                continue
+            machine = self.quote(record["type"], named, as_of)
+            price = None if isinstance(machine, Unknown) else machine.price()
+            if isinstance(machine, Unknown) or price is None or not machine.count:
+                continue
+            needed = (count / machine.count).to_integral_value(rounding="ROUND_CEILING")
+            found.append((hourly(price) * needed, machine.type, machine))
+        if not found:
+            return Unknown(f"no price of {clean(accelerator, 60)} in {named} is known")
+        return min(found, key=lambda entry: entry[:2])[2]
+
     def history(self, machine: Machine) -> tuple[Price, ...]:
         """Every price that the machine has had and is going to have, oldest first."""
         found = (record for record in self._named(machine.type.lower()) if record["cloud"] == machine.cloud)
@@ -131,6 +159,28 @@ class Machines:
                 retrieved=retrieved,
                 conditions=(("purchase", purchase), ("region", region)),
             )
+
+
+_CHIP_WORDS = re.compile(r"[a-z]+\d+[a-z]*|\d+gb")
+_NOISE = frozenset({"sxm4", "sxm5", "sxm2", "sxm3", "hbm3", "hbm2", "pcie4"})
+
+
+def chip(name: str) -> tuple[str, str]:
+    """The family of an accelerator and the memory that is said of it: ``nvidia-a100-80gb`` is (a100, 80gb)."""
+    name = re.sub(r"(?i)\brtx\W*(?:pro)?\W*(\d{4})", r"rtx\1", name)
+    words = [word for word in _CHIP_WORDS.findall(name.lower()) if word not in _NOISE]
+    memory = next((word for word in words if word[0].isdigit()), "")
+    family = next((word for word in words if any(letter.isdigit() for letter in word) and word != memory), "")
+    if re.search(r"trainium|inferentia", name, re.IGNORECASE):
+        family = re.sub(r"[^a-z0-9]", "", name.lower().replace("aws", ""))
+    return family, memory
+
+
+def fits_chip(wanted: tuple[str, str], offered: tuple[str, str], memory_gb: Decimal, count: str) -> bool:
+    """True when a machine's accelerators are of the wanted kind, and of the wanted memory where that is said."""
+    if not wanted[0] or wanted[0] != offered[0]:
+        return False
+    return not wanted[1] or not memory_gb or memory_gb / Decimal(count) == Decimal(wanted[1].removesuffix("gb"))
 
 
 def _cloud(name: str) -> str:
