@@ -33,6 +33,18 @@ def take(package: str, name: str, constant: str) -> object:
     return getattr(import_module(f"{package}.{file}"), constant)
 
 
+def page(package: str, name: str) -> str:
+    """The docstring of one plug-in's file, read and not imported; empty for a name that is not on the shelf."""
+    import ast
+    import inspect
+
+    if name not in names(package):
+        return ""
+    path = os.path.join(_folder(package), f"{name.replace('-', '_')}.py")
+    with open(path, "rb") as source:  # noqa: PTH123 - pathlib costs more than the reading
+        return inspect.cleandoc(ast.get_docstring(ast.parse(source.read())) or "")
+
+
 def _folder(package: str) -> str:
     """Where a package lies. Only the outermost package is imported: a shelf's own file may need the heaviest nouns."""
     outermost, *inner = package.split(".")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 LIMIT = 200
 """Characters of one external string that are shown; the rest is cut with an ellipsis."""
 
+_COMMAND = re.compile(r"##(\w*)\[")
+"""What begins a command anywhere in a line of a CI's log: ``##[error]``, ``##vso[task.setvariable]``."""
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -14,12 +17,18 @@ def clean(text: str, limit: int = LIMIT) -> str:
     r"""The text with every control, format, bidi and private character made visible, cut at `limit`.
 
     Escape sequences, OSC links, bidi overrides and zero-width characters pass through rich and through terminals
-    (measured, see docs/decisions.md), so each becomes its escape: ``\x1b``, ``\u202e``.
+    (measured, see docs/decisions.md), so each becomes its escape: ``\x1b``, ``\u202e``. Runners of CI read what we
+    print too, and take commands from it (GitHub's ``::`` first in a line and ``##[`` anywhere, Azure's ``##vso[``):
+    these get a backslash.
     """
     if text.isascii() and text.isprintable():
         shown = text
     else:
         shown = "".join(character if _plain(character) else _escape(character) for character in text)
+    if "##" in shown:
+        shown = _COMMAND.sub(r"##\1\\[", shown)
+    if "::" in shown and shown.lstrip().startswith("::"):
+        shown = f"\\{shown}"
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 

@@ -321,6 +321,221 @@ def skipped() -> Verdict:
     )
 
 
+def approvals() -> Verdict:
+    """Three roles were asked: one agrees, one does not, and of one nobody could tell."""
+    rows, findings, decisions = [], [], []
+    for number, role in enumerate((LEAD, "finance", "security")):
+        path = f"services/{role}/bot.py"
+        cost = a_projection("0.001", "0.02", 100, 2000 + number, site=path)
+        rows.append(a_row(a_change(path=path, site=path), cost, f"row-{role}"))
+        finding = a_finding(
+            "monthly-increase", f"{role}: $100.00 -> $2,000.00 a month", path, 10, f"finding-{role}", (f"row-{role}",)
+        )
+        findings.append(finding)
+        decisions.append(Decision(finding, Outcome.REQUIRE_APPROVAL, "policy.yaml rules.monthly-increase", role))
+    return a_verdict(
+        Outcome.REQUIRE_APPROVAL,
+        "⚠️ Projected Cost Increase: +1,900% (+$5,703.00/month). Approval required from Finance and Security.",
+        tuple(rows),
+        tuple(findings),
+        tuple(decisions),
+        Totals(a_range(300), a_range(6003), Decimal(1901)),
+        approvals=(
+            Approval(LEAD, "Engineering Lead", "granted", ("alice", "bob"), "MQX7EEY4", Decimal("1900")),
+            Approval("finance", "Finance", "denied", ("carol",), "K7QX2MDA", Decimal("1901")),
+            Approval("security", "Security", "unknown", (), "AAAAAAAA"),
+        ),
+    )
+
+
+def waived() -> Verdict:
+    """It would block, and a waiver covers it."""
+    row = a_row(a_change("gpt-4o-mini", "gpt-4"), a_projection("0.0003", "0.05", 10, 1500), "row-1")
+    finding = a_finding("denied-model", "gpt-4 is denied", names=("gpt-4",))
+    return a_verdict(
+        headline="✅ Projected Cost Increase: +14,900% (+$1,490.00/month). Waived by waivers.yaml 3, alice.",
+        rows=(row,),
+        findings=(finding,),
+        decisions=(Decision(finding, Outcome.BLOCK, "policy.yaml rules.denied-model", None, "waivers.yaml 3, alice"),),
+        totals=Totals(a_range(10), a_range(1500), Decimal(14900)),
+    )
+
+
+def advisory() -> Verdict:
+    """It would block, and nothing is enforced yet."""
+    return replace(blocked(), advisory=True)
+
+
+def removed() -> Verdict:
+    row = a_row(a_change("gpt-4o", None, path="app/old.py"), a_projection("0.002", 0, 300, 0), "row-1")
+    return a_verdict(
+        headline="✅ Projected Cost Decrease: -100% (-$300.00/month).",
+        rows=(row,),
+        totals=Totals(a_range(300), a_range(0), Decimal(-100)),
+    )
+
+
+def package() -> Verdict:
+    """A dependency chooses another default model; a site of the repository relies on it."""
+    change = a_change(
+        "gpt-4o-mini",
+        "gpt-5",
+        Key.PACKAGE,
+        path="requirements.txt",
+        line=7,
+        role=Role.DEPENDENCY_DEFAULT,
+        slot="crewai",
+        site="requirements.txt::crewai",
+        reaches=(Reach("app/crew.py::run#1", Location("app/crew.py", 12), "research"),),
+    )
+    row = a_row(change, a_projection("0.0003", "0.006", site="requirements.txt::crewai"), "row-1")
+    finding = a_finding(
+        "dependency-default",
+        "crewai 1.2.0 -> 1.3.0: the default model is gpt-5 instead of gpt-4o-mini",
+        "requirements.txt",
+        7,
+        advice="name the model at app/crew.py:12",
+        ratio=20,
+    )
+    return a_verdict(
+        Outcome.WARN,
+        "⚠️ Projected Cost Increase: +1,900% ($0.30 -> $6.00 per 1,000 calls). Warning only.",
+        (row,),
+        (finding,),
+        (Decision(finding, Outcome.WARN, "starter policy"),),
+        Totals(None, None, Decimal(1900), Decimal("0.3"), Decimal(6)),
+    )
+
+
+def accelerator() -> Verdict:
+    """A bigger machine, and more of it: two settings of one pool."""
+    place = "infra/main.tf::pool#1"
+    cost = a_projection("1.006", "131.08", "734.38", "95688.40", site=place, grade=Grade.DECLARED, source="policy.yaml")
+    rows = tuple(
+        a_row(
+            a_change(
+                before,
+                after,
+                key,
+                path="infra/main.tf",
+                line=line,
+                role=Role.ACCELERATOR,
+                slot=slot,
+                site=place,
+                site_kind=SiteKind.NODE_POOL,
+            ),
+            cost,
+            f"row-{slot}",
+            None,
+            None,
+        )
+        for line, (key, slot, before, after) in enumerate(
+            (
+                (Key.INSTANCE, "machine_type", "g5.xlarge", "p4d.24xlarge"),
+                (Key.REPLICAS, "min_size", "1", "4"),
+            ),
+            4,
+        )
+    )
+    finding = a_finding(
+        "monthly-increase",
+        "infra/main.tf: $734.38 -> $95,688.40 a month",
+        "infra/main.tf",
+        4,
+        changes=("row-machine_type", "row-min_size"),
+        above="94954.02",
+    )
+    return a_verdict(
+        Outcome.REQUIRE_APPROVAL,
+        "⚠️ Projected Cost Increase: +12,930% (+$94,954.02/month). Approval required from Engineering Lead.",
+        rows,
+        (finding,),
+        (Decision(finding, Outcome.REQUIRE_APPROVAL, "starter policy", LEAD),),
+        Totals(a_range("734.38"), a_range("95688.40"), Decimal(12930)),
+        approvals=(Approval(LEAD, "Engineering Lead", "pending", (), "MQX7EEY4", Decimal("94954.02")),),
+    )
+
+
+COMMANDS = (
+    "::error::forged",
+    "  ::set-output name=verdict::pass",
+    "x\r::stop-commands::token",
+    "x\n::add-mask::a",
+    "##[set-env name=PATH]/tmp",
+    "x ##[error]forged",
+    "%0A::error file=a,line=1::forged",
+    "]]><failure message='forged'/>",
+    "</testcase><testcase name='forged'>",
+    "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]>&b;",
+    "{0} {{1}} [forged](http://evil.example) \x00\ufffe\U0001f600\u2028::error::x",
+    "//evil.example/%2e%2e/javascript:alert(1)?a=b#c",
+    "</details>\n\n# forged\n\n| a | b |\n",
+    "@acme/finance please approve acme/shop#1 and GH-1",
+)
+"""What would be a command, an element, a link or a mention, if it left its place."""
+
+
+def hostile_commands() -> Verdict:
+    """One site for each of COMMANDS, which stands wherever text from outside can stand."""
+    return everywhere(*COMMANDS)
+
+
+def everywhere(*texts: str) -> Verdict:
+    """A verdict that holds each text as path, id, slot, feature, role, reason, name and whatever else is not ours."""
+    rows, findings, decisions = [], [], []
+    for number, text in enumerate(texts):
+        site = f"{text}#{number}"
+        change = a_change(
+            text,
+            f"new {text}",
+            path=text,
+            slot=text or "model",
+            feature=text,
+            environment=text,
+            site=site,
+            reaches=(Reach(site, Location(text, 3), text),),
+        )
+        after = change.after._replace(via=(Location(text, 4),))
+        evidence = {"source": text, "prices": (text,), "assumptions": (text,), "conflict": text, "window": text}
+        rows.append(
+            a_row(
+                change._replace(after=after),
+                a_projection(site=site, feature=text, **evidence),
+                f"row-{number}",
+                None,
+                None,
+            )
+        )
+        found = a_finding(text, text, text, 3, f"finding-{number}", (f"row-{number}",), advice=text, feature=text)
+        outcome = (Outcome.WARN, Outcome.REQUIRE_APPROVAL, Outcome.BLOCK)[number % 3]
+        waived_by = text if number % 5 == 4 else None
+        findings.append(found)
+        decisions.append(Decision(found, outcome, text, text, waived_by))
+    return a_verdict(
+        Outcome.BLOCK,
+        texts[0],
+        tuple(rows),
+        tuple(findings),
+        tuple(decisions),
+        approvals=tuple(Approval(text, text, "pending", (text,), text) for text in dict.fromkeys(texts)),
+        skipped=tuple(Skipped(text, text) for text in texts),
+        comparison=Comparison("a" * 40, "b" * 40, "c" * 40, texts[0], texts[0]),
+    )
+
+
+def thousands(number: int = 30_000) -> Verdict:
+    """More findings and skipped files than any other program takes."""
+    found = [a_finding("unreadable", f"file {n} is unreadable", f"f{n}.py", n, f"{n:016x}", ()) for n in range(number)]
+    return a_verdict(
+        Outcome.WARN,
+        "⚠️ Projected cost unknown. Warning only.",
+        (),
+        tuple(found),
+        tuple(Decision(finding, Outcome.WARN, "starter policy") for finding in found),
+        skipped=tuple(Skipped(f"vendor/{n:05}.js", "larger than 1 MiB") for n in range(number)),
+    )
+
+
 SCENARIOS = {
     made.__name__: made
     for made in (
@@ -336,6 +551,13 @@ SCENARIOS = {
         hostile_names,
         many_rows,
         skipped,
+        approvals,
+        waived,
+        advisory,
+        removed,
+        package,
+        accelerator,
+        hostile_commands,
     )
 }
-"""By name. Goldens are files `goldens/<name>.<ending>`."""
+"""By name. Goldens are files `goldens/<name>.<ending>`; thousands() has none, it is for limits."""

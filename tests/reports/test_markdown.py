@@ -2,14 +2,23 @@
 
 import html
 import re
+import warnings
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from finops_gate.reports.markdown import FORMAT, LIMIT, code, prose
-from tests.reports.scenarios import SCENARIOS
+from finops_gate.model.markdown import code, prose
+from finops_gate.reports.markdown import FORMAT, LIMIT
+from tests.reports.hostile import HOSTILE
+from tests.reports.scenarios import COMMANDS, SCENARIOS, everywhere
+
+with warnings.catch_warnings():  # its C module is built with an old cffi
+    warnings.simplefilter("ignore")
+    import cmarkgfm
+    from cmarkgfm.cmark import Options
 
 PARSER = MarkdownIt("commonmark").enable("table")
 OURS = {"code", "br", "details", "summary"}
@@ -105,3 +114,53 @@ def test_code_is_one_inline_element_whatever_stands_in_it(text):
 def test_prose_calls_nobody(text):
     assert "@" not in outside_code(f"x {prose(text)} y")
     assert tags(f"x {prose(text)} y") <= {"code"}
+
+
+FORMS = {"h2", "p", "table", "thead", "tbody", "tr", "th", "td", "strong", "ul", "li", *OURS}
+"""The elements of a comment, as GitHub's own parser makes them."""
+
+
+def elements(verdict):
+    """What GitHub's parser makes of a comment: the elements in order, and the text that stands in no code."""
+    text = FORMAT.render(verdict, width=0, color=False)
+    assert text == FORMAT.render(verdict, width=0, color=False)
+    shown = cmarkgfm.markdown_to_html_with_extensions(
+        text, Options.CMARK_OPT_UNSAFE, extensions=["table", "autolink", "strikethrough", "tagfilter", "tasklist"]
+    )
+    # Every element that a comment opens is closed, or the tree of it could not be made.
+    tree = ElementTree.fromstring(f"<body>{shown.replace('<br>', '<br/>')}</body>")
+    found = [element for element in tree.iter() if element is not tree]
+    attributes = {key: value for element in found for key, value in element.attrib.items() if key != "align"}
+    assert attributes == {}
+    for code_element in tree.iter("code"):
+        assert len(code_element) == 0
+        code_element.text = " "
+    return [element.tag for element in found], "".join(tree.itertext())
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_githubs_parser_finds_our_elements_only(name):
+    tags, _ = elements(SCENARIOS[name]())
+    assert set(tags) <= FORMS
+
+
+def structure(text):
+    """Elements but code, which a text may or may not be set in."""
+    tags, outside = elements(everywhere(text))
+    assert "@" not in outside
+    assert "#" not in outside
+    assert not re.search(r"GH-\d|www\.|://", outside, re.IGNORECASE)
+    return [tag for tag in tags if tag != "code"]
+
+
+USUAL = structure("gpt-4")
+
+
+@pytest.mark.parametrize("text", [*COMMANDS, *(text for text in HOSTILE if text.strip())])
+def test_hostile_text_anywhere_changes_no_structure(text):
+    assert structure(text) == USUAL
+
+
+@given(st.text(min_size=1, max_size=40).filter(str.strip))
+def test_any_text_anywhere_changes_no_structure(text):
+    assert structure(text) == USUAL
