@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 GENERATED := docs/rules schemas finops_gate/catalog/data finops_gate/detect/index
 
-.PHONY: help env demo test test-services check static fresh gen goldens lock coverage bench fuzz new refresh clean
+.PHONY: help env demo test properties test-services check static fresh gen goldens lock coverage bench fuzz new refresh clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1	/' | while IFS='	' read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
@@ -23,6 +23,9 @@ demo: $(READY) ## show the gate's verdict on the example pull request
 
 test: $(READY) ## run every test (ARGS="-k prices" narrows it down)
 	@$(BIN)/pytest $(ARGS)
+
+properties: $(READY) ## try 10,000 cases of each property of approvals, waivers and policy (ARGS=tests/policy for others)
+	@$(BIN)/pytest --hypothesis-profile=thorough $(or $(ARGS),tests/verdict)
 
 test-services: $(READY) ## run the tests that need PostgreSQL and Spark; installs, starts and stops both
 	@sh scripts/services.sh $(VENV) $(ARGS)

@@ -22,6 +22,8 @@ HERE = Path(__file__).parent
 
 # The same examples in every run: a failure that comes and goes teaches nobody. Deadlines measure the machine.
 settings.register_profile("house", deadline=None, derandomize=True, print_blob=True)
+# What `make properties` asks for: ten thousand examples of each.
+settings.register_profile("thorough", settings.get_profile("house"), max_examples=10_000)
 settings.load_profile("house")
 
 SURROUNDINGS = {

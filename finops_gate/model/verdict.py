@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from finops_gate.base.frozen import dataclass
 from finops_gate.model.economics import Economy
+from finops_gate.model.governance import Governance
 from finops_gate.model.policy import Outcome
 from finops_gate.model.projection import Projection, Range
 from finops_gate.model.setting import Location, Skipped
@@ -67,6 +68,8 @@ class Approval:
     """Short code of the findings it covers, to be named in an approval."""
     ceiling: Decimal | None = None
     """The monthly increase that is asked for; None when it is not known."""
+    why: tuple[str, ...] = ()
+    """Why each grant counts or does not, one line each; harmless text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,8 @@ class Verdict:
     inputs: Inputs = Inputs()
     economics: tuple[Economy, ...] = ()
     """The touched features and their tiers: what a month costs and earns, before and after."""
+    governance: Governance = Governance()
+    """How either side's governing files judge the change, where it edits them."""
 
     @property
     def awaits_approval(self) -> bool:

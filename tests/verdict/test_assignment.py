@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import time
+from itertools import product
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finops_gate.verdict.assignment import Seats, assigned
+
+PEOPLE = st.frozensets(st.sampled_from("abcd"), max_size=4)
+ROLES = st.lists(st.tuples(st.integers(1, 2), st.lists(PEOPLE, min_size=1, max_size=2)), min_size=1, max_size=3).map(
+    lambda found: [Seats(f"r{at}", each, tuple(circles)) for at, (each, circles) in enumerate(found)]
+)
+
+
+def most(roles: list[Seats]) -> int:
+    """How many roles can be filled at most: every way to give each person one role is tried."""
+    best = 0
+    for way in product(range(len(roles)), repeat=4):
+        mine = [frozenset(p for p, at in zip("abcd", way, strict=True) if at == role) for role in range(len(roles))]
+        best = max(best, sum(seats.filled(people) for seats, people in zip(roles, mine, strict=True)))
+    return best
+
+
+@given(ROLES)
+def test_as_many_roles_as_possible_are_filled_and_nobody_stands_for_two(roles: list[Seats]) -> None:
+    found = assigned(roles, several=False)
+    people = [name for names in found.values() for name in names]
+    assert len(people) == len(set(people))
+    assert all(seats.filled(frozenset(found[seats.role])) for seats in roles if seats.role in found)
+    assert len(found) == most(roles)
+    assert found == assigned(roles[::-1], several=False)
+
+
+@given(ROLES)
+def test_where_several_are_allowed_each_role_is_looked_at_alone(roles: list[Seats]) -> None:
+    found = assigned(roles, several=True)
+    assert set(found) == {seats.role for seats in roles if seats.filled(seats.people)}
+
+
+def test_a_crowd_is_no_denial_of_service() -> None:
+    crowd = frozenset(f"p{number}" for number in range(200))
+    circles = tuple(crowd - {f"p{number}"} for number in range(12))
+    roles = [Seats(f"r{number}", 100, circles) for number in range(8)]
+    before = time.process_time()
+    assert len(assigned(roles, several=False)) <= 8
+    assert time.process_time() - before < 5
