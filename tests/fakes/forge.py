@@ -392,3 +392,130 @@ class GitHub(Server):
         for name in request.body.get("team_reviewers", []):
             self.events.append({"event": "review_requested", "requested_team": {"slug": name}})
         return Answer(201, self.pull())
+
+
+class GitLab(Server):
+    """One project, number 42, with one merge request, number 7."""
+
+    prefix = "/api/v4"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reset()
+
+    def reset(self) -> None:
+        """As it was in the beginning."""
+        self.faults.clear()
+        self.asked.clear()
+        self.me = self.person("project_42_bot_ab12", 900)
+        self.head, self.base = "a" * 40, "b" * 40
+        self.notes: list[dict[str, Any]] = []
+        self.approved_by: list[dict[str, Any]] = []
+        self.versions = [{"created_at": iso(NOW - 1000), "head_commit_sha": self.head}]
+        self.commits = [{"id": self.head, "author_email": "author@example.com"}]
+        self.events: list[dict[str, Any]] | None = [
+            {"push_data": {"commit_to": self.head}, "author": self.person("author")}
+        ]
+        self.groups: dict[str, list[dict[str, Any]]] = {}
+        self.members: dict[int, int] = {}
+        self.users = [self.person(name) for name in ("alice", "bob", "carol", "author")]
+        self.reviewers: list[dict[str, Any]] = []
+        self.statuses: list[dict[str, Any]] = []
+        self.next_id = 100
+
+    def person(self, name: str, number: int = 0) -> dict[str, Any]:
+        return {"username": name, "id": number or 1000 + sum(name.encode()), "state": "active"}
+
+    def write(
+        self, body: str, author: Mapping[str, Any] | None, *, system: bool = False, edited: bool = False, at: float = 0
+    ):
+        self.next_id += 1
+        written = at or NOW + self.next_id
+        note = {
+            "id": self.next_id,
+            "author": author,
+            "body": body,
+            "system": system,
+            "created_at": iso(written),
+            "updated_at": iso(written + 60 if edited else written),
+        }
+        self.notes.append(note)
+        return note
+
+    def marked(self) -> list[dict[str, Any]]:
+        return [
+            note
+            for note in self.notes
+            if note["author"]
+            and note["author"]["id"] == self.me["id"]
+            and note["body"].startswith("<!-- finops-gate:v1 ")
+        ]
+
+    def routes(self):
+        at = "/projects/42"
+        request = f"{at}/merge_requests/7"
+        return [
+            ("GET", "/user", lambda r: Answer(200, self.me)),
+            (
+                "GET",
+                "/users",
+                lambda r: Answer(200, [u for u in self.users if u["username"] == r.query["username"].lower()]),
+            ),
+            ("GET", request, lambda r: Answer(200, self.merge_request())),
+            ("PUT", request, self.change),
+            ("GET", f"{request}/notes", lambda r: self.page(r, self.notes)),
+            ("POST", f"{request}/notes", lambda r: Answer(201, self.write(r.body["body"], self.me))),
+            ("PUT", f"{request}/notes/([0-9]+)", self.update),
+            ("DELETE", f"{request}/notes/([0-9]+)", self.delete),
+            ("GET", f"{request}/approvals", lambda r: Answer(200, {"approved_by": self.approved_by})),
+            ("GET", f"{request}/versions", lambda r: self.page(r, self.versions)),
+            ("GET", f"{request}/commits", lambda r: self.page(r, self.commits)),
+            ("GET", f"{at}/repository/branches/main", lambda r: Answer(200, {"commit": {"id": self.base}})),
+            ("GET", f"{at}/repository/merge_base", lambda r: Answer(200, {"id": "c" * 40})),
+            ("GET", f"{at}/events", lambda r: Answer(404) if self.events is None else self.page(r, self.events)),
+            ("GET", f"{at}/members/all/([0-9]+)", self.member),
+            ("GET", "/groups/(.+)/members/all", self.group),
+            ("POST", f"{at}/statuses/([0-9a-f]+)", self.set_status),
+        ]
+
+    def merge_request(self) -> dict[str, Any]:
+        return {
+            "iid": 7,
+            "author": self.person("author"),
+            "sha": self.head,
+            "target_branch": "main",
+            "source_project_id": 42,
+            "reviewers": self.reviewers,
+        }
+
+    def change(self, request):
+        self.reviewers = [user for user in self.users if user["id"] in request.body["reviewer_ids"]]
+        for user in self.reviewers:
+            self.write(f"requested review from @{user['username']}", self.me, system=True)
+        return Answer(200, self.merge_request())
+
+    def update(self, request, number):
+        for note in self.notes:
+            if note["id"] == int(number):
+                note["body"], note["updated_at"] = request.body["body"], iso(NOW + 9999)
+                return Answer(200, note)
+        return Answer(404, {"message": "404 Note Not Found"})
+
+    def delete(self, request, number):
+        before = len(self.notes)
+        self.notes[:] = [note for note in self.notes if note["id"] != int(number)]
+        return Answer(204) if len(self.notes) < before else Answer(404, {"message": "404 Note Not Found"})
+
+    def member(self, request, number):
+        level = self.members.get(int(number))
+        return Answer(404, {"message": "404 Not found"}) if level is None else Answer(200, {"access_level": level})
+
+    def group(self, request, name):
+        found = self.groups.get(name)
+        return Answer(404, {"message": "404 Group Not Found"}) if found is None else self.page(request, found)
+
+    def set_status(self, request, commit):
+        if self.statuses and self.statuses[-1]["state"] == request.body["state"] == "pending":
+            return Answer(400, {"message": "Cannot transition status via :enqueue from :pending (Reason(s): Status)"})
+        self.statuses.append({"commit": commit, **request.body})
+        return Answer(201, request.body)

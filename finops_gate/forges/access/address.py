@@ -77,7 +77,7 @@ def basic(pair: str) -> str:
 
 def secrets(*tokens: str) -> tuple[str, ...]:
     """All forms in which tokens are sent, longest first."""
-    forms = {form for each in tokens for form in (each, basic(each).split()[1], basic(f":{each}").split()[1])}
+    forms = {form for each in tokens if each for form in (each, basic(each).split()[1], basic(f":{each}").split()[1])}
     return tuple(sorted(forms, key=lambda form: (-len(form), form)))
 
 

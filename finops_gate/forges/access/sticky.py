@@ -26,8 +26,8 @@ class Posted(NamedTuple):
     """The account's name for comparing, as `Wall.me` tells it."""
     body: str
     link: str = ""
-    thread: int = 0
-    """Where a forge keeps comments in threads."""
+    within: int = 0
+    """Its number within the thread `id`, where a forge keeps comments in threads."""
 
 
 class Wall(Protocol):
