@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from finops_gate.base.manifests import is_manifest
 from finops_gate.base.prefilter import GOVERNING, TEXTS, relevant
+from finops_gate.base.wiring import NAME, may_run_the_gate
 from finops_gate.repo.sides import compare as two_sides
 
 if TYPE_CHECKING:
@@ -13,14 +14,20 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from finops_gate.app.governance import Head
+    from finops_gate.app.governing import Governing
     from finops_gate.app.inspecting import Inspecting
     from finops_gate.app.prompts import Text
+    from finops_gate.model.governance import Edit
     from finops_gate.model.package import Moved
     from finops_gate.model.setting import Skipped
     from finops_gate.model.site import Change, Site
     from finops_gate.model.verdict import Verdict
     from finops_gate.repo.sides import FileChange, Side, Sides
+    from finops_gate.rules import Rule
 
+_HEAD = 600
+"""Bytes of a text in which it says what it is."""
 SEARCHED = 400
 """Files that one search of the tree may bring; a word that stands in more is no name of a model setting."""
 
@@ -50,6 +57,8 @@ class Request(NamedTuple):
     """Governing files that stand elsewhere in the governing folder than `policy.yaml` and `usage.csv`."""
     governed_by: str | None = None
     """The revision whose governing files hold; None: A's."""
+    overrides: tuple[str, ...] = ()
+    """What the command line and the environment set that may make a run milder."""
 
 
 class Found(NamedTuple):
@@ -66,13 +75,15 @@ class Found(NamedTuple):
     """Changed files that were looked into and could not be read."""
     packages: tuple[Moved, ...] = ()
     """Packages whose versions moved."""
+    edits: tuple[Edit, ...] = ()
+    """What it does to the gate itself, beside the governing files."""
 
     @property
     def quiet(self) -> bool:
         """True when nothing that costs, nothing that governs and nothing unreadable is among the changes."""
-        governed = any(change.path.startswith(GOVERNING) for change in self.sides.changes)
+        governed = _governed(self.sides)
         told = any(moved.inspection.changes or moved.inspection.reason for moved in self.packages)
-        return not (self.changes or self.texts or self.skipped or governed or told)
+        return not (self.changes or self.texts or self.skipped or self.edits or governed or told)
 
 
 def run(request: Request) -> Verdict:
@@ -88,7 +99,8 @@ def find(request: Request) -> Found:
     packages, rows, unread = _packages(request, sides)
     halves = _halves(sides)
     if not (looked_at or halves):
-        return Found(request, sides, 0, rows, texts, unread, packages)
+        edits = _edits(sides, {})
+        return Found(request, sides, 0, rows, texts, unread, packages, edits)
     from finops_gate.app.changes import compare, read
     from finops_gate.compare.unread import hidden
 
@@ -96,13 +108,42 @@ def find(request: Request) -> Found:
     before = read({change.path: change.before for change in looked_at if change.before is not None})
     after = read({change.path: change.after for change in looked_at if change.after is not None})
     changes = compare(before.found, after.found, _search(sides, "base"), _search(sides, "head"))
-    lost = {half.path for half in halves if half.after is None}
-    torn = {path for path, _ in before.skipped}
-    reasons = {path: reason for path, reason in sides.skipped if path in lost}
-    reasons |= {path: reason for path, reason in after.skipped if path not in torn}
-    changes = hidden(changes, reasons)
+    reasons: dict[str, str] = {}
+    if halves or after.skipped or any(row.status.value == "removed" for row in changes) or _marked(sides):
+        from finops_gate.app.tampering import out_of_sight
+
+        torn = {path for path, _ in before.skipped}
+        lost = [half.path for half in halves if half.after is None]
+        reasons = out_of_sight(sides, [entry for entry in after.skipped if entry.path not in torn], changes, lost)
+        changes = hidden(changes, reasons)
+    edits = _edits(sides, reasons)
+    if any(b"finops-gate:" in text and b"ignore[" in text for change in looked_at for text in _texts_of(change)):
+        from finops_gate.app.tampering import ignores
+
+        edits += tuple(ignores(before.found, after.found, request.as_of or sides.as_of))
     skipped = (*before.skipped, *after.skipped, *unread)
-    return Found(request, sides, len(looked_at), (*changes, *rows), texts, skipped, packages)
+    return Found(request, sides, len(looked_at), (*changes, *rows), texts, skipped, packages, edits)
+
+
+def _marked(sides: Sides) -> bool:
+    """True when a text may say at head that it is no source: a pointer, or what a program wrote."""
+    heads = ((change.after or b"")[:_HEAD].lower() for change in sides.changes if change.before)
+    return any(b"git-lfs" in head or b"generated" in head or b"do not" in head for head in heads)
+
+
+def _edits(sides: Sides, reasons: Mapping[str, str]) -> tuple[Edit, ...]:
+    """What the change does to what runs the gate, and what it takes out of sight; imports nothing without a sign."""
+    run = [c for c in sides.changes if may_run_the_gate(c.path) and (_owners(c.path) or NAME in (c.before or b""))]
+    gone = [path for path, _ in sides.skipped if may_run_the_gate(path)]
+    if not (run or gone or reasons or sides.skipped):
+        return ()
+    from finops_gate.app.tampering import coverage, wiring
+
+    return (*wiring(run, sides.read("base", gone) if gone else {}), *coverage(sides, reasons))
+
+
+def _owners(path: str) -> bool:
+    return path.endswith("CODEOWNERS")
 
 
 def _sides(request: Request) -> Sides:
@@ -150,7 +191,7 @@ def judge(found: Found) -> Verdict:
     if found.quiet:
         return _quiet(found.request, found.sides, found.scanned)
     from finops_gate.app.governing import governing, rules
-    from finops_gate.app.judging import judged
+    from finops_gate.app.judging import Touched, judged
     from finops_gate.app.prompts import prompt_changes
     from finops_gate.model.verdict import Coverage
 
@@ -159,16 +200,33 @@ def judge(found: Found) -> Verdict:
     decided = governing(sides.target, sides.target_files, known, request.cache)
     prompts = prompt_changes(found.texts, decided.policy, _readers(sides))
     unread = {*sides.unread("base"), *sides.unread("head")}
-    return judged(
+    touched = Touched(
         sides.comparison,
         request.as_of or sides.as_of,
         (*found.changes, *prompts),
-        decided,
-        known,
-        sorted({*sides.skipped, *found.skipped, *unread}),
+        tuple(sorted({*sides.skipped, *found.skipped, *unread})),
         Coverage(sides.files, found.scanned),
         found.packages,
+        found.edits,
+        request.overrides,
     )
+    return judged(touched, decided, known, _head(found, decided, known))
+
+
+def _governed(sides: Sides) -> bool:
+    """True when a file that governs may be among what changed, also one that cannot be read any more."""
+    paths = (*(change.path for change in sides.changes), *(entry.path for entry in sides.skipped))
+    return any(path.startswith(GOVERNING) for path in paths) or any(path in paths for path in sides.named.values())
+
+
+def _head(found: Found, decided: Governing, known: tuple[Rule, ...]) -> Head | None:
+    """What head's governing files say, where the change edits them."""
+    sides = found.sides
+    if not _governed(sides):
+        return None
+    from finops_gate.app.governance import head_of, touched
+
+    return head_of(sides, decided, known, found.request.cache) if touched(sides) else None
 
 
 def _packages(request: Request, sides: Sides) -> tuple[tuple[Moved, ...], tuple[Change, ...], tuple[Skipped, ...]]:

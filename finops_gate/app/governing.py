@@ -22,6 +22,7 @@ USAGE = f"{FOLDER}/usage.csv"
 OUTCOMES = f"{FOLDER}/outcomes.csv"
 PRICES = f"{FOLDER}/prices"
 QUALITY = f"{FOLDER}/quality"
+ORGANISATION = f"{FOLDER}/organisation.yaml"
 
 
 class Target(Protocol):
@@ -72,7 +73,7 @@ def governing(
     """
     text, usage, outcomes = read(POLICY), read(USAGE), read(OUTCOMES)
     return Governing(
-        policy_of(text, known, cache),
+        policy_of(text, known, cache, read),
         profiles_of(usage),
         digest(text or b"starter policy"),
         digest(usage or b""),
@@ -109,8 +110,13 @@ def _yaml(read: Callable[[str], bytes | None], paths: Sequence[str]) -> Iterator
             yield path, text
 
 
-def policy_of(text: bytes | None, known: tuple[Rule, ...], cache: Path | str | None) -> Policy:
-    """The policy of a file's text; None: the starter policy."""
+def policy_of(
+    text: bytes | None,
+    known: tuple[Rule, ...],
+    cache: Path | str | None,
+    read: Callable[[str], bytes | None] | None = None,
+) -> Policy:
+    """The policy of a file's text; None: the starter policy. `read` finds the organisation's beside it."""
     if text is None:
         from finops_gate.policy.starter import starter
 
@@ -118,7 +124,11 @@ def policy_of(text: bytes | None, known: tuple[Rule, ...], cache: Path | str | N
     from finops_gate.policy.cache import load_cached
 
     directory = str(cache) if cache is not None else None
-    return load_cached(text, POLICY, digest(text), shapes(known), directory=directory, version=__version__)
+    above = read(ORGANISATION) if read is not None and b"extends" in text else None
+    known_shapes = shapes(known)
+    return load_cached(
+        text, POLICY, digest(text), known_shapes, directory=directory, version=__version__, organisation=above
+    )
 
 
 def profiles_of(text: bytes | None) -> tuple[UsageProfile, ...]:

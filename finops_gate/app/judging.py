@@ -4,37 +4,96 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 from finops_gate import __version__
 from finops_gate.app.governing import Governing
 from finops_gate.app.quotes import bounds_of, quotes
+from finops_gate.app.rates import rates
 from finops_gate.catalog.book import Catalog
 from finops_gate.cost.attribution import feature_of, feature_of_path
+from finops_gate.cost.hours import capacities_of, project_capacities
 from finops_gate.cost.prompts import prompt_tokens
 from finops_gate.cost.sites import project_sites
 from finops_gate.model.economics import Economy
 from finops_gate.model.fingerprint import row_fingerprints
+from finops_gate.model.governance import Edit, Governance
 from finops_gate.model.package import Moved
 from finops_gate.model.policy import Feature
 from finops_gate.model.price import Quote, Quoted
 from finops_gate.model.setting import Key, Skipped
 from finops_gate.model.site import Bound, Change, Reach, Site
-from finops_gate.model.verdict import Comparison, Coverage, Inputs, Row, Verdict
+from finops_gate.model.verdict import Comparison, Coverage, Decision, Finding, Inputs, Row, Verdict
 from finops_gate.rules import Case, Rule
 from finops_gate.verdict.judge import judge
 
+if TYPE_CHECKING:
+    from finops_gate.app.governance import Head
 
-def judged(
-    comparison: Comparison,
-    as_of: date,
-    changes: Sequence[Change],
-    decided: Governing,
-    rules: Sequence[Rule],
-    skipped: Sequence[Skipped],
-    coverage: Coverage,
-    packages: Sequence[Moved] = (),
-) -> Verdict:
-    """Prices every changed site with one workload on both sides, and applies the policy to what the rules measure."""
+
+class Measured(NamedTuple):
+    """What a change costs under one set of governing files, and what the rules object to in it."""
+
+    rows: tuple[Row, ...]
+    findings: tuple[Finding, ...]
+    economics: tuple[Economy, ...]
+    catalog: str
+    """The digest of the catalog."""
+
+
+class Touched(NamedTuple):
+    """A change, before anything governs it."""
+
+    comparison: Comparison
+    as_of: date
+    changes: tuple[Change, ...]
+    skipped: tuple[Skipped, ...] = ()
+    coverage: Coverage = Coverage()
+    packages: tuple[Moved, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    """What it does to the gate itself."""
+    overrides: tuple[str, ...] = ()
+
+
+def judged(touched: Touched, decided: Governing, rules: Sequence[Rule], head: Head | None = None) -> Verdict:
+    """Prices every changed site with one workload on both sides, and applies the policy to what the rules measure.
+
+    `head`: what the change's own governing files say, where it edits them. They are read beside the target's, and of
+    both readings the harder counts.
+    """
+    found = measured(touched, decided, rules)
+    edits, governance = touched.edits, Governance(overrides=touched.overrides)
+    others: tuple[Decision, ...] = ()
+    if head is not None:
+        from finops_gate.app.readings import both
+
+        found, edits, others, governance = both(touched, found, decided, head, rules)
+    case = Case((), (), decided.policy, touched.as_of, edits=edits)
+    about_the_gate = [finding for rule in rules for finding in rule.check(case)] if edits else []
+    return judge(
+        found.rows,
+        (*found.findings, *about_the_gate),
+        decided.policy,
+        touched.comparison,
+        touched.as_of,
+        skipped=touched.skipped,
+        coverage=touched.coverage,
+        inputs=Inputs(
+            policy=decided.policy_digest,
+            catalog=found.catalog,
+            usage=decided.usage_digest,
+            artefacts=tuple(sorted({*decided.prices.files, *decided.files, *_artefacts(touched.packages)})),
+            tool=f"finops-gate {__version__}",
+        ),
+        economics=found.economics,
+        others=others,
+        governance=governance,
+    )
+
+
+def measured(touched: Touched, decided: Governing, rules: Sequence[Rule]) -> Measured:
+    """The rows and the findings of a change under these governing files."""
+    changes, as_of = touched.changes, touched.as_of
     catalog = Catalog.load().with_prices(decided.prices)
     sites = [site for change in changes for site in (change.before_site, change.after_site)]
     bounds = [*bounds_of(sites), *(bound for change in changes for bound in (change.before, change.after))]
@@ -43,6 +102,8 @@ def judged(
     billed = [change for change in placed if change.billed]
     prompts = any(change.key is Key.PROMPT for change in billed)
     projections = project_sites(billed, known, decided.policy, decided.profiles, _count if prompts else None)
+    rates_known = rates(capacities_of(billed), as_of)
+    projections.update(project_capacities(billed, rates_known))
     rows = tuple(
         Row(
             fingerprint,
@@ -60,29 +121,13 @@ def judged(
         tuple(sorted(known.items())),
         decided.policy,
         as_of,
-        tuple(skipped),
-        tuple(packages),
+        touched.skipped,
+        touched.packages,
         earning,
         decided.profiles,
     )
-    findings = [finding for rule in rules for finding in rule.check(case)]
-    return judge(
-        rows,
-        findings,
-        decided.policy,
-        comparison,
-        as_of,
-        skipped=tuple(skipped),
-        coverage=coverage,
-        inputs=Inputs(
-            policy=decided.policy_digest,
-            catalog=catalog.digest,
-            usage=decided.usage_digest,
-            artefacts=tuple(sorted({*decided.prices.files, *decided.files, *_artefacts(packages)})),
-            tool=f"finops-gate {__version__}",
-        ),
-        economics=earning,
-    )
+    findings = tuple(finding for rule in rules for finding in rule.check(case))
+    return Measured(rows, findings, earning, catalog.digest)
 
 
 def _economics(changes: Sequence[Change], known: dict[str, Quoted], decided: Governing) -> tuple[Economy, ...]:

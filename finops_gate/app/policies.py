@@ -49,7 +49,7 @@ def check(path: Path | None, directory: Path | None = None) -> Checked:
 
     bare = discover(directory, explicit=directory is not None).bare
     tree = revision(directory, "HEAD" if bare else "worktree", explicit=directory is not None)
-    policy = policy_of(tree.demand(POLICY), rules(), None)
+    policy = policy_of(tree.demand(POLICY), rules(), None, tree.demand)
     return Checked(
         policy,
         profiles_of(tree.demand(USAGE)),

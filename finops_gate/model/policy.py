@@ -163,6 +163,8 @@ class Policy:
     advisory_until: date | None = None
     """Until this day every verdict is advice only; None: enforced."""
     approval: Approving = Approving()
+    organisation: Policy | None = None
+    """The organisation's policy that this one extends: what it decides is never made milder here."""
 
     def approver(self, role: str) -> Approver:
         """The approver of a role; a role that nobody defined is shown under its own name, in words."""

@@ -201,11 +201,27 @@ class CoverageField(TypedDict):
     scanned: int
 
 
-class GovernanceField(TypedDict):
-    """The verdict under the policy of either side, where the change touches the policy."""
+class ReadingField(TypedDict):
+    """A month under one side's governing files; null where nobody measured it."""
 
-    base_reading: str | None
-    head_reading: str | None
+    base: str | None
+    head: str | None
+    delta: str | None
+
+
+class GovernanceField(TypedDict):
+    """How the change would be judged by the governing files of either side, where it edits them.
+
+    Both readings are of what the change spends; findings about the gate itself are in neither. Of both the harder
+    counts, so the verdict is never milder than `base_reading`.
+    """
+
+    base_reading: OutcomeWord | None
+    head_reading: OutcomeWord | None
+    base_totals: ReadingField | None
+    head_totals: ReadingField | None
+    overrides: list[str]
+    """What the command line and the environment set that may make a run milder."""
 
 
 class SkippedField(TypedDict):

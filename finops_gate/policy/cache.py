@@ -22,7 +22,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from finops_gate.model.policy import Policy, RuleShape
 from finops_gate.policy.load import load
 
-FORM = 3
+FORM = 4
 """Raised when the stored form changes without a new version of the tool (between commits of a developer)."""
 LARGEST = 8 << 20
 
@@ -30,17 +30,24 @@ T = TypeVar("T")
 
 
 def load_cached(
-    text: bytes, path: str, digest: str, rules: Mapping[str, RuleShape], *, directory: str | None, version: str
+    text: bytes,
+    path: str,
+    digest: str,
+    rules: Mapping[str, RuleShape],
+    *,
+    directory: str | None,
+    version: str,
+    organisation: bytes | None = None,
 ) -> Policy:
     """The policy of a file, from the cache where that has it. `directory` None: no cache. Raises GovernanceError."""
     if directory is None:
-        return load(text, path, digest, rules)
-    identity = _identity(text, path, digest, rules, version)
+        return load(text, path, digest, rules, organisation)
+    identity = _identity(text, path, digest, rules, version, organisation)
     place = os.path.join(directory, f"policy-{identity[:32]}.json")
     stored = _stored(place, identity)
     if stored is not None:
         return stored
-    policy = load(text, path, digest, rules)
+    policy = load(text, path, digest, rules, organisation)
     _store(place, identity, policy)
     return policy
 
@@ -58,10 +65,18 @@ def from_json(text: str) -> Policy:
         raise ValueError(f"not a stored policy: {error!r}") from None
 
 
-def _identity(text: bytes, path: str, digest: str, rules: Mapping[str, RuleShape], version: str) -> str:
+def _identity(
+    text: bytes,
+    path: str,
+    digest: str,
+    rules: Mapping[str, RuleShape],
+    version: str,
+    organisation: bytes | None,
+) -> str:
     """What the result depends on, in one digest."""
     shapes = [[name, list(shape.measures), shape.by_name] for name, shape in sorted(rules.items())]
-    parts = [FORM, version, path, digest, hashlib.sha256(text).hexdigest(), shapes]
+    above = organisation and hashlib.sha256(organisation).hexdigest()
+    parts = [FORM, version, path, digest, hashlib.sha256(text).hexdigest(), shapes, above]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

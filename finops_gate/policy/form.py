@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -130,6 +131,17 @@ class AdvisoryForm(Form):
     advisory: Day
 
 
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+
+
+def _digest(value: Any) -> str:
+    if not isinstance(value, str) or not _DIGEST.fullmatch(value):
+        raise wrong(
+            "is no digest", "write sha256: and 64 hexadecimal digits, as `sha256sum organisation.yaml` says them"
+        )
+    return value
+
+
 def _version(value: Any) -> int:
     if value != "1":
         shown = clean(value, 20) if isinstance(value, str) else "this"
@@ -143,9 +155,13 @@ def _currency(value: Any) -> str:
     return "USD"
 
 
-def _extends(value: Any) -> None:
-    if value is not None:
-        raise wrong("a policy to extend is not supported yet", "write extends: null, or leave the key out")
+class ExtendsForm(Form):
+    """An organisation's policy, which lies beside this one as organisation.yaml and may only be tightened here."""
+
+    digest: Annotated[str, BeforeValidator(_digest), WithJsonSchema({"type": "string", "pattern": _DIGEST.pattern})]
+    """Of organisation.yaml: `sha256:` and 64 hexadecimal digits."""
+    source: Text | None = None
+    """Where it comes from, for people: `https://github.com/acme/finops-policy/blob/v3/policy.yaml`."""
 
 
 _Version = Annotated[int, BeforeValidator(_version), WithJsonSchema({"const": 1})]
@@ -206,7 +222,7 @@ def policy_form(rules: Mapping[str, RuleShape]) -> type[Form]:
     fields: dict[str, Any] = {
         "version": (_Version, ...),
         "currency": (_Currency, "USD"),
-        "extends": (Annotated[None, BeforeValidator(_extends)], None),
+        "extends": (ExtendsForm | None, None),
         "mode": (_Mode, "enforce"),
         "features": (dict[Text, FeatureForm], {}),
         "approvers": (dict[Text, ApproverForm], {}),

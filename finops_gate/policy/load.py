@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from finops_gate.base.text import clean
@@ -20,6 +21,7 @@ from finops_gate.model.policy import (
     Where,
 )
 from finops_gate.policy.document import Document, Place, Value, read
+from finops_gate.policy.organisation import NAME, tightened, verified
 from finops_gate.policy.starter import starter
 from finops_gate.policy.validating import validated
 
@@ -30,10 +32,13 @@ _OUTCOMES = (
 )
 
 
-def load(text: bytes, path: str, digest: str, rules: Mapping[str, RuleShape]) -> Policy:
-    """The policy of a file. Rules that it does not mention keep the starter policy's thresholds.
+def load(
+    text: bytes, path: str, digest: str, rules: Mapping[str, RuleShape], organisation: bytes | None = None
+) -> Policy:
+    """The policy of a file. Rules that it does not mention keep the organisation's thresholds, else the starter's.
 
-    `rules` says what may be said of each rule on the shelf, `digest` identifies the text. Raises GovernanceError.
+    `rules` says what may be said of each rule on the shelf, `digest` identifies the text, `organisation` is the text of
+    organisation.yaml beside it. Raises GovernanceError.
     """
     from finops_gate.policy.form import policy_form
 
@@ -41,13 +46,13 @@ def load(text: bytes, path: str, digest: str, rules: Mapping[str, RuleShape]) ->
     form: Any = validated(document, policy_form(rules))
     _check_names(document)
     origin = path.rpartition("/")[2]
-    return Policy(
+    own = Policy(
         source=path,
         digest=digest,
         currency=form.currency,
         features=tuple(_feature(name, form.features[name]) for name in sorted(form.features)),
         approvers=tuple(_approver(role, form.approvers[role]) for role in sorted(form.approvers)),
-        rules=_with_starter(_rules(form.rules, rules, origin)),
+        rules=tuple(_rules(form.rules, rules, origin)),
         scopes=tuple(
             Scope(_where(scope), tuple(_rules(scope.rules, rules, f"{origin} scopes[{at}]")))
             for at, scope in enumerate(form.scopes)
@@ -55,6 +60,11 @@ def load(text: bytes, path: str, digest: str, rules: Mapping[str, RuleShape]) ->
         approval=_approving(form.approval),
         advisory_until=None if form.mode == "enforce" else form.mode.advisory,
     )
+    if form.extends is None:
+        return replace(own, rules=_with_starter(own.rules))
+    above = verified(organisation, form.extends.digest, document)
+    place = f"{path.rpartition('/')[0]}/{NAME}".lstrip("/")
+    return tightened(own, load(above, place, form.extends.digest, rules), document)
 
 
 def _check_names(document: Document) -> None:

@@ -8,6 +8,8 @@ from finops_gate.model.policy import Outcome, Policy, RulePolicy, Threshold
 
 ORIGIN = "starter policy"
 LEAD = "engineering-lead"
+GOVERNANCE = "governance"
+"""Who answers for the gate itself. A role that names nobody falls to the owners of the file."""
 
 
 def starter() -> Policy:
@@ -26,12 +28,25 @@ def _warns(name: str) -> RulePolicy:
     return RulePolicy(name, (Threshold(Outcome.WARN),), origin=ORIGIN)
 
 
+def _weakened(name: str, *always: Threshold) -> RulePolicy:
+    """Asks where the gate would object to less after it."""
+    asks = Threshold(Outcome.REQUIRE_APPROVAL, (("weakened", Decimal(0)),), role=GOVERNANCE)
+    return RulePolicy(name, (asks, *always), origin=ORIGIN)
+
+
 _RULES = (
+    _weakened("added-ignore"),
+    _weakened("altered-gate", Threshold(Outcome.WARN)),
+    _warns("coverage-lost"),
     _limits("dependency-default", "ratio", warn="2"),
+    _weakened("governing-change", Threshold(Outcome.WARN)),
+    RulePolicy("introduced-policy", (Threshold(Outcome.WARN, (("weakened", Decimal(0)),)),), origin=ORIGIN),
+    RulePolicy("malformed-governance", (Threshold(Outcome.BLOCK),), origin=ORIGIN),
     _limits("monthly-increase", "above", warn="50", approval="1000"),
     _limits("per-call-increase", "ratio", warn="2", approval="10"),
     _limits("prompt-growth", "percent", warn="25"),
     _warns("retired-model"),
+    _warns("unfounded-ignore"),
     _warns("uninspected-dependency"),
     _warns("unpriced-model"),
     _warns("unresolved-model"),

@@ -10,6 +10,7 @@ from finops_gate.base.money import EXACT, plain
 from finops_gate.base.text import storable
 from finops_gate.model.economics import Economy
 from finops_gate.model.entries import difference, monthly_delta, per_call_percent, written
+from finops_gate.model.governance import Governance, Reading
 from finops_gate.model.report import (
     SCHEMA,
     VERSION,
@@ -17,10 +18,12 @@ from finops_gate.model.report import (
     ChangeField,
     EvidenceField,
     FindingField,
+    GovernanceField,
     GradeWord,
     KindWord,
     MonthField,
     OutcomeWord,
+    ReadingField,
     Report,
     SideField,
     StateWord,
@@ -86,7 +89,7 @@ def report(verdict: Verdict) -> Report:
         ],
         "economics": [_economy(economy) for economy in verdict.economics],
         "coverage": {"files": verdict.coverage.files, "scanned": verdict.coverage.scanned},
-        "governance": {"base_reading": None, "head_reading": None},
+        "governance": _governance(verdict.governance),
         "skipped": [{"path": storable(entry.path), "reason": storable(entry.reason)} for entry in verdict.skipped],
         "inputs": {
             "policy": verdict.inputs.policy,
@@ -120,6 +123,23 @@ def _economy(economy: Economy) -> dict[str, str]:
             if amount is not None
         },
     }
+
+
+def _governance(governance: Governance) -> GovernanceField:
+    base, head = governance.base, governance.head
+    return {
+        "base_reading": cast(OutcomeWord, base.outcome.word) if base else None,
+        "head_reading": cast(OutcomeWord, head.outcome.word) if head else None,
+        "base_totals": _reading(base),
+        "head_totals": _reading(head),
+        "overrides": [storable(text) for text in governance.overrides],
+    }
+
+
+def _reading(reading: Reading | None) -> ReadingField | None:
+    if reading is None:
+        return None
+    return {"base": _money(reading.base), "head": _money(reading.head), "delta": _money(reading.delta)}
 
 
 def _totals(totals: Totals) -> TotalsField:

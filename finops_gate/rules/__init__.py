@@ -10,6 +10,7 @@ from datetime import date
 
 from finops_gate.base.frozen import dataclass
 from finops_gate.model.economics import Economy
+from finops_gate.model.governance import Edit
 from finops_gate.model.package import Moved
 from finops_gate.model.policy import Policy, Where
 from finops_gate.model.price import Quoted
@@ -36,6 +37,8 @@ class Case:
     """What the touched features cost and earn, before and after."""
     profiles: tuple[UsageProfile, ...] = ()
     """The recorded calls."""
+    edits: tuple[Edit, ...] = ()
+    """What the change does to the gate itself."""
 
     def asks(self, rule: str) -> bool:
         """True when the policy speaks of a rule, for rules that would otherwise speak of every site."""

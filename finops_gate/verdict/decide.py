@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from finops_gate.base.globs import fits_name
@@ -22,8 +22,12 @@ def decide(findings: Iterable[Finding], policy: Policy) -> tuple[Decision, ...]:
     applies; of the thresholds that apply the worst decides. A finding that concerns several places (sites of one
     feature, a moved file, unchanged code that reads the changed value) is decided for each, and the worst counts.
     """
-    found = (_decide(finding, policy) for finding in findings)
-    return tuple(sorted(found, key=_order))
+    return in_order(decision for finding in findings for decision in _by_both(finding, policy))
+
+
+def in_order(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """The decisions, worst first."""
+    return tuple(sorted(decisions, key=_order))
 
 
 def applies(threshold: Threshold, finding: Finding) -> bool:
@@ -49,6 +53,24 @@ def _met(name: str, limit: Decimal, amount: Decimal | None) -> bool:
     if name in _FLOORS:
         return amount < limit
     return amount >= limit if name in _REACHED else amount > limit
+
+
+def _by_both(finding: Finding, policy: Policy) -> Iterator[Decision]:
+    """What the policy decides, never milder than the organisation's that it extends.
+
+    Where both ask for an approval, each of another role, both are asked.
+    """
+    own = _decide(finding, policy)
+    if policy.organisation is None:
+        yield own
+        return
+    above = _decide(finding, policy.organisation)
+    if own.outcome >= above.outcome:
+        yield own
+    if above.outcome > own.outcome or (
+        own.outcome is Outcome.REQUIRE_APPROVAL is above.outcome and own.role != above.role
+    ):
+        yield above
 
 
 def _decide(finding: Finding, policy: Policy) -> Decision:

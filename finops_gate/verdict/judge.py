@@ -8,13 +8,15 @@ from datetime import date
 
 from finops_gate.cost.touched import touched_sites
 from finops_gate.model.economics import Economy
+from finops_gate.model.governance import Governance
 from finops_gate.model.policy import Outcome, Policy
 from finops_gate.model.setting import Skipped
-from finops_gate.model.verdict import Comparison, Coverage, Finding, Inputs, Row, Verdict
+from finops_gate.model.verdict import Comparison, Coverage, Decision, Finding, Inputs, Row, Verdict
 from finops_gate.verdict.approvals import requests
-from finops_gate.verdict.decide import decide
+from finops_gate.verdict.decide import decide, in_order
 from finops_gate.verdict.headline import headline
 from finops_gate.verdict.ignores import ignored
+from finops_gate.verdict.readings import hardest
 from finops_gate.verdict.totals import totals
 
 
@@ -29,13 +31,16 @@ def judge(
     coverage: Coverage | None = None,
     inputs: Inputs | None = None,
     economics: tuple[Economy, ...] = (),
+    others: Iterable[Decision] = (),
+    governance: Governance | None = None,
 ) -> Verdict:
     """The verdict: the worst of the decisions, with totals, the approvals it asks for, and the headline.
 
+    `others` are decisions of other readings of the same change: what goes further than `policy` counts.
     The order in which rows and findings come does not matter. In an advisory run the outcome is what it would be.
     """
     ordered = tuple(sorted(rows, key=lambda row: (row.change.path, row.change.line, row.change.key, row.fingerprint)))
-    decisions = ignored(decide(findings, policy), ordered, as_of)
+    decisions = ignored(in_order(hardest(decide(findings, policy), others, policy)), ordered, as_of)
     sites = touched_sites(ordered)
     verdict = Verdict(
         outcome=max((decision.outcome for decision in decisions), default=Outcome.PASS),
@@ -53,5 +58,6 @@ def judge(
         coverage=coverage or Coverage(),
         inputs=inputs or Inputs(),
         economics=economics,
+        governance=governance or Governance(),
     )
     return replace(verdict, headline=headline(verdict, policy.advisory_until))

@@ -207,7 +207,7 @@ INCREASE = "rules.per-call-increase"
         ("currency: USD\nversion: 2\n", 2, "version", "2 is a version that", "version: 1"),
         ("version: {}\n", 1, "version", "this is a version that", "version: 1"),
         ("version: 1\ncurrency: EUR\n", 2, "currency", "must be USD", "currency: USD"),
-        ("version: 1\nextends: acme/policy\n", 2, "extends", "not supported yet", "extends: null"),
+        ("version: 1\nextends: acme/policy\n", 2, "extends", "must be a mapping", ""),
         ("version: 1\nmode: advisory\n", 2, "mode", "'advisory' is not understood", "{advisory: 2027-01-31}"),
         ("version: 1\nmode:\n", 2, "mode", "is empty", "enforce"),
         ("version: 1\nmode: {}\n", 2, "mode.advisory", "is required", ""),

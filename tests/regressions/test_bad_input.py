@@ -159,7 +159,8 @@ def test_malformed_policy_of_the_pull_request_itself_does_not_end_the_run(reposi
     """It governs nothing yet."""
     repository.write({"bot.py": MINI}).commit()
     repository.branch("change").write({"bot.py": TURBO, POLICY: "version: [\n"}).commit()
-    assert judged(repository).code == 3
+    answer = judged(repository)
+    assert answer.code == 1 and "malformed-governance" in answer.rules and answer.billed
 
 
 # Source files
