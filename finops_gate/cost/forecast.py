@@ -1,10 +1,17 @@
 """Calls a month from calls a day: the mean of whole past weeks, an interval that knows of good and bad runs of days.
 
 The mean of the last 28 complete days predicted the next 28 of real traces best but for plain smoothing; a straight line
-and a season did worse (research of November 2026). Days resemble the day before, so the interval is widened as an
-AR(1) series asks: mean x H +- t s sqrt((1 + r) / (1 - r) (H + H^2 / n)). With few days, s is uncertain and r comes out
-too small: t is Student's, and r is corrected by (1 + 3 r) / n (Kendall 1954). At a nominal 80 % that covered 80 % of
-the futures of 297 real clients (ten days known, four ahead; 68 % with a week known and a week ahead).
+and a season did worse (research of November 2026). The interval is mean x H +- t s sqrt(V), and V adds up
+
+* how much H days together differ, and how wrong the mean of n days is, when each day resembles the day before as in an
+  AR(1) series of r;
+* that the level itself moves: a random walk whose step each day is an n-th of s^2, so that what happens within n days
+  may happen again while H more go by. That makes (1 + H / n) / 3 x H^2, and is what a week known and a week ahead is
+  mostly made of.
+
+With few days, s is uncertain and r comes out too small: t is Student's, and r is corrected by (1 + 3 r) / n (Kendall
+1954). The step was chosen on one half of 314 real clients and checked on the other: at a nominal 80 %, over twelve
+ways to part 14 days into known and ahead, 81 % of the futures were held there, and 79 % here (`usage backtest`).
 """
 
 from __future__ import annotations
@@ -92,7 +99,7 @@ def _expected(values: Sequence[Decimal], window: int, horizon: int) -> tuple[Ran
     mid = sum(weeks, ZERO) / window * horizon
     if len(values) == 1:
         return Range(ZERO, mid, mid * 2), notes, None
-    half = _quantile(len(values)) * _deviation(values) * (_widening(values) * _steps(horizon, window)).sqrt()
+    half = _half(values, _steady(values, window, horizon) + _drift(window, horizon))
     low, high = max(mid - half, ZERO), mid + half
     median = _median(weeks) * horizon
     if mid and abs(median - mid) > DISAGREEMENT * mid:
@@ -111,8 +118,29 @@ def _quantile(days: int) -> Decimal:
     return z + (z**3 + z) / (4 * free) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * free**2)
 
 
-def _steps(horizon: int, days: int) -> Decimal:
-    return Decimal(horizon) + Decimal(horizon * horizon) / days
+def _half(values: Sequence[Decimal], spread: Decimal) -> Decimal:
+    """Half of an interval; `spread` is the variance of what it is for, where that of one day is one."""
+    return _quantile(len(values)) * _deviation(values) * spread.sqrt()
+
+
+def _steady(values: Sequence[Decimal], window: int, horizon: int) -> Decimal:
+    """The variance of `horizon` days about the mean of `window` days before them, if the level stays."""
+    alike = _resemblance(values)
+    return _together(alike, horizon) + _together(alike, window) * horizon * horizon / (window * window)
+
+
+def _drift(window: int, horizon: int) -> Decimal:
+    """What it adds to the variance that the level does not stay."""
+    return (1 + Decimal(horizon) / window) / 3 * horizon * horizon
+
+
+def _together(alike: Decimal, days: int) -> Decimal:
+    """The variance of the sum of days each of which resembles the day before."""
+    found, power = Decimal(days), Decimal(1)
+    for apart in range(1, days):
+        power *= alike
+        found += 2 * (days - apart) * power
+    return found
 
 
 def _deviation(values: Sequence[Decimal]) -> Decimal:
@@ -120,17 +148,16 @@ def _deviation(values: Sequence[Decimal]) -> Decimal:
     return (sum(((value - mean) ** 2 for value in values), ZERO) / (len(values) - 1)).sqrt()
 
 
-def _widening(values: Sequence[Decimal]) -> Decimal:
-    """(1 + r) / (1 - r) of the resemblance of each day to the day before; never a narrowing."""
+def _resemblance(values: Sequence[Decimal]) -> Decimal:
+    """Of each day to the day before, 0 to 0.9: days that swing to and fro never narrow the interval."""
     mean = sum(values, ZERO) / len(values)
     apart = [value - mean for value in values]
     total = sum((value * value for value in apart), ZERO)
     if not total:
-        return Decimal(1)
+        return ZERO
     alike = sum((a * b for a, b in pairwise(apart)), ZERO) / total
     alike += (1 + 3 * alike) / len(values)
-    alike = min(max(alike, ZERO), _MOST_ALIKE)
-    return (1 + alike) / (1 - alike)
+    return min(max(alike, ZERO), _MOST_ALIKE)
 
 
 def _shifted(values: Sequence[Decimal], horizon: int) -> Decimal | None:
@@ -139,7 +166,7 @@ def _shifted(values: Sequence[Decimal], horizon: int) -> Decimal | None:
         return None
     before, after = values[:-WEEK], values[-WEEK:]
     expected = sum(before, ZERO) / len(before) * WEEK
-    half = _quantile(len(before)) * _deviation(before) * (_widening(before) * _steps(WEEK, len(before))).sqrt()
+    half = _half(before, _steady(before, len(before), WEEK))
     recent = sum(after, ZERO)
     return recent / WEEK * horizon if abs(recent - expected) > half else None
 

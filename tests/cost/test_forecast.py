@@ -5,6 +5,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import given
@@ -93,17 +94,29 @@ def servegen():
     return found
 
 
-@pytest.mark.parametrize(("train", "horizon"), [(10, 4), (10, 3), (7, 4)])
-def test_intervals_hold_what_came_for_real_clients(train, horizon):
+def replayed(train, horizon, chosen=(0, 1)):
+    """Trials of the clients of one half, or of both; a client is always of the same half."""
     end = FIRST + timedelta(days=13)
-    made = [
+    return [
         trial
         for name, daily in servegen().items()
+        if crc32(repr(name).encode()) % 2 in chosen
         for trial in trials(str(name), daily, FIRST, end, train=train, horizon=horizon)
     ]
-    found = score(made)
+
+
+@pytest.mark.parametrize(("train", "horizon"), [(3, 3), (5, 5), (7, 3), (7, 7), (8, 6), (9, 5), (10, 4), (11, 3)])
+def test_intervals_hold_what_came_for_real_clients(train, horizon):
+    found = score(replayed(train, horizon))
     assert found.trials > 250
     assert Decimal("0.7") <= found.coverage <= Decimal("0.9"), found
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_the_clients_that_nothing_was_chosen_on_are_covered_as_well_as_the_others(half):
+    splits = [(3, 3), (5, 5), (7, 7), (10, 4), (13, 1)]
+    found = score([trial for train, horizon in splits for trial in replayed(train, horizon, (half,))])
+    assert Decimal("0.75") <= found.coverage <= Decimal("0.85"), found
 
 
 def test_a_month_of_burstgpt_is_expected_within_what_research_found():
