@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from finops_gate.app.changes import Settings, own_sites
 from finops_gate.detect import places, route
@@ -11,11 +12,25 @@ from finops_gate.model.inventory import Inventory
 from finops_gate.model.setting import Key, Skipped
 from finops_gate.model.site import Site
 from finops_gate.model.verdict import Coverage
+from finops_gate.repo.tree import Tree
 from finops_gate.repo.tree import revision as tree_of
 from finops_gate.resolve.names import resolve
 
 Progress = Callable[[int, int], None]
 """Files done, files in all."""
+
+
+class Whole(NamedTuple):
+    """What stands in all files of a revision."""
+
+    sites: tuple[Site, ...]
+    """Also mentions, which spend nothing."""
+    skipped: tuple[Skipped, ...]
+    files: int
+    scanned: int
+    """Files that were looked into."""
+    tests: int
+    """Files of tests, left out."""
 
 
 def _spends(site: Site) -> bool:
@@ -40,6 +55,23 @@ def run(
     from finops_gate.catalog.book import Catalog
 
     tree = tree_of(directory, revision, explicit=explicit)
+    whole = sites_at(tree, progress, tests=tests)
+    shown = tuple(site for site in whole.sites if site.mention in ("", "test", "doc") and _spends(site))
+    catalog = Catalog.load().with_prices(prices_of(tree.demand, tree.below(PRICES)))
+    known = quotes(catalog, bounds_of(shown), (), tree.day)
+    return Inventory(
+        tree.revision,
+        tree.day,
+        shown,
+        tuple(sorted(known.items())),
+        tuple(sorted({*whole.skipped, *tree.skipped})),
+        Coverage(whole.files, whole.scanned),
+        whole.tests,
+    )
+
+
+def sites_at(tree: Tree, progress: Progress | None = None, *, tests: bool = False) -> Whole:
+    """All sites of a revision, resolved over the whole tree."""
     found: Settings = {}
     skipped: list[Skipped] = []
     paths = tree.paths()
@@ -57,16 +89,5 @@ def run(
                 skipped.append(entry)
             else:
                 found.setdefault(path, []).append(entry)
-    sites = own_sites(resolve(found), found)
-    shown = tuple(site for site in sites if site.mention in ("", "test", "doc") and _spends(site))
-    catalog = Catalog.load().with_prices(prices_of(tree.demand, tree.below(PRICES)))
-    known = quotes(catalog, bounds_of(shown), (), tree.day)
-    return Inventory(
-        tree.revision,
-        tree.day,
-        shown,
-        tuple(sorted(known.items())),
-        tuple(sorted({*skipped, *tree.skipped})),
-        Coverage(len(paths), scanned),
-        len(readable) - len(wanted),
-    )
+    sites = tuple(own_sites(resolve(found), found))
+    return Whole(sites, tuple(skipped), len(paths), scanned, len(readable) - len(wanted))

@@ -41,16 +41,30 @@ class Commit(NamedTuple):
     """When it was committed, in UTC; a rebase or an amendment changes this one."""
     subject: str
     """The first line of the message."""
+    message: str = ""
+    """All of it."""
 
 
 def commits(
-    directory: Path | None, revisions: str = "HEAD", limit: int | None = None, *, explicit: bool = False
+    directory: Path | None,
+    revisions: str = "HEAD",
+    limit: int | None = None,
+    *,
+    merges: bool = False,
+    explicit: bool = False,
 ) -> Iterator[Commit]:
     """Commits that a revision reaches, or those of B that A does not reach (``A..B``), newest first.
 
-    At most `limit` (None: all). Raises RangeError for a revision that is not here, RepositoryError without repository.
+    At most `limit` (None: all). `merges`: only what was merged into the branch itself, along first parents. Raises
+    RangeError for a revision that is not here, RepositoryError without repository.
     """
-    place = discover(directory, explicit=explicit)
+    return commits_of(discover(directory, explicit=explicit), revisions, limit, merges=merges)
+
+
+def commits_of(
+    place: Place, revisions: str = "HEAD", limit: int | None = None, *, merges: bool = False
+) -> Iterator[Commit]:
+    """The same, of a repository that was found before."""
     objects = Objects(place)
     left, found, right = revisions.partition("..")
     names = [left or "HEAD", right.removeprefix(".") or "HEAD"] if found else [left]
@@ -66,7 +80,8 @@ def commits(
         with Repo(place.git_directory, expand_vars=False) as repository:
             repository.git.update_environment(**_environment(place))
             repository.git.set_persistent_git_options(c=list(hardened.SETTINGS), no_pager=True, no_replace_objects=True)
-            listed = repository.git.rev_list("..".join(shas), max_count=-1 if limit is None else limit)
+            options = {"first_parent": True} if merges else {}
+            listed = repository.git.rev_list("..".join(shas), max_count=-1 if limit is None else limit, **options)
             for sha in listed.split():  # iter_commits would leave a pipe open when the history has a hole
                 yield _commit(GitCommit(repository, bytes.fromhex(sha)))
     except (GitError, ValueError) as error:
@@ -83,6 +98,7 @@ def _commit(commit: git.Commit) -> Commit:
         commit.authored_datetime.astimezone(UTC),
         commit.committed_datetime.astimezone(UTC),
         _text(commit.summary),
+        _text(commit.message),
     )
 
 

@@ -62,6 +62,23 @@ def between_commits(place: Place, before: str, after: str) -> list[Difference]:
     return _differences(programs.git(place, "diff-tree", before, after))
 
 
+def introduced(place: Place, commits: Sequence[tuple[str, str | None]]) -> dict[str, list[Difference]]:
+    """What each commit changed of the parent that stands with it (None: the first commit of all), from one program.
+
+    A commit that changed nothing is not in the answer.
+    """
+    lines = b"".join(f"{sha} {parent}\n".encode() if parent else f"{sha}\n".encode() for sha, parent in commits)
+    records = iter(_records(programs.git(place, "diff-tree", "--stdin", "--root", stdin=lines)))
+    found: dict[str, list[Difference]] = {}
+    current: list[Difference] = []
+    for record in records:
+        if record.startswith(":"):
+            current.append(_difference(record, next(records)))
+        else:
+            current = found.setdefault(record, [])
+    return {sha: sorted(differences) for sha, differences in found.items()}
+
+
 def commit_to_index(place: Place, before: str) -> list[Difference]:
     """What differs between a commit and the index."""
     return _differences(programs.git(place, "diff-index", "--cached", before, "--"))
@@ -166,8 +183,9 @@ def _tree_entries(output: bytes) -> Iterator[tuple[str, Entry]]:
 
 def _differences(output: bytes) -> list[Difference]:
     records = iter(_records(output))
-    found = []
-    for head, path in zip(records, records, strict=True):
-        old, new, before, after, status = head[1:].split(" ")
-        found.append(Difference(path, Entry(old, before), Entry(new, after), unmerged=status == "U"))
-    return sorted(found)
+    return sorted(_difference(head, path) for head, path in zip(records, records, strict=True))
+
+
+def _difference(head: str, path: str) -> Difference:
+    old, new, before, after, status = head[1:].split(" ")
+    return Difference(path, Entry(old, before), Entry(new, after), unmerged=status == "U")
