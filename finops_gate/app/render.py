@@ -9,11 +9,13 @@ from finops_gate.base.errors import UsageError
 from finops_gate.base.text import clean
 
 if TYPE_CHECKING:
+    from finops_gate.model.history import History
     from finops_gate.model.inventory import Inventory
     from finops_gate.model.verdict import Verdict
 
 VERDICTS = "finops_gate.reports"
 INVENTORIES = "finops_gate.reports.inventory"
+HISTORIES = "finops_gate.reports.history"
 
 
 def formats(package: str = VERDICTS) -> tuple[str, ...]:
@@ -52,3 +54,19 @@ def render_inventory(
     found = shelf.take(INVENTORIES, check(format, INVENTORIES), "FORMAT")
     assert isinstance(found, Format)
     return found.render(inventory, width=width, color=color, verbose=verbose)
+
+
+def render_history(
+    history: History,
+    format: str,  # noqa: A002
+    *,
+    width: int,
+    color: bool,
+    verbose: bool = False,
+) -> str:
+    """The same for a history."""
+    from finops_gate.reports.history import Format
+
+    found = shelf.take(HISTORIES, check(format, HISTORIES), "FORMAT")
+    assert isinstance(found, Format)
+    return found.render(history, width=width, color=color, verbose=verbose)

@@ -1,0 +1,311 @@
+"""The history of a branch: every merge found and judged by the engine of `diff`, contents looked into once."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from finops_gate.app.changes import Search, Settings, compare
+from finops_gate.app.diff import SEARCHED
+from finops_gate.app.governing import Governing, governing, rules
+from finops_gate.app.judging import Touched, judged
+from finops_gate.app.prompts import Text, candidate, prompt_changes
+from finops_gate.app.unmoved import unmoved, words_of
+from finops_gate.base.errors import UsageError
+from finops_gate.base.text import clean
+from finops_gate.catalog.book import Catalog
+from finops_gate.compare.unread import hidden
+from finops_gate.cost.timeline import BY, standing, timeline, total
+from finops_gate.cost.touched import touched_sites
+from finops_gate.detect import places, route
+from finops_gate.model.history import Approved, History, Merge
+from finops_gate.model.price import Quote
+from finops_gate.model.setting import Key, Setting, Skipped
+from finops_gate.model.site import Change, Site, Status
+from finops_gate.model.usage import UsageProfile
+from finops_gate.model.verdict import Comparison, Coverage, Row, Verdict
+from finops_gate.repo.objects import Unread
+from finops_gate.repo.tree import Tree
+from finops_gate.repo.walk import Step, Touch, Walk
+from finops_gate.rules import Rule
+
+_NUMBER = re.compile(r"\(#(\d{1,9})\)\s*$|^Merge pull request #(\d{1,9})\b|^Merge branch .*!(\d{1,9})\b")
+_TRAILER = re.compile(r"^(Approved-by|Reviewed-by|Acked-by):[ \t]*([^\r\n<]{1,100})", re.MULTILINE | re.IGNORECASE)
+
+
+class Asked(NamedTuple):
+    """Which history."""
+
+    directory: Path | None
+    revisions: str = "HEAD"
+    limit: int | None = None
+    since: datetime | None = None
+    explicit: bool = False
+    cache: str | None = None
+    by: str = "feature"
+    """What the cost is divided by: a field of `cost.timeline.BY`."""
+    approvals: Mapping[str, tuple[str, ...]] = {}
+    """Who approved, from saved reports: by the sha of their head, and by ``#number``."""
+
+
+def run(asked: Asked) -> History:
+    """Every commit of a branch's first parents that changed AI spending, with the verdict on it.
+
+    The policy, the call volumes and the company's prices are those of the last commit; a merge has the prices of its
+    own day. Raises RangeError, RepositoryError, GovernanceError.
+    """
+    walk = Walk(asked.directory, asked.revisions, limit=asked.limit, since=asked.since, explicit=asked.explicit)
+    known = rules()
+    decided = governing(walk.tip.demand, walk.tip.below, known, asked.cache)
+    reader = _Reader(walk)
+    found: list[tuple[Step, tuple[Change, ...], tuple[Skipped, ...]]] = []
+    skipped: set[Skipped] = set()
+    for step in walk.steps():
+        changes, unread = _changes(step, reader, decided)
+        skipped.update(unread)
+        if any(change.billed for change in changes):
+            found.append((step, changes, unread))
+    merges: list[Merge] = []
+    then = decided
+    for step, changes, unread in reversed(found):
+        merge = _merge(step, changes, unread, walk, then, known, asked.approvals)
+        earlier = before(then, merge.verdict.rows)
+        if earlier is not then:  # the calls of a change are those of its base side
+            merge = _merge(step, changes, unread, walk, then := earlier, known, asked.approvals)
+        merges.append(merge)
+    merges.reverse()
+    end = _end(walk, decided)
+    sites = touched_sites(end.rows)
+    ends = standing(sites)
+    begin = asked.since.date() if asked.since else merges[0].day if merges else walk.tip.day
+    return History(
+        repository=walk.repository,
+        start=walk.start,
+        end=walk.tip.revision,
+        as_of=walk.tip.day,
+        walked=len(walk),
+        merges=tuple(merges),
+        total=total(merges, ends, begin),
+        series=timeline(merges, ends, begin, asked.by),
+        by=asked.by,
+        unmeasured=sum(site.monthly_after is None for site in sites),
+        skipped=tuple(sorted(skipped)),
+        currency=decided.policy.currency,
+    )
+
+
+def divisions() -> tuple[str, ...]:
+    """By what the cost may be divided."""
+    return BY
+
+
+def approvals_of(paths: Iterable[Path]) -> Mapping[str, tuple[str, ...]]:
+    """Who approved what, from saved JSON reports. Raises UsageError for a file that is no report."""
+    found: dict[str, tuple[str, ...]] = {}
+    for path in sorted(paths):
+        try:
+            report = json.loads(path.read_bytes())
+            if report["schema"] != "finops-gate/report":
+                raise ValueError(report["schema"])
+            granted = [entry for entry in report["approvals"] if entry["state"] == "granted"]
+            names = tuple(f"{entry['role']} ({', '.join(entry['by'])})" for entry in granted)
+            keys = (str(report["range"]["head"]), f"#{report['change_request']}")
+        except OSError as error:
+            raise UsageError(f"{clean(str(path))} cannot be read: {error.strerror}") from None
+        except (ValueError, KeyError, TypeError, RecursionError):
+            raise UsageError(f"{clean(str(path))} is no report", "finops-gate diff --output json=report.json") from None
+        if names:
+            found.update(dict.fromkeys(keys, names))
+    return found
+
+
+def before(decided: Governing, rows: Sequence[Row]) -> Governing:
+    """The same calls as they were before a merge: those that go to the model it brought, to the one it replaced."""
+    swapped = {
+        (row.feature, row.head_model): row.base_model
+        for row in rows
+        if row.change.billed and row.change.key.names_model and row.base_model and row.head_model
+    }
+    if not swapped or not decided.profiles:
+        return decided
+    catalog = Catalog.load().with_prices(decided.prices)
+
+    def earlier(profile: UsageProfile) -> UsageProfile:
+        quote = catalog.quote(profile.model, profile.provider, date.max)
+        name = f"{quote.provider}/{quote.model}" if isinstance(quote, Quote) else ""
+        old = swapped.get((profile.feature, name))
+        if old is None:
+            return profile
+        provider, _, model = old.partition("/")
+        return replace(profile, provider=provider, model=model)
+
+    return decided._replace(profiles=tuple(earlier(profile) for profile in decided.profiles))
+
+
+class _Known(NamedTuple):
+    """What is known of one content of one file."""
+
+    settings: tuple[Setting, ...]
+    words: frozenset[bytes]
+    torn: str | None = None
+    """Why it could not be read, or only in part."""
+
+
+_NOTHING = _Known((), frozenset())
+
+
+class _Reader:
+    """The settings of contents, each read once, however many steps have it; an edit that moves none is not read."""
+
+    def __init__(self, walk: Walk) -> None:
+        self.walk = walk
+        self._known: dict[tuple[str, str], _Known] = {}
+        self._like: dict[tuple[str, str], tuple[str, str]] = {}
+        """Contents whose settings are those of another, on other lines."""
+
+    def settings(self, touched: Sequence[Touch]) -> tuple[Settings, Settings, list[Skipped], dict[str, str]]:
+        """Of both sides, the files that could not be read, and of those the ones that were readable before.
+
+        A file whose settings cannot have changed is in neither side.
+        """
+        before, after, skipped, lost = Settings(), Settings(), [], {}
+        readable = [touch for touch in touched if not places.never_read(touch.path) and not route.unread(touch.path)]
+        wanted = [(touch.path, oid) for touch in readable for oid in (touch.before, touch.after) if oid]
+        texts = dict(zip(wanted, self.walk.contents(wanted), strict=True))
+        for path, old, new in readable:
+            if self._same(path, old, new, texts):
+                continue
+            was, now = (self._read(path, oid, texts) if oid else _NOTHING for oid in (old, new))
+            skipped += [Skipped(path, reason) for reason in (was.torn, now.torn) if reason is not None]
+            if now.torn is not None and was.torn is None:
+                lost[path] = now.torn
+            if was.settings:
+                before[path] = list(was.settings)
+            if now.settings:
+                after[path] = list(now.settings)
+        return before, after, skipped, lost
+
+    def _same(self, path: str, old: str, new: str, texts: Mapping[tuple[str, str], bytes | Unread | None]) -> bool:
+        before, after = texts.get((path, old)), texts.get((path, new))
+        if not isinstance(before, bytes) or not isinstance(after, bytes):
+            return False
+        first = self._like.get((path, old), (path, old))
+        known = self._known.get(first)
+        if known is None:
+            known = self._read(path, old, texts)
+        if known is _NOTHING and not route.worth_reading(path, after):
+            self._known[path, new] = _NOTHING
+            return True
+        if known.torn or not unmoved(before, after, route.is_code(path), known.words):
+            return False
+        self._like[path, new] = first
+        return True
+
+    def _read(self, path: str, oid: str, texts: Mapping[tuple[str, str], bytes | Unread | None]) -> _Known:
+        known = self._known.get((path, oid))
+        if known is not None:
+            return known
+        text, torn, found = texts[path, oid], None, []
+        if isinstance(text, Unread):
+            torn = text.reason
+        elif text is not None and route.worth_reading(path, text):
+            for entry in route.read(path, text):
+                if isinstance(entry, Skipped):
+                    torn = entry.reason
+                else:
+                    found.append(entry)
+        known = _Known(tuple(found), words_of(found), torn) if found or torn else _NOTHING
+        self._known[path, oid] = known
+        return known
+
+    def texts(self, touched: Sequence[Touch], decided: Governing) -> Iterator[Text]:
+        """Changed texts that may be prompts."""
+        named = any(feature.prompts for feature in decided.policy.features)
+        wanted = [touch for touch in touched if candidate(touch.path) and (named or "prompt" in touch.path.lower())]
+        for path, before, after in wanted:
+            sides = [self.walk.contents([(path, oid)])[0] if oid else None for oid in (before, after)]
+            old, new = (side if isinstance(side, bytes) else None for side in sides)
+            if old is not None or new is not None:
+                yield Text(path, old, new)
+
+
+def _changes(step: Step, reader: _Reader, decided: Governing) -> tuple[tuple[Change, ...], tuple[Skipped, ...]]:
+    before, after, skipped, lost = reader.settings(step.touched)
+    found: tuple[Change, ...] = ()
+    if _differ(before, after) and compare(before, after):
+        day = step.commit.committed.date()
+        trees = [reader.walk.tree(sha, day) for sha in (step.parent, step.commit.sha)]
+        found = compare(before, after, *(_search(tree) for tree in trees))
+    texts = list(reader.texts(step.touched, decided))
+    if texts:
+        head = reader.walk.tree(step.commit.sha, step.commit.committed.date())
+        found = (*found, *prompt_changes(texts, decided.policy, lambda words: _readers(head, words)))
+    return hidden(found, lost), (*step.skipped, *skipped)
+
+
+def _differ(before: Settings, after: Settings) -> bool:
+    """False when both sides say the same, on whatever lines they say it: then nothing can have changed."""
+    return before.keys() != after.keys() or any(_said(before[path]) != _said(after[path]) for path in before)
+
+
+def _said(settings: Sequence[Setting]) -> list[tuple[object, ...]]:
+    return [(*setting[:2], *setting[3:]) for setting in settings]
+
+
+def _search(tree: Tree) -> Search:
+    def search(words: Sequence[str]) -> Mapping[str, bytes]:
+        found = tree.search(words)
+        return tree.read(found[:SEARCHED]) if found else {}
+
+    return search
+
+
+def _readers(tree: Tree, words: Sequence[str]) -> Sequence[Site]:
+    from finops_gate.app.changes import sites_of
+
+    return [site for site in sites_of(tree.read(tree.search(words)[:SEARCHED])) if not site.mention]
+
+
+def _merge(
+    step: Step,
+    changes: Sequence[Change],
+    skipped: Sequence[Skipped],
+    walk: Walk,
+    decided: Governing,
+    known: tuple[Rule, ...],
+    approvals: Mapping[str, tuple[str, ...]],
+) -> Merge:
+    commit = step.commit
+    number = _number(commit.subject)
+    comparison = Comparison(step.parent, step.parent, commit.sha, walk.repository, number)
+    day = commit.committed.date()
+    coverage = Coverage(len(step.touched), len(step.touched))
+    verdict = judged(Touched(comparison, day, tuple(changes), tuple(sorted(set(skipped))), coverage), decided, known)
+    saved = next((approvals[key] for key in (*commit.parents[1:], f"#{number}") if key in approvals), ())
+    told = [Approved(name, "report") for name in saved]
+    told += [Approved(found[2].strip(), found[1].capitalize()) for found in _TRAILER.finditer(commit.message)]
+    return Merge(commit.sha, day, commit.subject, number, commit.author, verdict, tuple(dict.fromkeys(told)))
+
+
+def _number(subject: str) -> str | None:
+    found = _NUMBER.search(subject)
+    return next(group for group in found.groups() if group) if found else None
+
+
+def _end(walk: Walk, decided: Governing) -> Verdict:
+    """What the last commit spends: all its sites, as if they were new."""
+    from finops_gate.app.scan import sites_at
+
+    sites = [site for site in sites_at(walk.tip).sites if not site.mention]
+    added = [
+        Change(bound.setting.key, Status.ADDED, site.key, None, bound, None, site)
+        for site in sites
+        for bound in (site.bound(Key.MODEL) or site.settings[0],)
+    ]
+    comparison = Comparison(walk.tip.revision, walk.start, walk.tip.revision, walk.repository)
+    return judged(Touched(comparison, walk.tip.day, tuple(added)), decided, ())

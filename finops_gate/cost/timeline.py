@@ -1,0 +1,90 @@
+"""From the merges of a branch to its projected monthly cost over time.
+
+The end of the branch is what is known: recorded calls at the prices of its last day. From there each merge is taken
+back with the change that was projected for it, at the prices of its own day and the same calls. So the line moves where
+somebody decided something, and not where a vendor changed a price or more people came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from finops_gate.base.money import EXACT, ZERO
+from finops_gate.cost.touched import Touched, touched_sites
+from finops_gate.model.history import UNATTRIBUTED, Merge, Series, Standing
+from finops_gate.model.setting import Unknown
+
+BY = ("feature", "team", "model")
+"""By what a cost may be divided: fields of Standing."""
+
+
+def total(merges: Sequence[Merge], ends: Sequence[Standing], begin: date) -> Series:
+    """The whole branch, from the day on which the range begins."""
+    moves = [(merge.day, merge.delta.mid) for merge in merges if merge.delta is not None]
+    return _series("all", sum((standing.monthly for standing in ends), ZERO), moves, begin)
+
+
+def timeline(merges: Sequence[Merge], ends: Sequence[Standing], begin: date, by: str) -> tuple[Series, ...]:
+    """One series for each feature, team or model, the dearest at the end first. `ends`: what the last commit spends."""
+    last: dict[str, Decimal] = {}
+    for standing in ends:
+        name = str(getattr(standing, by))
+        last[name] = EXACT.add(last.get(name, ZERO), standing.monthly)
+    moves: dict[str, list[tuple[date, Decimal]]] = {}
+    for merge in merges:
+        for moved in moved_by(merge):
+            moves.setdefault(str(getattr(moved, by)), []).append((merge.day, moved.monthly))
+    found = [_series(name, last.get(name, ZERO), moves.get(name, []), begin) for name in {*last, *moves}]
+    return tuple(sorted(found, key=lambda series: (-series.last, series.name)))
+
+
+def moved_by(merge: Merge) -> Iterator[Standing]:
+    """What a merge adds to and takes from a month of each feature, team and model, site by site."""
+    for site in touched_sites(merge.verdict.rows):
+        if site.monthly_before is None or site.monthly_after is None:
+            continue
+        feature, team = _owner(site)
+        before, after = _model(site, "before"), _model(site, "after")
+        old, new = site.monthly_before.mid, site.monthly_after.mid
+        if before == after:
+            yield Standing(feature, team, after, EXACT.subtract(new, old))
+        else:
+            yield Standing(feature, team, before, -old)
+            yield Standing(feature, team, after, new)
+
+
+def standing(sites: Sequence[Touched]) -> tuple[Standing, ...]:
+    """What sites spend a month, those with a monthly figure."""
+    found = [
+        Standing(*_owner(site), _model(site, "after"), site.monthly_after.mid)
+        for site in sites
+        if site.monthly_after is not None
+    ]
+    return tuple(sorted(found))
+
+
+def _owner(site: Touched) -> tuple[str, str]:
+    row = site.row
+    places = (row.change.before_site, row.change.after_site)
+    team = next((place.team for place in places if place and place.team), None)
+    return row.feature or UNATTRIBUTED, team or UNATTRIBUTED
+
+
+def _model(site: Touched, side: str) -> str:
+    for row in site.rows:
+        named = row.base_model if side == "before" else row.head_model
+        if named:
+            return named
+    bound = site.model(side)
+    return bound.value if bound is not None and not isinstance(bound.value, Unknown) else "(unknown model)"
+
+
+def _series(name: str, end: Decimal, moves: Sequence[tuple[date, Decimal]], begin: date) -> Series:
+    level = EXACT.subtract(end, sum((amount for _, amount in moves), ZERO))
+    points: dict[date, Decimal] = {begin: level}
+    for day, amount in moves:
+        level = EXACT.add(level, amount)
+        points[day] = level
+    return Series(name, tuple(sorted(points.items())))
