@@ -192,6 +192,8 @@ class ApprovalField(TypedDict):
     """Names what is approved; another change has another code."""
     ceiling: str | None
     """The increase of a month that is asked for."""
+    why: list[str]
+    """Why each thing that somebody said counts or does not."""
 
 
 class CoverageField(TypedDict):

@@ -84,6 +84,7 @@ def report(verdict: Verdict) -> Report:
                 "by": [storable(name) for name in approval.by],
                 "code": approval.code,
                 "ceiling": _money(approval.ceiling),
+                "why": [storable(line) for line in approval.why],
             }
             for approval in verdict.approvals
         ],

@@ -66,7 +66,7 @@ def _blocks(verdict: Verdict, verbose: bool) -> Iterator[Block]:
     for decision in due(told.general):
         yield _general(decision, verdict)
     for approval in verdict.approvals:
-        yield _approval(approval, verdict)
+        yield _approval(approval, verdict, verbose)
     if verdict.economics:
         lines = tuple((named(economy), told_of(economy)) for economy in verdict.economics)
         yield Block("Unit economics", Outcome.PASS, lines)
@@ -199,12 +199,14 @@ def _general(decision: Decision, verdict: Verdict) -> Block:
     )
 
 
-def _approval(approval: Approval, verdict: Verdict) -> Block:
+def _approval(approval: Approval, verdict: Verdict, verbose: bool) -> Block:
     words = [f"{approval.state}"]
     words += [f"by {', '.join(clean(name, 80) for name in approval.by)}"] if approval.by else []
     lines = [("code", approval.code)] if approval.code else []
     if approval.ceiling is not None:
         lines.append(("up to", f"{dollars(approval.ceiling, True)}/month"))
+    if verbose or approval.state == "unknown":
+        lines += [("why", clean(line, 400)) for line in approval.why]
     settled = Outcome.PASS if approval.state == "granted" else verdict.outcome
     return Block(f"Approval of {clean(approval.name)}: {' '.join(words)}", settled, tuple(lines))
 

@@ -49,6 +49,10 @@ def _line(verdict: Verdict, cost: str, worst: Sequence[Decision], reason: str, a
     denied = [approval for approval in open_ if approval.state == "denied"]
     if denied:
         return f"{BLOCKS} {cost}. Approval denied by {_names(denied)}{reason}."
+    unknown = [approval for approval in open_ if approval.state == "unknown"]
+    if unknown:
+        doubt = f"nobody could tell whether {_names(unknown)} approved"
+        return f"{WARNS} {cost}. Approval required from {roles}{reason}; {doubt}."
     return f"{WARNS} {cost}. Approval required from {roles}{reason}."
 
 

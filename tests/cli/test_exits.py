@@ -10,6 +10,7 @@ from tests.build import a_verdict
 PENDING = Approval("lead", "Lead", "pending")
 GRANTED = Approval("lead", "Lead", "granted")
 DENIED = Approval("lead", "Lead", "denied")
+UNKNOWN = Approval("lead", "Lead", "unknown")
 
 
 @pytest.mark.parametrize(
@@ -21,9 +22,14 @@ DENIED = Approval("lead", "Lead", "denied")
         (Outcome.REQUIRE_APPROVAL, (GRANTED, PENDING), (3, 3, 0, 0)),
         (Outcome.REQUIRE_APPROVAL, (DENIED,), (3, 3, 0, 0)),
         (Outcome.REQUIRE_APPROVAL, (GRANTED,), (0, 0, 0, 0)),
+        (Outcome.REQUIRE_APPROVAL, (UNKNOWN,), (2, 2, 0, 0)),
+        (Outcome.REQUIRE_APPROVAL, (GRANTED, UNKNOWN), (2, 2, 0, 0)),
+        (Outcome.REQUIRE_APPROVAL, (PENDING, UNKNOWN), (2, 2, 0, 0)),
+        (Outcome.REQUIRE_APPROVAL, (DENIED, UNKNOWN), (3, 3, 0, 0)),
         (Outcome.REQUIRE_APPROVAL, (), (3, 3, 0, 0)),
         (Outcome.BLOCK, (), (1, 1, 1, 0)),
         (Outcome.BLOCK, (GRANTED,), (1, 1, 1, 0)),
+        (Outcome.BLOCK, (UNKNOWN,), (1, 1, 1, 0)),
     ],
 )
 def test_each_outcome_has_its_code_at_each_level(outcome, approvals, codes):

@@ -31,7 +31,11 @@ INCREASE = "Projected Cost Increase: +900% (+$8,100.00/month)"
         (("granted", "granted"), f"✅ {INCREASE}. Approved by A and B."),
         (("granted", "pending"), f"⚠️ {INCREASE}. Approval required from B."),
         (("denied", "pending"), f"⛔ {INCREASE}. Approval denied by A."),
-        (("unknown",), f"⚠️ {INCREASE}. Approval required from A."),
+        (("unknown",), f"⚠️ {INCREASE}. Approval required from A; nobody could tell whether A approved."),
+        (
+            ("pending", "unknown", "granted"),
+            f"⚠️ {INCREASE}. Approval required from A and B; nobody could tell whether B approved.",
+        ),
         ((), f"⚠️ {INCREASE}. Approval required from a maintainer."),
     ],
 )
