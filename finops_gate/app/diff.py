@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from finops_gate.app.governance import Head
     from finops_gate.app.governing import Governing
     from finops_gate.app.inspecting import Inspecting
+    from finops_gate.app.judging import Read, Touched
     from finops_gate.app.prompts import Text
     from finops_gate.model.governance import Edit
     from finops_gate.model.package import Moved
@@ -210,7 +210,7 @@ def judge(found: Found) -> Verdict:
         found.edits,
         request.overrides,
     )
-    return judged(touched, decided, known, _head(found, decided, known))
+    return judged(touched, decided, known, _read(found, touched, decided, known))
 
 
 def _governed(sides: Sides) -> bool:
@@ -219,14 +219,15 @@ def _governed(sides: Sides) -> bool:
     return any(path.startswith(GOVERNING) for path in paths) or any(path in paths for path in sides.named.values())
 
 
-def _head(found: Found, decided: Governing, known: tuple[Rule, ...]) -> Head | None:
-    """What head's governing files say, where the change edits them."""
+def _read(found: Found, change: Touched, decided: Governing, known: tuple[Rule, ...]) -> Read | None:
+    """The change by the target's governing files and by its own, where it edits them."""
     sides = found.sides
     if not _governed(sides):
         return None
-    from finops_gate.app.governance import head_of, touched
+    from finops_gate.app.governance import head_of
+    from finops_gate.app.readings import both
 
-    return head_of(sides, decided, known, found.request.cache) if touched(sides) else None
+    return both(change, decided, head_of(sides, decided, known, found.request.cache), known)
 
 
 def _packages(request: Request, sides: Sides) -> tuple[tuple[Moved, ...], tuple[Change, ...], tuple[Skipped, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from finops_gate import __version__
 from finops_gate.app.governing import Governing
@@ -26,9 +26,6 @@ from finops_gate.model.site import Bound, Change, Reach, Site
 from finops_gate.model.verdict import Comparison, Coverage, Decision, Finding, Inputs, Row, Verdict
 from finops_gate.rules import Case, Rule
 from finops_gate.verdict.judge import judge
-
-if TYPE_CHECKING:
-    from finops_gate.app.governance import Head
 
 
 class Measured(NamedTuple):
@@ -55,19 +52,26 @@ class Touched(NamedTuple):
     overrides: tuple[str, ...] = ()
 
 
-def judged(touched: Touched, decided: Governing, rules: Sequence[Rule], head: Head | None = None) -> Verdict:
+class Read(NamedTuple):
+    """What several sets of governing files make of one change."""
+
+    found: Measured
+    """What is shown."""
+    edits: tuple[Edit, ...] = ()
+    others: tuple[Decision, ...] = ()
+    """What the readings decide that do not govern; of each finding the hardest counts."""
+    governance: Governance = Governance()
+
+
+def judged(touched: Touched, decided: Governing, rules: Sequence[Rule], read: Read | None = None) -> Verdict:
     """Prices every changed site with one workload on both sides, and applies the policy to what the rules measure.
 
-    `head`: what the change's own governing files say, where it edits them. They are read beside the target's, and of
-    both readings the harder counts.
+    `read`: where the change edits what governs it, what both readings come to.
     """
-    found = measured(touched, decided, rules)
-    edits, governance = touched.edits, Governance(overrides=touched.overrides)
-    others: tuple[Decision, ...] = ()
-    if head is not None:
-        from finops_gate.app.readings import both
-
-        found, edits, others, governance = both(touched, found, decided, head, rules)
+    if read is None:
+        governance = Governance(overrides=touched.overrides)
+        read = Read(measured(touched, decided, rules), touched.edits, governance=governance)
+    found, edits, others, governance = read
     case = Case((), (), decided.policy, touched.as_of, edits=edits)
     about_the_gate = [finding for rule in rules for finding in rule.check(case)] if edits else []
     return judge(

@@ -6,33 +6,31 @@ from collections.abc import Sequence
 
 from finops_gate.app.governance import Head, with_effect
 from finops_gate.app.governing import POLICY, PRICES, USAGE, Governing
-from finops_gate.app.judging import Measured, Touched, measured
+from finops_gate.app.judging import Measured, Read, Touched, measured
 from finops_gate.base.money import EXACT, dollars
 from finops_gate.cost.touched import touched_sites
 from finops_gate.model.governance import Edit, EditKind, Governance, Reading
 from finops_gate.model.policy import Outcome, Policy
-from finops_gate.model.verdict import Decision
 from finops_gate.rules import Rule
 from finops_gate.verdict.decide import decide
 from finops_gate.verdict.ignores import ignored
 from finops_gate.verdict.totals import totals
 
 
-def both(
-    touched: Touched, base: Measured, decided: Governing, head: Head, rules: Sequence[Rule]
-) -> tuple[Measured, tuple[Edit, ...], tuple[Decision, ...], Governance]:
+def both(touched: Touched, decided: Governing, head: Head, rules: Sequence[Rule]) -> Read:
     """What is shown, the edits with their effect on this change, what other readings decide, and both readings.
 
     Policy and data (volumes, prices, outcomes) are combined in every way: a policy that names other features reads
     the same volumes otherwise, and a change may loosen one of them and tighten the other. What is shown is the reading
     whose month grows more.
     """
+    base = measured(touched, decided, rules)
     policy, edits = head.decided.policy, (*touched.edits, *head.edits)
     data = head.decided._replace(policy=decided.policy)
     moved = data != decided
     own = _reading(base, decided.policy, touched)
     if not touched.changes and not touched.packages:
-        return base, edits, (), Governance(own, own, touched.overrides)
+        return Read(base, edits, (), Governance(own, own, touched.overrides))
     second = measured(touched, data, rules) if moved else base
     found: list[tuple[Measured, Policy]] = [(second, decided.policy)] if moved else []
     if policy != decided.policy:
@@ -45,7 +43,7 @@ def both(
     shown = second if _grows_more(by_data, own) else base
     others = tuple(d for reading, by in [(base, decided.policy), *found] for d in decide(reading.findings, by))
     edits = _with_effects(edits, own, by_data, theirs)
-    return shown, edits, others, Governance(own, theirs, touched.overrides)
+    return Read(shown, edits, others, Governance(own, theirs, touched.overrides))
 
 
 def _reading(found: Measured, policy: Policy, touched: Touched) -> Reading:
