@@ -60,8 +60,8 @@ def resolve(
     else:
         base, head = _both(place, objects, left, right or "HEAD")
     told = fork and one(place, objects, fork).sha
-    found = told or (base.sha if exact else _fork(place, base, head))
-    return Range(base, found, head, WORKTREE if right is None else head.sha)
+    start = told or (base.sha if exact else _fork(place, base, head))
+    return Range(base, start, head, WORKTREE if right is None else head.sha)
 
 
 def one(place: Place, objects: Objects, name: str) -> Commit:
