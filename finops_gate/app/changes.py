@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from finops_gate.compare.capacities import held
 from finops_gate.compare.changes import changes
 from finops_gate.detect import places, route
 from finops_gate.model.setting import Setting, Skipped
 from finops_gate.model.site import Change, Site
-from finops_gate.resolve.context import menus_of, readers_of, wanted_words
+from finops_gate.resolve.context import menus_of, readers_of, variables_of, wanted_words
 from finops_gate.resolve.names import Resolution, resolve
 from finops_gate.resolve.sites import sites
 
@@ -84,24 +85,31 @@ def sites_of(files: Mapping[str, bytes]) -> tuple[Site, ...]:
 
 def own_sites(resolution: Resolution, own: Settings) -> tuple[Site, ...]:
     """The sites of the changed files alone."""
-    return sites({path: bounds for path, bounds in resolution.bounds.items() if path in own})
+    return sites({path: bounds for path, bounds in resolution.bounds.items() if path in own}, resolution.bounds)
 
 
 def compare(
     before: Settings, after: Settings, search_before: Search = nothing, search_after: Search = nothing
 ) -> tuple[Change, ...]:
     """The changes between two sides, each resolved by itself, with the unchanged sites that read what changed."""
-    base, _ = resolved(before, search_before)
+    base, around_base = resolved(before, search_before)
     head, around = resolved(after, search_after)
-    rows = changes(own_sites(base, before), own_sites(head, after), None)
-    readers = readers_of(rows)
+    left, right = own_sites(base, before), own_sites(head, after)
+    rows = changes(left, right, None)
+    variables = variables_of(rows)
+    readers = (*readers_of(rows), *variables)
     if not readers or search_after is nothing:
-        return changes(own_sites(base, before), own_sites(head, after))
+        return held(changes(left, right), left, right)
     more = {p: t for p, t in search_after(readers).items() if p not in after and p not in around and _worth(p)}
-    around.update(read(dict(sorted(more.items())[:FILES])).found)
+    found = read(dict(sorted(more.items())[:FILES])).found
+    around.update(found)
     wide = resolve({**around, **after})
     outside = sites({path: bounds for path, bounds in wide.bounds.items() if path not in after})
-    return changes(own_sites(base, before), own_sites(head, after), outside)
+    rows = changes(left, right, outside)
+    if variables:  # the files that read them are the same on both sides
+        left = own_sites(resolve({**around_base, **found, **before}), before)
+        right = own_sites(wide, after)
+    return held(rows, left, right)
 
 
 def changes_between(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Sequence[Change]:

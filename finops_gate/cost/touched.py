@@ -41,6 +41,11 @@ class Touched(NamedTuple):
         return f"{text} and {more} more change{'s' if more > 1 else ''}" if more else text
 
     @property
+    def hourly(self) -> bool:
+        """True for what is paid by the hour: `per_call_before` and `per_call_after` are then those of an hour."""
+        return any(row.change.held is not None for row in self.rows)
+
+    @property
     def is_new(self) -> bool:
         """True when the site does not exist at base."""
         return all(row.change.before_site is None and row.change.before is None for row in self.rows)

@@ -12,10 +12,12 @@ from functools import lru_cache
 from finops_gate.detect.entries import Entry, Flavour, binds, ends_in, entry, says_any
 from finops_gate.detect.machines import CHIP, MACHINE
 from finops_gate.detect.placeholders import read_placeholder
+from finops_gate.detect.purchases import is_region, is_schedule, purchase_of, says_purchase
 from finops_gate.detect.slots import words
 from finops_gate.detect.syntax.outline import Branch, Leaf, Outline
 from finops_gate.detect.tables import MANY
-from finops_gate.model.setting import Key, Location, Role, Setting
+from finops_gate.detect.units import Units, is_document, kind_of
+from finops_gate.model.setting import Key, Location, Role, Setting, Unknown
 
 _HOST = re.compile(r"^(?:custom-|n1-)(?:standard|highmem|highcpu|\d)[\w-]*$")
 """Machine types that may be given an accelerator: they count only beside one."""
@@ -41,20 +43,22 @@ _FLOORS = frozenset(
     """
     replicas replicacount minreplicas minreplicacount mincount minsize desiredsize desiredcapacity desiredcount
     nodecount initialnodecount minnodecount minnodes initialinstancecount mininstances mininstancecount
-    initialsize numnodes minworkers mincapacity totalminnodecount
+    initialsize numnodes minworkers mincapacity totalminnodecount minscale numreplicas instancecount workersmin
+    modelunits
     """.split()
 )
 _CEILINGS = frozenset(
     """
     maxreplicas maxreplicacount maxcount maxsize maxnodecount maxnodes maxinstances maxinstancecount maxworkers
-    maxcapacity totalmaxnodecount
+    maxcapacity totalmaxnodecount maxscale workersmax
     """.split()
 )
 _QUOTA = frozenset("deployment deployments gpt model llm embedding embeddings openai chat completion".split())
 _CLIMB = frozenset(
     """
     autoscaling autoscaler scaling scalingconfig scaling_config scale hpa keda autoscaling_config
-    scalable_target initial_node_count nodepool
+    scalable_target initial_node_count nodepool replica_policy annotations metadata managed_instance_scaling
+    managedinstancescaling scale_settings scalesettings
     """.split()
 )
 """Mappings that only hold the numbers of what is around them."""
@@ -65,6 +69,40 @@ _NUMBER = re.compile(r"^\d{1,4}$")
 """Thousands of machines are the most that anybody types in; longer numbers are something else."""
 _OFF = frozenset({"0", "false", "no", "off", "none", "null", "~", ""})
 _LONGEST_OFF = max(map(len, _OFF))
+_TYPES = frozenset(
+    "instancetype instancetypes machinetype machinetypes vmsize vmsizes gputype acceleratortype gkeaccelerator".split()
+)
+"""Slots of machines and accelerators, for values that stand elsewhere."""
+_THROUGHPUT = frozenset({"aws_bedrock_provisioned_model_throughput"})
+"""Resources that are bought by the unit and the hour, of a model."""
+_MODELS = frozenset({"model_arn", "model_id", "modelId", "modelArn"})
+_PROVISIONED = re.compile(r"Provisioned(?:Managed)?$")
+FACT = "capacity"
+"""The mention of what only helps to price a capacity, and makes no row."""
+_CLOUDS = (
+    ("aws_bedrock", "bedrock"),
+    ("aws_sagemaker", "sagemaker"),
+    ("AWS::SageMaker", "sagemaker"),
+    ("aws_", "aws"),
+    ("AWS::", "aws"),
+    ("google_cloud_run", "cloud-run"),
+    ("google_", "gcp"),
+    ("azurerm_cognitive", "azure-openai"),
+    ("Microsoft.CognitiveServices", "azure-openai"),
+    ("azurerm_", "azure"),
+    ("azapi_", "azure"),
+    ("Microsoft.", "azure"),
+)
+"""Whose resources they are, by how the names of their kinds begin."""
+_SAID = (
+    ("run.googleapis.com", "cloud-run"),
+    ("cloud.google.com", "gcp"),
+    ("karpenter.k8s.aws", "aws"),
+    ("eks.amazonaws.com", "aws"),
+    ("aws.amazon.com", "aws"),
+    ("kubernetes.azure.com", "azure"),
+)
+"""Whose labels they are."""
 _RANKED = frozenset({"priorities", "overrides", "Overrides", "requirements"})
 """Lists of machines from which a scheduler takes what it can get."""
 _MENUS = frozenset({"values", "allowed", "options", "choices", "enum", "supported", "available"})
@@ -72,8 +110,12 @@ _MENUS = frozenset({"values", "allowed", "options", "choices", "enum", "supporte
 
 def read_capacity(outline: Outline, path: str, role: Role, flavour: Flavour) -> list[Setting]:
     """The capacity settings of an outline. Linear: what a branch contains is worked out once, from the leaves up."""
-    if not any(_signals(leaf) or _is_quota(leaf.key) for leaf in outline.leaves) and not any(
-        says_any(branch.key, _GPU) or _is_quota(branch.key) for branch in outline.branches
+    variable = flavour in (Flavour.TERRAFORM, Flavour.BICEP)
+    if not any(
+        _signals(leaf) or _is_quota(leaf.key) or (variable and leaf.computed and ends_in(leaf.key, _TYPES))
+        for leaf in outline.leaves
+    ) and not any(
+        says_any(branch.key, _GPU) or _is_quota(branch.key) or branch.key in _THROUGHPUT for branch in outline.branches
     ):
         return []
     return _Capacity(outline, path, role, flavour).found
@@ -81,6 +123,7 @@ def read_capacity(outline: Outline, path: str, role: Role, flavour: Flavour) -> 
 
 class _Capacity:
     def __init__(self, outline: Outline, path: str, role: Role, flavour: Flavour) -> None:
+        self.outline = outline
         self.path = path
         self.role = role
         self.flavour = flavour
@@ -102,6 +145,8 @@ class _Capacity:
         for branch in reversed(outline.branches):
             if (branch.number in self.holds or branch.number in self.named) and branch.parent is not None:
                 self.holds.add(branch.parent.number)
+        named = [leaf for leaf in outline.leaves if MACHINE.match(leaf.value) or _names_machine(leaf)]
+        self.units = Units(outline, named, flavour)
         for leaf in outline.leaves:
             self._leaf(leaf)
 
@@ -113,9 +158,12 @@ class _Capacity:
         found = read_placeholder(value, leaf.computed)
         if found is not None:
             value, refers = found.default, found.refers
-        if not value or leaf.position > 40 or len(leaf.branch.leaves) > MANY:
+        if not (value or refers) or leaf.position > 40 or len(leaf.branch.leaves) > MANY:
             return
         place = entry(leaf, self.flavour)
+        if not value:
+            self._elsewhere(place, refers)
+            return
         if MACHINE.match(value):
             self._keep(Key.INSTANCE, value, place, refers, self._choice(leaf))
         elif CHIP.match(value) or (ends_in(place.slot, _CHIP_KEYS) and _CHIP_LIKE.match(value) and "/" not in value):
@@ -125,6 +173,36 @@ class _Capacity:
                 self._keep(Key.INSTANCE, value, place, refers, self._choice(leaf))
         elif leaf.position < 0 and _NUMBER.match(value):
             self._number(value, place, refers)
+        elif is_region(place.slot, value):
+            self._keep(Key.REGION, value, place, refers, FACT)
+        elif _PROVISIONED.search(value) and says_any(place.slot, frozenset({"name", "sku"})):
+            self._keep(Key.INSTANCE, value, place, refers, FACT)
+        elif place.slot in _MODELS and kind_of(leaf.branch) in _THROUGHPUT:
+            self._keep(Key.INSTANCE, value.rsplit("/", 1)[-1], place, refers, FACT)
+        if leaf.position < 0 and self._serves(leaf.branch):
+            way = purchase_of(place.slot, value)
+            if way:
+                self._keep(Key.PURCHASE, value, place, refers, "menu" if _ranked(leaf.branch) else "", way)
+            elif is_schedule(place.slot):
+                self._keep(Key.SCHEDULE, value, place, refers, FACT)
+
+    def _elsewhere(self, place: Entry, refers: tuple[str, ...]) -> None:
+        """What is read from somewhere else, which only resolving can do: a fact of its unit."""
+        slot = place.slot
+        unread = Unknown(f"read from {refers[0].removeprefix('env:')}")
+        if ends_in(slot, _TYPES) or (slot == "type" and says_any(place.leaf.branch.key, _GPU)):
+            chip = says_any(slot, frozenset({"gpu", "accelerator"})) or slot == "type"
+            self._keep(Key.ACCELERATOR if chip else Key.INSTANCE, unread, place, refers, FACT)
+        elif not self._serves(place.leaf.branch):
+            return
+        elif _RESOURCES.match(slot) or ends_in(slot, _COUNTS) or (slot == "count" and says_any(place.branch.key, _GPU)):
+            self._keep(Key.ACCELERATOR_COUNT, unread, place, refers, FACT)
+        elif ends_in(slot, _CEILINGS):
+            self._keep(Key.CAPACITY, unread, place, refers, FACT)
+        elif ends_in(slot, _FLOORS) or slot == "count":
+            self._keep(Key.REPLICAS, unread, place, refers, FACT)
+        elif says_purchase(slot):
+            self._keep(Key.PURCHASE, unread, place, refers, FACT)
 
     def _choice(self, leaf: Leaf) -> str:
         """Why a machine type is only one of several to choose from."""
@@ -143,8 +221,12 @@ class _Capacity:
         if _RESOURCES.match(slot) or ends_in(slot, _COUNTS):
             mention = "same as the limit" if _doubles(leaf) else "ceiling" if _bounds(branch) else ""
             self._keep(Key.ACCELERATOR_COUNT, value, place, refers, mention)
-        elif slot.lower() == "count" and says_any(branch.key, _GPU):
+        elif slot.lower() == "count" and self._copies(branch):
+            self._keep(Key.REPLICAS, value, place, refers, "")
+        elif slot.lower() == "count" and (says_any(branch.key, _GPU) or _reserves(branch)):
             self._keep(Key.ACCELERATOR_COUNT, value, place, refers, "menu" if _ranked(branch) else "")
+        elif _is_quota(slot) and self._bought(branch):
+            self._keep(Key.REPLICAS, value, place, refers, "")
         elif ends_in(slot, _FLOORS) or ends_in(slot, _CEILINGS):
             if says_any(slot, _GPU) or self._serves(branch):
                 if says_any(slot, frozenset({"max", "maximum"})):
@@ -154,10 +236,26 @@ class _Capacity:
         elif _is_quota(slot) and (branch.key.lower() == "sku" or says_any(slot, _QUOTA)):
             self._keep(Key.CAPACITY, value, place, refers, "ceiling")
 
+    def _copies(self, branch: Branch) -> bool:
+        """True where a plain `count` counts machines: in a resource of Terraform, or beside the type of a machine."""
+        if self.flavour is Flavour.TERRAFORM and branch.depth == 3 and self.units.bounds(branch):
+            return branch.number in self.holds
+        return any(MACHINE.match(leaf.value) or ends_in(leaf.key, _TYPES) for leaf in branch.leaves[:50])
+
+    def _bought(self, branch: Branch) -> bool:
+        """True for the capacity of a SKU that is a machine or provisioned throughput: copies, no quota."""
+        named = branch.leaf("name", "sku_name", "skuname")
+        return named is not None and bool(MACHINE.match(named.value) or _PROVISIONED.search(named.value))
+
     def _serves(self, branch: Branch) -> bool:
         """True when what these numbers belong to holds an accelerator or a model server."""
-        if branch.number in self.named:
+        if branch.number in self.named or self.units.target(branch) is not None:
             return True
+        unit = self.units.of(branch)
+        if kind_of(branch) in _THROUGHPUT:
+            return True
+        if is_document(unit) and unit.parent is None:
+            return any(self.units.of(self.outline.branches[n - 1]) is unit for n in self.shown)
         while branch.parent is not None and branch.key.lower() in _CLIMB:
             branch = branch.parent
         if branch.key == "node_config" and branch.parent is not None:
@@ -170,7 +268,9 @@ class _Capacity:
             )
         return branch.number in self.holds or branch.number in self.named
 
-    def _keep(self, key: Key, value: str, place: Entry, refers: tuple[str, ...], mention: str) -> None:
+    def _keep(
+        self, key: Key, value: str | Unknown, place: Entry, refers: tuple[str, ...], mention: str, amount: str = ""
+    ) -> None:
         hardware = key in (Key.INSTANCE, Key.ACCELERATOR, Key.ACCELERATOR_COUNT)
         if hardware and not mention and any(above.key in _RANKED for above in place.leaf.branch.ancestors()):
             mention = "menu"
@@ -185,9 +285,36 @@ class _Capacity:
                 binds=binds(place, self.flavour, self.path),
                 refers=refers,
                 mention=mention,
-                amount=value if _NUMBER.match(value) else "",
+                amount=amount or (value if isinstance(value, str) and _NUMBER.match(value) else ""),
+                provider=_cloud(place),
+                unit=self._unit(place.leaf.branch),
             )
         )
+
+    def _unit(self, branch: Branch) -> str:
+        return self.units.name(self.units.target(branch) or self.units.of(branch))
+
+
+def _names_machine(leaf: Leaf) -> bool:
+    """True for an accelerator by name, and for a machine whose type is read from somewhere else."""
+    if CHIP.match(leaf.value):
+        return True
+    return (leaf.computed or "${" in leaf.value) and ends_in(leaf.key or leaf.branch.key, _TYPES)
+
+
+def _reserves(branch: Branch) -> bool:
+    """True for a device reservation of compose."""
+    driver = branch.leaf("driver")
+    return driver is not None and driver.value == "nvidia"
+
+
+def _cloud(place: Entry) -> str:
+    """Whose machines they are, where the resource or the label says it."""
+    for beginning, cloud in _SAID:
+        if place.slot.startswith(beginning):
+            return cloud
+    kind = kind_of(place.leaf.branch)
+    return next((cloud for beginning, cloud in _CLOUDS if kind.startswith(beginning)), "")
 
 
 def _doubles(leaf: Leaf) -> bool:

@@ -25,6 +25,9 @@ class Key(StrEnum):
     ACCELERATOR_COUNT = "accelerator-count"
     REPLICAS = "replicas"
     CAPACITY = "capacity"
+    PURCHASE = "purchase"
+    REGION = "region"
+    SCHEDULE = "schedule"
     PACKAGE = "package"
 
     @property
@@ -46,6 +49,9 @@ _KINDS = {
     Key.ACCELERATOR_COUNT: "scale",
     Key.REPLICAS: "scale",
     Key.CAPACITY: "scale",
+    Key.PURCHASE: "scale",
+    Key.REGION: "scale",
+    Key.SCHEDULE: "scale",
     Key.PACKAGE: "package",
 }
 
@@ -131,6 +137,9 @@ class Setting(NamedTuple):
     """The provider that the SDK, a host or a sibling key names; empty when unknown."""
     annotation: Annotation | None = None
     """What a comment at the place tells the gate."""
+    unit: str = ""
+    """Of what is paid by the hour: the place inside the file that keeps it (``resource.aws_instance.llm``). Settings of
+    one file with one unit are one capacity; `provider` then names the cloud, where something says it."""
 
 
 class Embedded(NamedTuple):

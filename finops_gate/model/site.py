@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
+from finops_gate.model.capacity import Capacity, Held
 from finops_gate.model.setting import Key, Location, Role, Setting, Unknown
 
 
@@ -60,6 +61,8 @@ class Site(NamedTuple):
     feature: str | None = None
     team: str | None = None
     environment: str | None = None
+    capacity: Capacity | None = None
+    """What it is a setting of, where that is paid by the hour."""
 
     @property
     def path(self) -> str:
@@ -108,6 +111,8 @@ class Change(NamedTuple):
     note: str = ""
     """Why it is not billed, or what is special about it; one short phrase."""
     reaches: tuple[Reach, ...] = ()
+    held: Held | None = None
+    """The capacity on both sides, for what is paid by the hour: `site` is then its name, shared by all its rows."""
 
     @property
     def bound(self) -> Bound:

@@ -118,6 +118,9 @@ class Totals:
     per_1k_before: Decimal | None = None
     per_1k_after: Decimal | None = None
     """Cost of 1,000 calls of the site that decides, where there are no volumes."""
+    per_hour_before: Decimal | None = None
+    per_hour_after: Decimal | None = None
+    """Cost of an hour, where the site that decides is paid by the hour and has no month."""
     partial: bool = False
     """True when some touched site has no figure; the totals are then of the others."""
 

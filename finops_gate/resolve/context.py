@@ -50,3 +50,14 @@ def readers_of(rows: Iterable[Change]) -> tuple[str, ...]:
                 if name.startswith("env:") or (len(last) > 3 and (last.isupper() or last[:1].isupper())):
                     found.add(last)
     return tuple(sorted(found)[:LIMIT])
+
+
+def variables_of(rows: Iterable[Change]) -> tuple[str, ...]:
+    """Variables that say what runs by the hour, in the spelling of who reads them: ``var.gpu_type``."""
+    found: set[str] = set()
+    for row in rows:
+        if row.key.kind in ("accelerator", "scale"):
+            for bound in (row.before, row.after):
+                names = bound.setting.binds if bound is not None else ()
+                found.update(name for name in names if name.startswith("var.") and len(name) > 6)
+    return tuple(sorted(found)[:LIMIT])

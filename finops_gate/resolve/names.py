@@ -49,7 +49,7 @@ class _Names:
     def find(self, reference: str, asking: Setting) -> list[Setting]:
         """The settings that a reference may mean: those of its own file first, then those of other files."""
         for spelling in spellings(reference):
-            found = [s for s in self.by_name.get(spelling, ()) if s.key is asking.key and s is not asking]
+            found = [s for s in self.by_name.get(spelling, ()) if _alike(s.key, asking.key) and s is not asking]
             own = [s for s in found if s.location.path == asking.location.path]
             if own:
                 return own
@@ -63,6 +63,11 @@ class _Names:
             if local:
                 return _nearest(local, asking)
         return []
+
+
+def _alike(one: Key, other: Key) -> bool:
+    """True when a value of the one may stand for the other: a variable called gpu_count says how many of anything."""
+    return one is other or (one.kind == other.kind == "scale")
 
 
 def _nearest(found: list[Setting], asking: Setting) -> list[Setting]:

@@ -7,17 +7,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from finops_gate.base.names import NO_ID, words
 from finops_gate.model.setting import Annotation, Key, Setting, Unknown
 from finops_gate.model.site import Bound, Site, SiteKind
+from finops_gate.resolve.capacities import capacities, place_of
 
 _SHOWN = frozenset({"", "test", "doc", "enum", "alias", NO_ID})
 """Mentions that still make a site: tests and documents for information; spellings, aliases and what is no id in case
 they change."""
 
 
-def sites(bounds: Mapping[str, Sequence[Bound]]) -> tuple[Site, ...]:
-    """The sites of one side, in the order of paths and of the files."""
+def sites(
+    bounds: Mapping[str, Sequence[Bound]], around: Mapping[str, Sequence[Bound]] | None = None
+) -> tuple[Site, ...]:
+    """The sites of one side, in the order of paths and of the files.
+
+    `around` is everything that was resolved together with them, where that is more: what is kept by the hour may be
+    said of a machine in one file and counted in another.
+    """
     result: list[Site] = []
     for path in sorted(bounds):
         result.extend(_of_file(bounds[path]))
+    if any(bound.setting.unit for of_file in bounds.values() for bound in of_file):
+        kept = capacities(around or bounds)
+        return tuple(site._replace(capacity=kept.get(place_of(site.settings[0]))) for site in result)
     return tuple(result)
 
 

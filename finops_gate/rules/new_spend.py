@@ -36,7 +36,7 @@ def check(case: Case) -> Iterator[Finding]:
             site,
             f"{site.name}: {_what(site)} is new: {_figures(site)}",
             above=month.mid if month else None,
-            per_1k_calls=per_call * 1000 if per_call is not None else None,
+            per_1k_calls=per_call * 1000 if per_call is not None and not site.hourly else None,
         )
 
 
@@ -48,7 +48,8 @@ def _what(site: Touched) -> str:
 def _figures(site: Touched) -> str:
     figures = []
     if site.per_call_after is not None:
-        figures.append(f"{dollars(site.per_call_after * 1000)} per 1,000 calls")
+        by_call = f"{dollars(site.per_call_after * 1000)} per 1,000 calls"
+        figures.append(f"{dollars(site.per_call_after)} an hour" if site.hourly else by_call)
     if site.monthly_after is not None:
         figures.append(f"{dollars(site.monthly_after.mid)} a month")
     return ", ".join(figures) or "its cost is unknown"

@@ -7,6 +7,7 @@ Why it matters:
 Example:
     `model="gpt-5.9-ultra"`: no catalog knows the id.
     `model="helpdesk-prod"`: an Azure deployment whose model only the company knows.
+    `nvidia.com/gpu: 2` with nothing that says which GPU: a machine without a rate is one, too.
 
 What to do:
     Correct the id if it is misspelt. Give a private model its price, or a deployment its model, in
@@ -19,7 +20,7 @@ from collections.abc import Iterator
 
 from finops_gate.base.text import clean
 from finops_gate.cost.finding import finding
-from finops_gate.cost.touched import shown, touched_sites
+from finops_gate.cost.touched import Touched, shown, touched_sites
 from finops_gate.model.price import Quoted
 from finops_gate.model.setting import Unknown
 from finops_gate.model.verdict import Finding
@@ -29,6 +30,9 @@ from finops_gate.rules import Case, Rule
 def check(case: Case) -> Iterator[Finding]:
     """One finding for each touched site whose model at head has no price, whatever of the site changed."""
     for site in touched_sites(case.rows):
+        if site.hourly:
+            yield from _machine(site)
+            continue
         bound = site.model("after")
         if site.is_gone or bound is None or isinstance(bound.value, Unknown):
             continue
@@ -46,6 +50,27 @@ def check(case: Case) -> Iterator[Finding]:
                 rows=rows,
                 names=names,
             )
+
+
+def _machine(site: Touched) -> Iterator[Finding]:
+    """What is paid by the hour and has no rate: an unknown type, spot without a price, a GPU that nobody named."""
+    if site.is_gone or site.per_call_after is not None:
+        return
+    held = next(row.change.held for row in site.rows if row.change.held is not None)
+    named = (
+        [name for name in (held.after.machine, held.after.accelerator) if isinstance(name, str)] if held.after else []
+    )
+    reason = (
+        site.projection.evidence.assumptions[-1] if site.projection and site.projection.evidence.assumptions else ""
+    )
+    what = clean(named[0], 60) if named else "what runs"
+    tail = f": {clean(reason)}" if reason else ""
+    yield finding(
+        "unpriced-model",
+        site,
+        f"{site.name}: {what} has no price by the hour, so its cost is unknown{tail}",
+        names=tuple(named[:1]),
+    )
 
 
 def _reason(quote: Quoted | None) -> str | None:

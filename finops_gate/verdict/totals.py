@@ -29,6 +29,9 @@ def totals(sites: Sequence[Touched], decisions: Sequence[Decision]) -> Totals:
     assert before is not None and after is not None  # a site leads by its price per call
     if not counted:
         percent = percent_change(before, after)
+    if leading.hourly:
+        partial = bool(len(missing) > 1 or counted)
+        return Totals(base, head, percent, per_hour_before=before, per_hour_after=after, partial=partial)
     return Totals(base, head, percent, before * 1000, after * 1000, partial=bool(len(missing) > 1 or counted))
 
 

@@ -1,0 +1,224 @@
+"""The settings of one place that is paid by the hour, put together to the tuple that is priced.
+
+What several settings say of the floor is decided here. A lower bound is the floor. A desired size is running until
+something scales it down, so the larger of both counts; a size to begin with counts only where no bound stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from finops_gate.base.names import words
+from finops_gate.model.capacity import Capacity, Purchase
+from finops_gate.model.setting import Key, Location, Unknown
+from finops_gate.model.site import Bound
+
+_KEYS = frozenset({"accelerator", "scale"})
+_FACT = "capacity"
+_MACHINES = (
+    (re.compile(r"^ml\.", re.IGNORECASE), "sagemaker"),
+    (re.compile(r"^[a-z]+\d\w*(?:-\w+)?\.(?:\d*x?large|metal)", re.IGNORECASE), "aws"),
+    (re.compile(r"^standard_n", re.IGNORECASE), "azure"),
+    (re.compile(r"^(?:a[234]x?|g[24]|n1|ct\w+)-[a-z]", re.IGNORECASE), "gcp"),
+)
+"""Whose machine it is, by the form of its name."""
+_SERVERLESS = frozenset({"modal", "runpod", "cloud-run"})
+"""Where nothing runs without work unless a floor is stated."""
+_COUNTED = re.compile(r"^(?P<name>.+):(?P<count>\d{1,3})!?$")
+"""``A100:2``, as Modal and SkyPilot write it."""
+ONE = Decimal(1)
+
+
+class _Unit(NamedTuple):
+    """One unit of one file."""
+
+    site: str
+    bounds: tuple[Bound, ...]
+
+
+Place = tuple[Location, Key, str]
+
+
+def place_of(bound: Bound) -> Place:
+    """What tells one setting from all others of a side."""
+    return bound.setting.location, bound.setting.key, bound.setting.slot
+
+
+def capacities(bounds: Mapping[str, Sequence[Bound]]) -> Mapping[Place, Capacity]:
+    """The capacity of each setting that is one of a capacity's. A variable belongs to the place that reads it."""
+    found: dict[Place, Capacity] = {}
+    readers: dict[tuple[Location, str], tuple[int, Capacity]] = {}
+    for unit in _units(bounds):
+        capacity = _capacity(unit)
+        if capacity is None:
+            continue
+        for bound in unit.bounds:
+            found[place_of(bound)] = capacity
+            for at in bound.via:
+                kind = bound.setting.key.kind
+                if (at, kind) not in readers or readers[at, kind][0] < len(unit.bounds):
+                    readers[at, kind] = len(unit.bounds), capacity
+    for at, key, slot in [place_of(bound) for of_file in bounds.values() for bound in of_file if bound.setting.unit]:
+        reader = readers.get((at, key.kind))
+        if reader is not None:
+            found[at, key, slot] = reader[1]
+    return found
+
+
+def _units(bounds: Mapping[str, Sequence[Bound]]) -> Iterable[_Unit]:
+    for path in sorted(bounds):
+        grouped: dict[str, list[Bound]] = {}
+        regions: list[Bound] = []
+        for bound in bounds[path]:
+            setting = bound.setting
+            if not setting.unit or setting.key.kind not in _KEYS:
+                continue
+            grouped.setdefault(setting.unit, []).append(bound)
+            if setting.key is Key.REGION and setting.unit.startswith("provider"):
+                regions.append(bound)
+        for unit, mates in grouped.items():
+            around = mates if any(mate.setting.key is Key.REGION for mate in mates) else [*mates, *regions[:1]]
+            yield _Unit(f"{path}#{unit}", tuple(around))
+
+
+def _capacity(unit: _Unit) -> Capacity | None:
+    """None where no machine and no accelerator stands: a quota, the numbers of something that runs on none."""
+    live = [bound for bound in unit.bounds if bound.setting.mention in ("", _FACT, "test", "doc")]
+    machine = _named(live, Key.INSTANCE)
+    accelerator = _named(live, Key.ACCELERATOR)
+    count, shared = _accelerators(live)
+    if machine is None and accelerator is None and count is None:
+        return None
+    if isinstance(accelerator, str):
+        counted = _COUNTED.match(accelerator)
+        if counted is not None:
+            accelerator, count = counted["name"], Decimal(counted["count"])
+    assumptions: list[str] = []
+    cloud = _cloud(live, machine)
+    schedule = next((str(b.value) for b in live if b.setting.key is Key.SCHEDULE), "")
+    floor = _floor(live, cloud, schedule, assumptions)
+    purchase = _purchase(live, assumptions)
+    region = next((b.value for b in live if b.setting.key is Key.REGION and isinstance(b.value, str)), "")
+    if accelerator is not None and machine is None and count is None:
+        count = ONE
+    return Capacity(
+        unit.site,
+        machine,
+        accelerator,
+        count,
+        shared,
+        floor,
+        _ceiling(unit.bounds),
+        schedule,
+        purchase,
+        cloud,
+        region,
+        tuple(sorted({bound.setting.location for bound in live})),
+        tuple(assumptions),
+    )
+
+
+def _named(live: Sequence[Bound], key: Key) -> str | Unknown | None:
+    values = [bound.value for bound in live if bound.setting.key is key]
+    readable = next((value for value in values if isinstance(value, str)), None)
+    return readable if readable is not None else next(iter(values), None)
+
+
+def _accelerators(live: Sequence[Bound]) -> tuple[Decimal | Unknown | None, bool]:
+    """How many one copy has: the containers of a pod together. Shared, where a scheduler hands them out one by one."""
+    counts = [bound for bound in live if bound.setting.key is Key.ACCELERATOR_COUNT]
+    if not counts:
+        return None, False
+    shared = any("/" in bound.setting.slot or "request" in words(bound.setting.slot) for bound in counts)
+    numbers = [_number(bound) for bound in counts]
+    unread = next((number for number in numbers if isinstance(number, Unknown)), None)
+    if unread is not None:
+        return unread, shared
+    known = [number for number in numbers if isinstance(number, Decimal)]
+    pods = len({bound.setting.scope for bound in counts}) > 1 and shared
+    return (sum(known, Decimal(0)) if pods else known[0]), shared
+
+
+def _floor(live: Sequence[Bound], cloud: str, schedule: str, assumptions: list[str]) -> Decimal | Unknown:
+    bounds: list[Decimal | Unknown] = []
+    desired: list[Decimal | Unknown] = []
+    first: list[Decimal | Unknown] = []
+    fixed: list[tuple[bool, Decimal | Unknown]] = []
+    times = ONE
+    for bound in live:
+        if bound.setting.key is not Key.REPLICAS:
+            continue
+        said, number = set(words(bound.setting.slot)), _number(bound)
+        if "".join(words(bound.setting.slot)) == "count" and bound.setting.unit == bound.setting.scope:
+            if isinstance(number, Decimal):  # Terraform's own count: so many of the whole resource
+                times = number
+                fixed.append((True, number))
+            else:
+                assumptions.append(f"whether it exists is decided by {number.reason.removeprefix('read from ')}")
+        elif said & {"min", "minimum", "warm"}:
+            bounds.append(number)
+        elif "desired" in said:
+            desired.append(number)
+        elif "initial" in said:
+            first.append(number)
+        else:
+            fixed.append((False, number))
+    own = [number for whole, number in fixed if not whole]
+    for numbers in (_largest([*bounds[:1], *desired[:1]]) if bounds else [], own, desired, first):
+        if numbers:
+            one = numbers[0]
+            return one if isinstance(one, Unknown) else one * times
+    if any(whole for whole, _ in fixed):
+        return times
+    if cloud in _SERVERLESS:
+        assumptions.append("nothing says how many stay up: it scales to zero")
+        return Decimal(0)
+    if schedule:
+        return Decimal(0)
+    assumptions.append("nothing says how many run: one is taken")
+    return ONE
+
+
+def _largest(numbers: Sequence[Decimal | Unknown]) -> list[Decimal | Unknown]:
+    """The larger of a bound and a desired size; what cannot be read leaves the other."""
+    known = [number for number in numbers if isinstance(number, Decimal)]
+    return [max(known)] if known else list(numbers[:1])
+
+
+def _ceiling(bounds: Sequence[Bound]) -> Decimal | Unknown | None:
+    for bound in bounds:
+        said = set(words(bound.setting.slot))
+        if bound.setting.key is Key.CAPACITY and said & {"max", "maximum"}:
+            return _number(bound)
+    return None
+
+
+def _purchase(live: Sequence[Bound], assumptions: list[str]) -> Purchase:
+    for bound in live:
+        if bound.setting.key is not Key.PURCHASE:
+            continue
+        if isinstance(bound.value, Unknown):
+            assumptions.append(f"how it is bought is not readable ({bound.value.reason}): taken as on demand")
+            continue
+        way = bound.setting.amount or {"true": "spot", "spot": "spot"}.get(bound.value.casefold(), "on_demand")
+        if way != "on_demand":
+            return Purchase(way)
+    return Purchase.ON_DEMAND
+
+
+def _number(bound: Bound) -> Decimal | Unknown:
+    if isinstance(bound.value, Unknown):
+        return bound.value
+    text = (bound.setting.amount or bound.value).replace("_", "")
+    return Decimal(text) if re.fullmatch(r"\d{1,6}(?:\.\d{1,4})?", text) else Unknown(f"{bound.value} is no number")
+
+
+def _cloud(live: Sequence[Bound], machine: str | Unknown | None) -> str:
+    """By the name of the machine, else by what names it: the resource, the label, the platform."""
+    said = next((bound.setting.provider for bound in live if bound.setting.provider), "")
+    if isinstance(machine, str):
+        return next((cloud for form, cloud in _MACHINES if form.match(machine)), said)
+    return said
