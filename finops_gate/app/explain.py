@@ -56,6 +56,11 @@ def explain(subject: str, provider: str, as_of: date, report: Path | None, reque
     return hardware(found) if found is not None else model(subject, provider, as_of, request.directory)
 
 
+def needs_comparison(subject: str) -> bool:
+    """Whether the subject is written like the fingerprint of a finding or a change."""
+    return _FINGERPRINT.fullmatch(subject) is not None and subject not in shelf.names(RULES)
+
+
 def hardware(found: Machine) -> Page:
     """What is known of a machine on a day, and what its prices were."""
     from finops_gate.app.machines import history

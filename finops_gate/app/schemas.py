@@ -26,6 +26,14 @@ def schema(name: str) -> dict[str, Any]:
     return _MADE[name]()
 
 
+def of(kind: type) -> dict[str, Any]:
+    """The schema of a TypedDict, with those that it holds."""
+    definitions: dict[str, Any] = {}
+    root = _typed(kind, definitions)
+    del definitions[kind.__name__]
+    return {**root, **({"$defs": {name: definitions[name] for name in sorted(definitions)}} if definitions else {})}
+
+
 def _report() -> dict[str, Any]:
     from finops_gate.model import report
 

@@ -107,7 +107,13 @@ MODULES = {
     "pydantic": "pydantic",
 }
 """What a distribution is imported as, where that is not its name."""
-BROUGHT = {"pydantic_core": "pydantic", "numpy": "ibis-framework[duckdb]", "pyarrow": "ibis-framework[duckdb]"}
+BROUGHT = {
+    "pydantic_core": "pydantic",
+    "numpy": "ibis-framework[duckdb]",
+    "pyarrow": "ibis-framework[duckdb]",
+    "anyio": "mcp",
+    "mcp_types": "mcp",
+}
 """Modules that come with a distribution which has them as its own requirement, and pins or bounds them."""
 SERVICES = {"pyspark"}
 """Engines of an organisation's own, which bring their package themselves (requirements/services.txt for the tests)."""
