@@ -85,3 +85,7 @@ class Kind(NamedTuple):
     """The change request that the environment of a CI job speaks of; None: this is not that forge's CI."""
     connect: Callable[[Mapping[str, str]], Forge]
     """The repository that the environment names. Raises UsageError for what is missing (token, address)."""
+    html: bool = True
+    """Whether comments show HTML in their Markdown, as tables with line breaks and folded lists need it."""
+    room: int = 60_000
+    """Bytes of a comment without its marker that the forge takes, and a little less."""

@@ -286,4 +286,4 @@ def connect(environment: Mapping[str, str], pace: Pace = Pace()) -> Bitbucket:  
     )
 
 
-FORGE: Kind = Kind("Bitbucket", _number, connect)
+FORGE: Kind = Kind("Bitbucket", _number, connect, html=False, room=30_000)
