@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from finops_gate.app.diff import Request, find, judge
 from finops_gate.app.events import PULL_REQUESTS, Event, read
 from finops_gate.app.inspecting import Inspecting
-from finops_gate.app.spans import Span, resolve_range
+from finops_gate.app.spans import DEPTHS, Span, resolve_range
 from finops_gate.base import shelf
 from finops_gate.base.errors import ForgeError, GateError, UsageError
 from finops_gate.base.text import clean
+from finops_gate.model.change_request import ReviewState
 from finops_gate.model.policy import Outcome
 from finops_gate.repo.fetching import Clone, Origin
 
@@ -21,9 +22,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from finops_gate.forges import Forge
+    from finops_gate.model.change_request import ChangeRequest
     from finops_gate.model.verdict import Verdict
 
 TOKENS = ("FINOPS_GATE_TOKEN", "GITHUB_TOKEN")
+REVIEWED = 20
+"""Commits, the latest first, whose approvals are looked into."""
 Connection: TypeAlias = "Forge | None"
 """The forge, where there is a token for it."""
 
@@ -107,7 +111,7 @@ def judged(
             governed_by=asked.governed_by,
         )
     )
-    number = event.number if event.number and asked.approvals and forge is not None else None
+    number = event.number if asked.approvals else None
     if number is None or forge is None or found.quiet:
         return Judgement(event, span, _numbered(judge(found), event), forge)
     try:
@@ -116,7 +120,31 @@ def judged(
         return Judgement(event, span, _unknown(_numbered(judge(found), event)), forge, error)
     if asked.as_of is None:  # the forge's day: commits are dated by whoever makes them
         found = found._replace(request=found.request._replace(as_of=told.now.date()))
-    return Judgement(event, span, _numbered(judge(found), event), forge)
+    verdict = judge(found)
+    if verdict.approvals:
+        from finops_gate.app.approving import approved
+
+        _reach_reviewed(clone, found.sides.tip.revision, told)
+        here = found._replace(request=found.request._replace(directory=Path(clone.directory)))
+        verdict = approved(here, verdict, forge, number, told)
+    return Judgement(event, span, _numbered(verdict, event), forge)
+
+
+def _reach_reviewed(clone: Clone, tip: str, told: ChangeRequest) -> None:
+    """Fetches what approved reviews were given on, so that an approval outlives a push that costs nothing.
+
+    What cannot be had makes the approval stale, so no error is one.
+    """
+    approving = [review for review in told.reviews if review.state is ReviewState.APPROVED]
+    wanted = list(dict.fromkeys(review.commit for review in reversed(approving) if review.commit))[:REVIEWED]
+    for depth in DEPTHS:
+        try:
+            missing = [commit for commit in wanted if clone.fork(tip, commit) is None]
+            if not missing:
+                return
+            clone.fetch([tip, *missing], depth)
+        except GateError:
+            return
 
 
 def publish(

@@ -78,7 +78,7 @@ def _variable(name: str) -> str:
 @word("usage")
 @word("working-directory")
 @choice("fail-on", *LEVELS, default="approval")
-@click.option("--format", "name", type=options.ReportFormat(), envvar=_variable("format"), default="")
+@click.option("--format", "name", type=options.ReportFormat(), envvar=_variable("format"))
 @choice("comment", *COMMENTS, default="auto")
 @click.option("--comment-id", envvar=_variable("comment-id"), default="default")
 @switch("annotations")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.cli.example import CALL
 from tests.fakes.repository import Repository
+from tests.gate import usage
 
 POLICY = """version: 1
 features:
@@ -13,9 +14,8 @@ features:
 approvers:
   engineering-lead: {users: [lead]}
 """
-USAGE = (
-    "feature,provider,model,calls_per_month,input_mean,output_mean,grade,source\n"
-    "helpdesk,openai,gpt-4o-mini,50000,900,300,measured,export\n"
+USAGE = usage(
+    {"feature": "helpdesk", "model": "gpt-4o-mini", "calls_per_month": 50_000, "input_mean": 900, "output_mean": 300}
 )
 
 
