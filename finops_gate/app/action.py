@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from finops_gate.app.diff import Request, find, judge
+from finops_gate.app.diff import Found, Request, find, judge
 from finops_gate.app.events import PULL_REQUESTS, Event, read
 from finops_gate.app.inspecting import Inspecting
 from finops_gate.app.spans import DEPTHS, Span, resolve_range
@@ -58,6 +58,9 @@ class Judgement(NamedTuple):
     forge: Forge | None
     unanswered: GateError | None = None
     """Why nobody knows whether the approvals were given."""
+    users: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    """Who is to be asked for a review: the people of the roles whose approval is missing."""
 
 
 class Said(NamedTuple):
@@ -127,7 +130,23 @@ def judged(
         _reach_reviewed(clone, found.sides.tip.revision, told)
         here = found._replace(request=found.request._replace(directory=Path(clone.directory)))
         verdict = approved(here, verdict, forge, number, told)
-    return Judgement(event, span, _numbered(verdict, event), forge)
+    users, teams = _missing(found, verdict, told)
+    return Judgement(event, span, _numbered(verdict, event), forge, None, users, teams)
+
+
+def _missing(found: Found, verdict: Verdict, told: ChangeRequest) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The people and teams that policy names for the roles whose approval is missing; nobody reviews his own change."""
+    pending = [approval.role for approval in verdict.approvals if approval.state == "pending"]
+    if not pending:
+        return (), ()
+    from finops_gate.app.governing import governing, rules
+
+    sides = found.sides
+    policy = governing(sides.target, sides.target_files, rules(), found.request.cache).policy
+    roles = [policy.approver(role) for role in pending]
+    author = told.author.login.lower() if told.author else ""
+    users = {user for role in roles for user in role.users if user.lower() != author and not user.endswith("[bot]")}
+    return tuple(sorted(users)), tuple(sorted({team for role in roles for team in role.teams}))
 
 
 def _reach_reviewed(clone: Clone, tip: str, told: ChangeRequest) -> None:
@@ -167,6 +186,11 @@ def publish(
             address = forge.say(event.number, Comment(identity, body, event.head, _worth(verdict, comment)))
         except GateError as error:
             warnings.append(_untold("comment", error, event))
+    if event.number and event.name in PULL_REQUESTS and (judgement.users or judgement.teams):
+        try:
+            forge.ask(event.number, judgement.users, judgement.teams)
+        except GateError as error:
+            warnings.append(_untold("request for a review", error, event))
     if context and event.head:
         try:
             forge.status(Status(event.head, context, _state(verdict, code), _described(verdict), link))

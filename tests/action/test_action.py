@@ -38,6 +38,7 @@ def test_opened_pull_request_gets_everything(scene, job, forge):
     (status,) = forge.statuses
     assert (status["commit"], status["context"], status["state"]) == (scene.head, "finops-gate", "pending")
     assert status["target_url"].endswith("/acme/shop/actions/runs/4711")
+    assert [event["requested_reviewer"]["login"] for event in forge.events] == ["lead"]
 
 
 def test_synchronized_pull_request_keeps_one_comment(scene, job, forge):
@@ -83,11 +84,21 @@ def test_review_that_cannot_be_asked_for_is_no_answer_and_no_finding_is_lost(sce
     assert found.report["findings"] and forge.statuses[-1]["state"] == "error"
 
 
-@pytest.mark.parametrize("fault", ["POST /.*/comments", "POST /.*/statuses"])
+def test_approval_outlives_a_push_that_costs_nothing_and_no_other(scene, job, forge):
+    """The reviewed commit is not in the checkout of depth 2: it is fetched, and judged like the last one."""
+    reviewed = scene.origin.git("rev-parse", f"{scene.head}^")
+    forge.review("lead", "APPROVED", commit=reviewed)
+    assert job("pull_request", opened(scene, "synchronize"), scene.merge).run().code == 0
+    forge.reviews.clear()
+    forge.review("lead", "APPROVED", commit=scene.fork)
+    assert job("pull_request", opened(scene, "synchronize"), scene.merge, depth=3).run().code == 3
+
+
+@pytest.mark.parametrize("fault", ["POST /.*/comments", "POST /.*/statuses", "POST /.*/requested_reviewers"])
 def test_comment_or_status_that_fails_never_changes_the_verdict(scene, job, forge, fault):
     forge.faults.append(Fault(fault, status=403, times=100))
     found = job("pull_request", opened(scene), scene.merge).run(status_context="finops-gate")
-    assert found.code == 3 and found.log.count("::warning title=finops-gate::the co") == 1
+    assert found.code == 3 and found.log.count("::warning title=finops-gate::the ") == 1
     assert "Projected Cost Increase" in found.summary and found.outputs["verdict"] == "require-approval"
 
 
@@ -95,7 +106,7 @@ def test_fork_with_a_token_that_may_only_read(scene, job, forge):
     forge.faults.append(Fault("POST ", status=403, times=100))
     found = job("pull_request", opened(scene, fork=True), scene.merge).run(status_context="finops-gate")
     assert found.code == 3
-    assert found.log.count("a pull request from a fork: its token may only read") == 2
+    assert found.log.count("a pull request from a fork: its token may only read") == 3
     assert "Projected Cost Increase" in found.summary and not forge.comments
 
 
