@@ -27,6 +27,24 @@ class Demand(NamedTuple):
     """Dollars more a call at each of the sites; None: nobody knows."""
     paths: tuple[str, ...]
     """Where the findings stand, for their owners."""
+    about: tuple[tuple[str, str, frozenset[str]], ...] = ()
+    """Each finding with its rule and the rows it speaks of."""
+
+    def covers(self, other: Demand) -> bool:
+        """True when every finding of the other is among these, or speaks of a part of what one of them speaks of.
+
+        A finding about a feature's month has another fingerprint once one of its rows is taken back.
+        """
+        left = other.fingerprints - self.fingerprints
+        told = {fingerprint: (rule, rows) for fingerprint, rule, rows in other.about}
+        return (
+            all(
+                any(rule == told[name][0] and told[name][1] and told[name][1] <= rows for _, rule, rows in self.about)
+                for name in left
+                if name in told
+            )
+            and left <= told.keys()
+        )
 
 
 def requests(decisions: Iterable[Decision], sites: Sequence[Touched], policy: Policy) -> tuple[Approval, ...]:
@@ -80,6 +98,7 @@ def _demand(decisions: Sequence[Decision], sites: Sequence[Touched]) -> Demand:
         monthly_increase(decisions, sites),
         tuple((site.site, _per_call(site)) for site in _about(decisions, sites)),
         tuple(sorted({path for finding in findings for path in finding.paths or (finding.location.path,)})),
+        tuple((finding.fingerprint, finding.rule, frozenset(finding.changes)) for finding in findings),
     )
 
 

@@ -33,8 +33,8 @@ class Facts(NamedTuple):
     permissions: Permissions = MappingProxyType({})
     owners: Owners = Owners()
     """Of the target."""
-    judged: str = ""
-    """The commit whose verdict it is; its demands are the present ones."""
+    judged: frozenset[str] = frozenset()
+    """The commits whose verdict it is: what they ask for is what is asked now."""
     then: Mapping[str, Mapping[str, Demand] | Unknown] = MappingProxyType({})
     """What the policy of the target asks of each role at each reviewed commit; one that is missing is not known."""
 
@@ -154,7 +154,7 @@ def _stale(act: Act, role: str, demand: Demand, rules: Approving, facts: Facts) 
         return "the forge does not say which commit it was given to"
     if rules.stale is Stale.HEAD and act.commit != facts.request.head:
         return "it was given to an earlier commit"
-    if act.commit == facts.judged:
+    if act.commit in facts.judged:
         return ""
     then = facts.then.get(act.commit, Unknown("that commit is not here"))
     if isinstance(then, Unknown):

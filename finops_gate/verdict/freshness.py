@@ -16,7 +16,7 @@ def outgrown(then: Demand | None, now: Demand, headroom: Decimal) -> str:
     """
     if then is None:
         return "nothing was asked of the role then"
-    if not now.fingerprints <= then.fingerprints:
+    if not then.covers(now):
         return "other findings have come since"
     if now.ceiling is not None and then.ceiling is not None:
         if _within(now.ceiling, then.ceiling, headroom):

@@ -92,7 +92,7 @@ def judged(
         {"acme/leads": frozenset({"dan"})} if members is None else members,
         permissions or {},
         owners or Owners(),
-        judged_at,
+        frozenset({judged_at}),
         then or {},
     )
     policy = a_policy(approvers=approvers)

@@ -38,3 +38,17 @@ TENTH = Decimal("0.10")
 def test_what_was_approved_covers_the_same_or_less(then, now, words: str) -> None:
     found = outgrown(then, now, TENTH)
     assert words in found and bool(found) == bool(words)
+
+
+def test_a_part_of_what_was_approved_is_approved() -> None:
+    month = frozenset({"row-1", "row-2"})
+    then = a_demand("m")._replace(about=(("m", "monthly-increase", month),))
+    part = a_demand("n", ceiling="50")._replace(about=(("n", "monthly-increase", frozenset({"row-1"})),))
+    assert outgrown(then, part, TENTH) == ""
+    others = [
+        part._replace(about=(("n", "monthly-increase", frozenset({"row-1", "row-3"})),)),
+        part._replace(about=(("n", "per-call-increase", frozenset({"row-1"})),)),
+        part._replace(about=(("n", "monthly-increase", frozenset()),)),
+        part._replace(about=()),
+    ]
+    assert all("other findings" in outgrown(then, other, TENTH) for other in others)

@@ -46,6 +46,13 @@ if TYPE_CHECKING:
     show_default=True,
     help="The mildest outcome with an exit code of its own.",
 )
+@click.option(
+    "--approvals",
+    type=click.Choice(("auto", "off")),
+    default="off",
+    show_default=True,
+    help="Ask the forge of this CI job who approved what is asked for.",
+)
 @click.option("--exit-zero", is_flag=True, help="Advise only: exit 0 whatever the verdict. Errors stay exit 2.")
 @options.loudness
 def command(
@@ -58,6 +65,7 @@ def command(
     mode: str,
     as_of: datetime | None,
     fail_on: str,
+    approvals: str,
     exit_zero: bool,
     no_color: bool,
     quiet: bool,
@@ -77,7 +85,7 @@ def command(
       finops-gate diff main..HEAD --format json
       finops-gate diff main..HEAD --output json=report.json --output markdown=comment.md
 
-    Exit codes: 0 pass, 1 block, 2 no answer, 3 approval required, 4 warnings under --fail-on warn.
+    Exit codes: 0 pass or approved, 1 block, 2 no answer, 3 approval required, 4 warnings under --fail-on warn.
     """
     from finops_gate.app.diff import Request, find, judge
 
@@ -102,7 +110,12 @@ def command(
 
     from finops_gate.app.render import render
 
-    verdict = judge(found)
+    if approvals == "auto":
+        from finops_gate.app.approving import judged
+
+        verdict = judged(found)
+    else:
+        verdict = judge(found)
     enforced = exit_code(verdict, fail_on)
     if exit_zero:
         from dataclasses import replace
