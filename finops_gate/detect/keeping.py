@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from finops_gate.detect import places
+from finops_gate.detect.machines import fact, platform
 from finops_gate.detect.placing import Place, says_default
 from finops_gate.detect.slots import Claim, claim, known_family, words
 from finops_gate.detect.syntax.grammar import known_kinds
@@ -63,11 +64,14 @@ class Keeping:
         if key in _MACHINES:
             role = Role.ACCELERATOR
             mention = mention or ("menu" if found.list_index is not None else "")
+        mention = mention or fact(key)
         if self.file_mention:
             mention = self.file_mention
         match = found.match
         location = Location(self.path, line(node))
         provider = (match.call.provider or match.sdk.provider) if match is not None else ""
+        if key.kind in _HOURLY:
+            provider = platform(found.callee, self.source)
         setting = Setting(
             key,
             value,
@@ -160,6 +164,26 @@ def says_default_name(slot: str) -> bool:
 
 
 _MACHINES = frozenset({Key.INSTANCE, Key.ACCELERATOR})
+_HOURLY = frozenset({"accelerator", "scale"})
+
+
+class _Units:
+    """Names of the calls and tables that keep machines, in the order of the file; never a line."""
+
+    def __init__(self) -> None:
+        self.names: dict[int, str] = {}
+        self.taken: dict[str, int] = {}
+
+    def name(self, setting: Setting, group: int) -> str:
+        """A value that stands in no call is a unit by itself: a constant, which belongs to whoever reads it."""
+        if group in self.names:
+            return self.names[group]
+        plain = ":".join(part for part in (setting.scope, setting.callee or setting.slot) if part) or "file"
+        self.taken[plain] = self.taken.get(plain, 0) + 1
+        name = plain if self.taken[plain] == 1 else f"{plain}@{self.taken[plain]}"
+        if group:
+            self.names[group] = name
+        return name
 
 
 def without_twins(found: list[tuple[int, Setting, tuple[int, ...]]]) -> list[tuple[int, Setting, tuple[int, ...]]]:
@@ -186,11 +210,13 @@ def grouped(found: list[tuple[int, Setting, tuple[int, ...]]]) -> list[Setting]:
             owners.setdefault(groups[0], groups[0])
     machines = {group for _, setting, groups in found if setting.key in _MACHINES for group in groups[:2]}
     result = []
+    units = _Units()
     for _, setting, groups in found:
         if setting.key.kind == "scale" and not machines.intersection(groups[:2]):
             continue  # copies of something that runs on no accelerator, as far as this call says
         if setting.key.kind in ("accelerator", "scale"):
             group = next((g for g in groups if g in machines), groups[0] if groups else 0)
+            setting = setting._replace(unit=units.name(setting, group))
         elif setting.key is Key.MODEL:
             group = groups[0] if groups else 0
         else:

@@ -19,17 +19,30 @@ CHIP = re.compile(
 )
 """Accelerators as clouds and Kubernetes name them."""
 _SHORT_CHIP = re.compile(
-    r"^(?:any|t4|l4|l40s?|a10g?|a100(?:-[48]0gb)?|h100|h200|b200|b300|v100|p100|mi300x)(?::\d)?!?$", re.I
+    r"^(?:any|t4|l4|l40s?|a10g?|a100(?:-[48]0gb)?|h100|h200|b200|b300|v100|p100|mi300x|rtx-pro-6000)(?::\d)?!?$"
+    r"|^nvidia[_ -][a-z ]*\d[\w -]*$",
+    re.I,
 )
 """Accelerators as serverless platforms name them in ``gpu="A100:2"``."""
-_CHIP_SLOTS = frozenset({"gpu", "gputype", "gpus", "accelerator", "acceleratortype", "acceleratortypes"})
+_CHIP_SLOTS = frozenset({"gpu", "gputype", "gputypeid", "gpus", "accelerator", "acceleratortype", "acceleratortypes"})
 _COUNTS = frozenset("gpucount numgpus ngpus gpusperworker acceleratorcount numaccelerators requestgpu".split())
 _FLOORS = frozenset(
     """
     instancecount initialinstancecount mininstancecount mininstances replicas replicacount minreplicas minreplicacount
     mincontainers keepwarm minworkers desiredcount desiredcapacity mincapacity minsize minnodecount nodecount
+    desiredsize workersmin modelunits numreplicas
     """.split()
 )
+_CEILINGS = frozenset(
+    """
+    maxinstancecount maxinstances maxreplicas maxreplicacount maxcontainers concurrencylimit maxworkers maxcapacity
+    maxsize maxnodecount workersmax
+    """.split()
+)
+_WINDOWS = frozenset({"scaledownwindow", "containeridletimeout", "idletimeout"})
+_PLATFORMS = (("modal", "modal"), ("runpod", "runpod"))
+FACT = "capacity"
+"""The mention of what only helps to price a capacity, and makes no row."""
 
 
 def machine_key(slot: str, value: str) -> Key | None:
@@ -44,8 +57,34 @@ def machine_key(slot: str, value: str) -> Key | None:
 
 
 def count_key(slot: str) -> Key | None:
-    """What a number in a slot counts: accelerators, copies that always run, or nothing."""
+    """What a number in a slot counts: accelerators, copies that always run or run at most, seconds of rest, nothing."""
     name = "".join(words(slot))
     if name in _COUNTS:
         return Key.ACCELERATOR_COUNT
-    return Key.REPLICAS if name in _FLOORS else None
+    if name in _WINDOWS:
+        return Key.SCHEDULE
+    return Key.REPLICAS if name in _FLOORS else Key.CAPACITY if name in _CEILINGS else None
+
+
+def fact(key: Key) -> str:
+    """The mention of a number that only helps to price: what runs at most is a ceiling, how long it rests a fact."""
+    return {Key.CAPACITY: "ceiling", Key.SCHEDULE: FACT, Key.REGION: FACT}.get(key, "")
+
+
+def is_piece(slot: str) -> bool:
+    """True for an argument that belongs to the machine beside it."""
+    return count_key(slot) is not None or is_machine_slot(slot)
+
+
+def is_machine_slot(slot: str) -> bool:
+    """True for a slot of a machine or an accelerator, whatever stands in it."""
+    return "".join(words(slot)) in _CHIP_SLOTS | {"instancetype", "machinetype", "vmsize"}
+
+
+def platform(callee: str, source: bytes) -> str:
+    """The platform whose call this is, by the callee's own name or by what the file imports."""
+    head = callee.partition(".")[0].lower()
+    for word, cloud in _PLATFORMS:
+        if head == word or (head in ("app", "stub") and word == "modal" and b"import modal" in source):
+            return cloud
+    return ""

@@ -9,7 +9,7 @@ from finops_gate.base.names import NO_ID
 from finops_gate.detect.callees import see_through
 from finops_gate.detect.calls import Match, billed_parameter
 from finops_gate.detect.keeping import Keeping
-from finops_gate.detect.machines import count_key, machine_key
+from finops_gate.detect.machines import FACT, count_key, is_machine_slot, is_piece, machine_key
 from finops_gate.detect.nodes import environment_name, name_of, string_value
 from finops_gate.detect.placing import Place, place
 from finops_gate.detect.slots import FAMILIES, Claim, can_be_model, claim, known_family, parameter, words
@@ -91,6 +91,8 @@ class Valuing(Keeping):
             return
         if found.match is not None and key is Key.MODEL:
             self._call_pieces(steps, found.match)
+        if key.kind == "accelerator" and not found.mention:
+            self._fleet(steps)
         refers = (f"env:{found.environment}",) if found.environment else ()
         if computed:
             self._keep(node, found, key, Unknown("computed text"), (*refers, f"text:{value}"))
@@ -148,6 +150,29 @@ class Valuing(Keeping):
             elif node.type not in self.grammar.functions:
                 pending.extend(reversed(first_children(node, 60)))
 
+    def _fleet(self, steps: list[Step]) -> None:
+        """What else the call or the table around a machine says: how many, at least and at most."""
+        kind, grammar = self.grammar.kind, self.grammar
+        around = [s.node for s in steps if kind(s.node, self.source) in grammar.calls or s.node.type in grammar.tables]
+        if not around or (around[-1].start_byte, -2) in self.seen:
+            return
+        self.seen.add((around[-1].start_byte, -2))
+        pending, budget = [around[-1]], 200
+        while pending and budget:
+            budget -= 1
+            node = pending.pop()
+            fields = grammar.keywords.get(node.type) or grammar.pairs.get(node.type)
+            name, value = halves(node, fields) if fields else (None, None)
+            if name is None or value is None:
+                if node.type in grammar.arguments or node is around[-1]:
+                    pending.extend(reversed(first_children(node, 60)))
+            elif is_piece(name_of(name, grammar)):
+                inner = self.way(value.start_byte, value.end_byte)
+                if self._is_plain(value):
+                    self._literal(inner, value)
+                elif value.type in grammar.names:
+                    self._reference(inner, value)
+
     def _is_plain(self, node: Node) -> bool:
         grammar = self.grammar
         return node.type in grammar.strings or node.type in grammar.numbers or node.type in grammar.words
@@ -181,6 +206,8 @@ class Valuing(Keeping):
         machine = machine_key(slot, value) if slot and said is not Claim.NEVER else None
         if machine is not None and not computed:
             return machine
+        if computed and found.callee and not found.mention and is_machine_slot(slot):
+            return Key.ACCELERATOR
         match = found.match
         # languageModel("fast") of any registry may be a name of the program's own; an id of a vendor's call is not
         own = match is not None and match.call.position is not None and not (match.call.provider or match.sdk.provider)
@@ -221,6 +248,8 @@ class Valuing(Keeping):
             return
         found = place(steps, self.grammar, self.source)
         environment = environment_name(node, self.grammar)
+        if found.callee and not found.mention and self._machine_elsewhere(steps, node, found, written, environment):
+            return
         alias = known_family(found.slot)  # a table from retired ids to what serves them now
         entry = found.mention == "menu" and _constant_like(written)
         parameter_key = parameter(found.slot, in_call=found.match is not None) if found.callee else None
@@ -246,6 +275,21 @@ class Valuing(Keeping):
         if found.environment and not environment:
             refers = (f"env:{found.environment}", *refers)
         self._keep(node, found, Key.MODEL, Unknown(f"read from {written}"), refers)
+
+    def _machine_elsewhere(self, steps: list[Step], node: Node, found: Place, written: str, environment: str) -> bool:
+        """``gpu=GPU``, ``min_containers=FLOOR``: what only resolving can read helps to price, and makes no row."""
+        key = count_key(found.slot)
+        if key is None and is_machine_slot(found.slot):
+            chip = {"gpu", "gpus", "accelerator"}.intersection(words(found.slot))
+            key = Key.ACCELERATOR if chip else Key.INSTANCE
+        if key is None:
+            return False
+        self.seen.add((node.start_byte, node.end_byte))
+        refers = (f"env:{environment}",) if environment else (written.replace("?.", "."),)
+        self._keep(node, found._replace(mention=FACT), key, Unknown(f"read from {written}"), refers)
+        if key.kind == "accelerator":
+            self._fleet(steps)
+        return True
 
     def _implicit(self, steps: list[Step], node: Node, written: str) -> None:
         """Swift's ``model: .gpt4_o``: a member of the type that the slot has, by its name ``Model.gpt4_o``."""

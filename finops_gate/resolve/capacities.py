@@ -98,7 +98,7 @@ def _capacity(unit: _Unit) -> Capacity | None:
             accelerator, count = counted["name"], Decimal(counted["count"])
     assumptions: list[str] = []
     cloud = _cloud(live, machine)
-    schedule = next((str(b.value) for b in live if b.setting.key is Key.SCHEDULE), "")
+    schedule = _schedule(live, assumptions)
     floor = _floor(live, cloud, schedule, assumptions)
     purchase = _purchase(live, assumptions)
     region = next((b.value for b in live if b.setting.key is Key.REGION and isinstance(b.value, str)), "")
@@ -119,6 +119,17 @@ def _capacity(unit: _Unit) -> Capacity | None:
         tuple(sorted({bound.setting.location for bound in live})),
         tuple(assumptions),
     )
+
+
+def _schedule(live: Sequence[Bound], assumptions: list[str]) -> str:
+    """When it runs, as written. How long it rests before it stops is no schedule, and is said beside the price."""
+    for bound in live:
+        if bound.setting.key is not Key.SCHEDULE or not isinstance(bound.value, str):
+            continue
+        if not {"window", "timeout"}.intersection(words(bound.setting.slot)):
+            return bound.value
+        assumptions.append(f"stays up {bound.value} s after the last call")
+    return ""
 
 
 def _named(live: Sequence[Bound], key: Key) -> str | Unknown | None:
@@ -173,7 +184,7 @@ def _floor(live: Sequence[Bound], cloud: str, schedule: str, assumptions: list[s
             return one if isinstance(one, Unknown) else one * times
     if any(whole for whole, _ in fixed):
         return times
-    if cloud in _SERVERLESS:
+    if cloud in _SERVERLESS and not any("pod" in words(bound.setting.callee) for bound in live):
         assumptions.append("nothing says how many stay up: it scales to zero")
         return Decimal(0)
     if schedule:
