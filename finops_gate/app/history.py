@@ -15,7 +15,6 @@ from finops_gate.app.diff import SEARCHED
 from finops_gate.app.governing import Governing, governing, rules
 from finops_gate.app.judging import Touched, judged
 from finops_gate.app.prompts import Text, candidate, prompt_changes
-from finops_gate.app.unmoved import unmoved, words_of
 from finops_gate.base.errors import UsageError
 from finops_gate.base.text import clean
 from finops_gate.catalog.book import Catalog
@@ -150,37 +149,25 @@ def before(decided: Governing, rows: Sequence[Row]) -> Governing:
 class _Known(NamedTuple):
     """What is known of one content of one file."""
 
-    settings: tuple[Setting, ...]
-    words: frozenset[bytes]
+    settings: tuple[Setting, ...] = ()
     torn: str | None = None
     """Why it could not be read, or only in part."""
 
 
-_NOTHING = _Known((), frozenset())
-
-
 class _Reader:
-    """The settings of contents, each read once, however many steps have it; an edit that moves none is not read."""
+    """The settings of contents, each read once, however many steps have it."""
 
     def __init__(self, walk: Walk) -> None:
         self.walk = walk
         self._known: dict[tuple[str, str], _Known] = {}
-        self._like: dict[tuple[str, str], tuple[str, str]] = {}
-        """Contents whose settings are those of another, on other lines."""
 
     def settings(self, touched: Sequence[Touch]) -> tuple[Settings, Settings, list[Skipped], dict[str, str]]:
-        """Of both sides, the files that could not be read, and of those the ones that were readable before.
-
-        A file whose settings cannot have changed is in neither side.
-        """
+        """Of both sides, the files that could not be read, and of those the ones that were readable before."""
         before, after, skipped, lost = Settings(), Settings(), [], {}
         readable = [touch for touch in touched if not places.never_read(touch.path) and not route.unread(touch.path)]
-        wanted = [(touch.path, oid) for touch in readable for oid in (touch.before, touch.after) if oid]
-        texts = dict(zip(wanted, self.walk.contents(wanted), strict=True))
+        self._learn({(touch.path, oid) for touch in readable for oid in (touch.before, touch.after) if oid})
         for path, old, new in readable:
-            if self._same(path, old, new, texts):
-                continue
-            was, now = (self._read(path, oid, texts) if oid else _NOTHING for oid in (old, new))
+            was, now = self._known.get((path, old), _Known()), self._known.get((path, new), _Known())
             skipped += [Skipped(path, reason) for reason in (was.torn, now.torn) if reason is not None]
             if now.torn is not None and was.torn is None:
                 lost[path] = now.torn
@@ -190,38 +177,18 @@ class _Reader:
                 after[path] = list(now.settings)
         return before, after, skipped, lost
 
-    def _same(self, path: str, old: str, new: str, texts: Mapping[tuple[str, str], bytes | Unread | None]) -> bool:
-        before, after = texts.get((path, old)), texts.get((path, new))
-        if not isinstance(before, bytes) or not isinstance(after, bytes):
-            return False
-        first = self._like.get((path, old), (path, old))
-        known = self._known.get(first)
-        if known is None:
-            known = self._read(path, old, texts)
-        if known is _NOTHING and not route.worth_reading(path, after):
-            self._known[path, new] = _NOTHING
-            return True
-        if known.torn or not unmoved(before, after, route.is_code(path), known.words):
-            return False
-        self._like[path, new] = first
-        return True
-
-    def _read(self, path: str, oid: str, texts: Mapping[tuple[str, str], bytes | Unread | None]) -> _Known:
-        known = self._known.get((path, oid))
-        if known is not None:
-            return known
-        text, torn, found = texts[path, oid], None, []
-        if isinstance(text, Unread):
-            torn = text.reason
-        elif text is not None and route.worth_reading(path, text):
-            for entry in route.read(path, text):
-                if isinstance(entry, Skipped):
-                    torn = entry.reason
-                else:
-                    found.append(entry)
-        known = _Known(tuple(found), words_of(found), torn) if found or torn else _NOTHING
-        self._known[path, oid] = known
-        return known
+    def _learn(self, contents: set[tuple[str, str]]) -> None:
+        wanted = sorted(contents - self._known.keys())
+        for (path, oid), text in zip(wanted, self.walk.contents(wanted), strict=True):
+            found: list[Setting] = []
+            torn = text.reason if isinstance(text, Unread) else None
+            if isinstance(text, bytes) and route.worth_reading(path, text):
+                for entry in route.read(path, text):
+                    if isinstance(entry, Skipped):
+                        torn = entry.reason
+                    else:
+                        found.append(entry)
+            self._known[path, oid] = _Known(tuple(found), torn)
 
     def texts(self, touched: Sequence[Touch], decided: Governing) -> Iterator[Text]:
         """Changed texts that may be prompts."""

@@ -118,16 +118,6 @@ def candidates(source: bytes) -> list[int]:
     return sorted(set(offsets))[:LIMIT] if _speaks(seen, _SLOT | _TEXT) else []
 
 
-def speaks(source: bytes) -> bool:
-    """True for source code with any of the words in it, also those that say nothing alone."""
-    automaton = _automaton()
-    lowered = source.lower()
-    for which, start, _ in automaton.search.find_matches_as_indexes(lowered, overlapping=True):
-        if not (automaton.kinds[which] & _BEGINNING and start and lowered[start - 1 : start].isalnum()):
-            return True
-    return False
-
-
 def may_spend(source: bytes) -> bool:
     """True for a file that may choose a model or a machine; one that at most holds texts for them is none.
 

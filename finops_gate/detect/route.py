@@ -113,12 +113,6 @@ def worth_reading(path: str, text: bytes) -> bool:
     return may_spend(text) if _parsed(shelved) else relevant(text)
 
 
-def is_code(path: str) -> bool:
-    """True for source code that is parsed: there the words that matter are told finely (detect/candidates.py)."""
-    shelved = _shelved_for(path.rsplit("/", 1)[-1].lower())
-    return shelved is not None and _parsed(shelved)
-
-
 def _parsed(shelved: _Shelved) -> bool:
     return shelved.package == SHELVES[0] and shelved.name not in _BY_LINES
 
