@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from finops_gate.base.errors import UsageError
 from finops_gate.base.manifests import is_manifest
 from finops_gate.base.prefilter import GOVERNING, TEXTS, relevant
 from finops_gate.base.wiring import NAME, may_run_the_gate
@@ -57,6 +58,8 @@ class Request(NamedTuple):
     """Governing files that stand elsewhere in the governing folder than `policy.yaml` and `usage.csv`."""
     governed_by: str | None = None
     """The revision whose governing files hold; None: A's."""
+    since: str | None = None
+    """A tag or a day: what was merged since then is added to the change and judged with it."""
     overrides: tuple[str, ...] = ()
     """What the command line and the environment set that may make a run milder."""
 
@@ -102,7 +105,7 @@ def find(request: Request) -> Found:
         edits = _edits(sides, {})
         return Found(request, sides, 0, rows, texts, unread, packages, edits)
     from finops_gate.app.changes import compare, read
-    from finops_gate.compare.unread import hidden
+    from finops_gate.compare.unread import covered, hidden
 
     looked_at += halves
     before = read({change.path: change.before for change in looked_at if change.before is not None})
@@ -115,7 +118,9 @@ def find(request: Request) -> Found:
         torn = {path for path, _ in before.skipped}
         lost = [half.path for half in halves if half.after is None]
         reasons = out_of_sight(sides, [entry for entry in after.skipped if entry.path not in torn], changes, lost)
-        changes = hidden(changes, reasons)
+        changes = covered(
+            hidden(changes, reasons), _decoded(looked_at, "before"), _decoded(looked_at, "after"), after.found
+        )
     edits = _edits(sides, reasons)
     if any(b"finops-gate:" in text and b"ignore[" in text for change in looked_at for text in _texts_of(change)):
         from finops_gate.app.tampering import ignores
@@ -123,6 +128,12 @@ def find(request: Request) -> Found:
         edits += tuple(ignores(before.found, after.found, request.as_of or sides.as_of))
     skipped = (*before.skipped, *after.skipped, *unread)
     return Found(request, sides, len(looked_at), (*changes, *rows), texts, skipped, packages, edits)
+
+
+def _decoded(changes: Sequence[FileChange], side: Literal["before", "after"]) -> dict[str, str]:
+    """The texts of one side."""
+    texts = ((change.path, change.before if side == "before" else change.after) for change in changes)
+    return {path: text.decode("utf-8", "replace") for path, text in texts if text is not None}
 
 
 def _marked(sides: Sides) -> bool:
@@ -193,6 +204,7 @@ def judge(found: Found) -> Verdict:
     from finops_gate.app.governing import governing, rules
     from finops_gate.app.judging import Touched, judged
     from finops_gate.app.prompts import prompt_changes
+    from finops_gate.model.governance import Governance
     from finops_gate.model.verdict import Coverage
 
     request, sides = found.request, found.sides
@@ -210,7 +222,29 @@ def judge(found: Found) -> Verdict:
         found.edits,
         request.overrides,
     )
-    return judged(touched, decided, known, _read(found, touched, decided, known))
+    read = _read(found, touched, decided, known)
+    if request.since is None:
+        return judged(touched, decided, known, read)
+    from finops_gate.app.judging import Read, measured
+    from finops_gate.app.since import start_of, window
+
+    read = read or Read(
+        measured(touched, decided, known), touched.edits, governance=Governance(overrides=request.overrides)
+    )
+    start = start_of(request.directory, request.since, sides.tip.revision, explicit=request.explicit)
+    whole = find(request._replace(revisions=_from(start, sides), exact=True, fork=None, since=None))
+    summed = window(request.since, whole.sides.base.revision, touched, whole.changes, decided, known, read.found)
+    read = read._replace(governance=read.governance._replace(since=summed.since))
+    return judged(touched, decided, known, read, summed.findings)
+
+
+def _from(start: str, sides: Sides) -> str:
+    """The range from another start to the same head."""
+    if sides.head.revision == "index":
+        raise UsageError(
+            "--since looks at what was merged, and --staged at what is not committed", "leave one of them out"
+        )
+    return start if sides.head.revision == "worktree" else f"{start}..{sides.head.revision}"
 
 
 def _governed(sides: Sides) -> bool:

@@ -63,10 +63,17 @@ class Read(NamedTuple):
     governance: Governance = Governance()
 
 
-def judged(touched: Touched, decided: Governing, rules: Sequence[Rule], read: Read | None = None) -> Verdict:
+def judged(
+    touched: Touched,
+    decided: Governing,
+    rules: Sequence[Rule],
+    read: Read | None = None,
+    summed: Sequence[Finding] = (),
+) -> Verdict:
     """Prices every changed site with one workload on both sides, and applies the policy to what the rules measure.
 
-    `read`: where the change edits what governs it, what both readings come to.
+    `read`: where the change edits what governs it, what both readings come to. `summed`: findings about the change
+    together with what was merged before it.
     """
     if read is None:
         governance = Governance(overrides=touched.overrides)
@@ -76,7 +83,7 @@ def judged(touched: Touched, decided: Governing, rules: Sequence[Rule], read: Re
     about_the_gate = [finding for rule in rules for finding in rule.check(case)] if edits else []
     return judge(
         found.rows,
-        (*found.findings, *about_the_gate),
+        (*found.findings, *about_the_gate, *summed),
         decided.policy,
         touched.comparison,
         touched.as_of,

@@ -30,7 +30,7 @@ def both(touched: Touched, decided: Governing, head: Head, rules: Sequence[Rule]
     moved = data != decided
     own = _reading(base, decided.policy, touched)
     if not touched.changes and not touched.packages:
-        return Read(base, edits, (), Governance(own, own, touched.overrides))
+        return Read(base, edits, (), Governance(own, own, overrides=touched.overrides))
     second = measured(touched, data, rules) if moved else base
     found: list[tuple[Measured, Policy]] = [(second, decided.policy)] if moved else []
     if policy != decided.policy:
@@ -43,7 +43,7 @@ def both(touched: Touched, decided: Governing, head: Head, rules: Sequence[Rule]
     shown = second if _grows_more(by_data, own) else base
     others = tuple(d for reading, by in [(base, decided.policy), *found] for d in decide(reading.findings, by))
     edits = _with_effects(edits, own, by_data, theirs)
-    return Read(shown, edits, others, Governance(own, theirs, touched.overrides))
+    return Read(shown, edits, others, Governance(own, theirs, overrides=touched.overrides))
 
 
 def _reading(found: Measured, policy: Policy, touched: Touched) -> Reading:

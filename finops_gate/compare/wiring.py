@@ -18,7 +18,7 @@ from finops_gate.compare.policies import Edited
 
 _GATE = re.compile(r"finops[-_]gate(?!:|/(?:policy|usage|outcomes|prices|waivers|baseline))", re.IGNORECASE)
 """The gate's name, but not an annotation for it."""
-_COMMENT = re.compile(r"^\s*(?:#(?!!)|//|;)|\s#\s.*$")
+_COMMENT = re.compile(r"^\s*(?:#(?!!)|//|;).*|\s#\s.*$")
 _BLOCK = re.compile(r"^(\s+)([\w.-]+):\s*(?:[&#].*)?$")
 _USES = re.compile(r"uses:\s*['\"]?([^\s'\"@]+)(?:@([^\s'\"#]+))?")
 _PINNED = re.compile(r"(?:rev|ref|version|tag):\s*(\S+)|finops-gate\s*(?:==|~=|>=|@)\s*(\S+)", re.IGNORECASE)

@@ -52,11 +52,24 @@ class Reading(NamedTuple):
     delta: Decimal | None = None
 
 
+class Since(NamedTuple):
+    """What was merged since a tag or a day, together with this change. Amounts are dollars a month; None: unknown."""
+
+    name: str
+    """As it was asked for: ``v1.2``, ``2026-11-01``."""
+    commit: str
+    base: Decimal | None = None
+    head: Decimal | None = None
+    delta: Decimal | None = None
+
+
 class Governance(NamedTuple):
     """How the change would be judged under either side's files, where it edits them."""
 
     base: Reading | None = None
     head: Reading | None = None
     """None: nothing that governs has changed, or it cannot be read at head."""
+    since: Since | None = None
+    """The sum over a window, where one was asked for."""
     overrides: tuple[str, ...] = ()
     """What the command line and the environment set that may make a run milder: ``--fail-on none``."""

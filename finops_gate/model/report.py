@@ -211,6 +211,16 @@ class ReadingField(TypedDict):
     delta: str | None
 
 
+class SinceField(TypedDict):
+    """What was merged since a tag or a day, together with this change: a month of all touched sites."""
+
+    name: str
+    commit: str
+    base: str | None
+    head: str | None
+    delta: str | None
+
+
 class GovernanceField(TypedDict):
     """How the change would be judged by the governing files of either side, where it edits them.
 
@@ -222,6 +232,8 @@ class GovernanceField(TypedDict):
     head_reading: OutcomeWord | None
     base_totals: ReadingField | None
     head_totals: ReadingField | None
+    since: SinceField | None
+    """The sum over the window of `--since`, with this change."""
     overrides: list[str]
     """What the command line and the environment set that may make a run milder."""
 

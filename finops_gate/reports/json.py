@@ -10,7 +10,7 @@ from finops_gate.base.money import EXACT, plain
 from finops_gate.base.text import storable
 from finops_gate.model.economics import Economy
 from finops_gate.model.entries import difference, monthly_delta, per_call_percent, written
-from finops_gate.model.governance import Governance, Reading
+from finops_gate.model.governance import Governance, Reading, Since
 from finops_gate.model.report import (
     SCHEMA,
     VERSION,
@@ -26,6 +26,7 @@ from finops_gate.model.report import (
     ReadingField,
     Report,
     SideField,
+    SinceField,
     StateWord,
     TotalsField,
 )
@@ -133,7 +134,20 @@ def _governance(governance: Governance) -> GovernanceField:
         "head_reading": cast(OutcomeWord, head.outcome.word) if head else None,
         "base_totals": _reading(base),
         "head_totals": _reading(head),
+        "since": _since(governance.since),
         "overrides": [storable(text) for text in governance.overrides],
+    }
+
+
+def _since(since: Since | None) -> SinceField | None:
+    if since is None:
+        return None
+    return {
+        "name": storable(since.name),
+        "commit": since.commit,
+        "base": _money(since.base),
+        "head": _money(since.head),
+        "delta": _money(since.delta),
     }
 
 

@@ -21,7 +21,7 @@ def headline(verdict: Verdict, advisory_until: date | None = None) -> str:
     sites = touched_sites(verdict.rows)
     worst = [decision for decision in verdict.decisions if decision.outcome is verdict.outcome]
     cost, rises = _cost(verdict, sites, worst)
-    reason = "" if rises and any(decision.finding.measure for decision in worst) else _reason(worst, cost)
+    reason = "" if rises and any(_measured(decision.finding) for decision in worst) else _reason(worst, cost)
     line = _line(
         verdict, f"{cost}. Within policy" if rises and not verdict.outcome else cost, worst, reason, advisory_until
     )
@@ -66,6 +66,9 @@ def _cost(verdict: Verdict, sites: Sequence[Touched], worst: Sequence[Decision])
         figures = f"{dollars(before)} -> {dollars(after)} per 1,000 calls"
         if before == ZERO:
             figures = f"{dollars(after)} per 1,000 calls"
+    elif totals.per_hour_before is not None and totals.per_hour_after is not None:
+        before, after = totals.per_hour_before, totals.per_hour_after
+        figures = f"{dollars(before)} -> {dollars(after)} an hour" if before else f"{dollars(after)} an hour"
     elif totals.base is not None and totals.head is not None:
         before, after = totals.base.mid, totals.head.mid
         figures = f"{dollars(EXACT.subtract(after, before), signed=True)}/month"
@@ -95,6 +98,11 @@ def _flat(verdict: Verdict, sites: Sequence[Touched], worst: Sequence[Decision])
         return f"Projected cost unknown: {_count(len(unknown), 'changed site')} without a price"
     count = sum(len(site.rows) for site in sites)
     return f"No AI cost change: {_count(count, 'setting')} changed, the projected cost did not"
+
+
+def _measured(finding: Finding) -> bool:
+    """True when the figures of the line are what it is about."""
+    return any(name != "weakened" for name, _ in finding.measure)
 
 
 def _reason(worst: Sequence[Decision], cost: str) -> str:
@@ -136,6 +144,16 @@ def _notes(verdict: Verdict, sites: Sequence[Touched], line: str) -> list[str]:
     elif verdict.totals.partial and "/month" in line:
         left = [s for s in sites if not has_month(s) and not (s.projection and s.projection.counted_at)]
         notes.append(f"{_count(len(left), 'changed site')} not counted: no monthly figure.")
+    base, head = verdict.governance.base, verdict.governance.head
+    if base is not None and head is not None:
+        if head.outcome < base.outcome:
+            notes.append(f"By the governing files of the change itself it would be {head.outcome.word}.")
+        elif base.delta is not None and head.delta is not None and head.delta < base.delta:
+            notes.append(f"By the governing files of the change itself it would be {dollars(head.delta, True)}/month.")
+    since = verdict.governance.since
+    if since is not None:
+        amount = "not known" if since.delta is None else f"{dollars(since.delta, True)}/month"
+        notes.append(f"With all that was merged since {clean(since.name, 60)}: {amount}.")
     if verdict.skipped:
         notes.append(f"{_count(len(verdict.skipped), 'file')} could not be judged.")
     return notes

@@ -16,6 +16,7 @@ from finops_gate.cli.output import NOWHERE, log, say, terminal
 from finops_gate.model.quiet import NO_CHANGE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from finops_gate.app.inspecting import Inspecting
@@ -39,6 +40,11 @@ if TYPE_CHECKING:
     help="Look into packages whose versions moved: not at all, those of the cache, or fetch them.",
 )
 @options.day
+@click.option(
+    "--since",
+    metavar="REF|DATE",
+    help="Add what was merged since a tag or a day (2026-11-01), and judge the sum, too.",
+)
 @click.option(
     "--fail-on",
     type=click.Choice(LEVELS),
@@ -64,6 +70,7 @@ def command(
     outputs: tuple[str, ...],
     mode: str,
     as_of: datetime | None,
+    since: str | None,
     fail_on: str,
     approvals: str,
     exit_zero: bool,
@@ -100,6 +107,8 @@ def command(
             cache=options.cache_directory(os.environ),
             explicit=repo is not None,
             inspecting=_inspecting(mode, quiet),
+            since=since,
+            overrides=_overrides(os.environ, mode=mode, fail_on=fail_on, exit_zero=exit_zero),
         )
     )
     shown = terminal(sys.stdout, os.environ, no_color=no_color)
@@ -117,10 +126,11 @@ def command(
     else:
         verdict = judge(found)
     enforced = exit_code(verdict, fail_on)
-    if exit_zero:
+    if exit_zero or fail_on == "none":
         from dataclasses import replace
 
         verdict = replace(verdict, advisory=True)
+    if exit_zero:
         log(f"advisory run: the exit code is 0, without --exit-zero it would be {enforced}")
     for form, path in targets:
         _write(path, render(verdict, form, width=NOWHERE.width, color=NOWHERE.color, verbose=verbose))
@@ -129,6 +139,22 @@ def command(
     else:
         say(render(verdict, name, width=shown.width, color=shown.color, verbose=verbose))
     return exit_code(verdict, fail_on)
+
+
+_HARMLESS = frozenset({"FINOPS_GATE_CACHE", "FINOPS_GATE_DEBUG", "FINOPS_GATE_INSPECT", "FINOPS_GATE_TOKEN"})
+"""Variables that change no verdict, and one that is told by its effect. What is called a token is not told."""
+
+
+def _overrides(environment: Mapping[str, str], *, mode: str, fail_on: str, exit_zero: bool) -> tuple[str, ...]:
+    """What was set from outside that may make the run milder than the policy alone; the report lists it."""
+    options_set = (
+        (f"--fail-on {fail_on}", fail_on in ("none", "block")),
+        ("--exit-zero", exit_zero),
+        ("--inspect off", mode == "off"),
+    )
+    named = [word for word, is_set in options_set if is_set]
+    variables = (name for name in environment if name.startswith("FINOPS_GATE_") and name not in _HARMLESS)
+    return (*named, *sorted(clean(name, 80) for name in variables if "TOKEN" not in name))
 
 
 def _inspecting(mode: str, quiet: bool) -> Inspecting:
