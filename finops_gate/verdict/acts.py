@@ -7,9 +7,10 @@ the stricter comes last, so that the order of pages cannot matter.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import IntEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from finops_gate.model.change_request import Actor, ChangeRequest, Remark, ReviewState
@@ -42,38 +43,42 @@ class Act(NamedTuple):
     """Why it does not count by itself; empty when it may."""
 
 
-def last_acts(request: ChangeRequest, code: str, codes: frozenset[str]) -> dict[str, Act]:
-    """The act of each person, by name, that stands for the request of this code. `codes`: those of all requests.
+def last_acts(
+    request: ChangeRequest, code: str, codes: frozenset[str], refused: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Act]:
+    """The act of each person, by name, that stands for the request of this code.
 
-    A command that does not count leaves standing what was said before: it neither approves nor withdraws. It is told
-    only of those who said nothing else.
+    `codes`: those of all requests. `refused`: why policy takes no approval by a method. An approval that does not
+    count by itself leaves standing what was said before, except that a review takes back the review that objected. It
+    is told only of those who said nothing else.
     """
     standing: dict[str, Act] = {}
     flawed: dict[str, Act] = {}
-    for act in sorted(_acts(request, code, codes), key=_order):
+    for act in sorted(_acts(request, code, codes, refused), key=_order):
         name = name_of(act.actor)
-        if act.flaw and act.method == "command":
+        said = standing.get(name)
+        objects = said is not None and said.kind is Kind.DENY
+        if act.flaw and not (objects and said is not None and said.method == act.method == "review"):
             flawed[name] = act
-        elif act.kind is Kind.DISMISSED:
-            said = standing.get(name)
-            if said is None or said.kind is not Kind.DENY or said.method == "review":
-                standing[name] = act
-        else:
+        elif act.kind is not Kind.DISMISSED or not objects or (said is not None and said.method == "review"):
             standing[name] = act
     return {**flawed, **standing}
 
 
-def _acts(request: ChangeRequest, code: str, codes: frozenset[str]) -> Iterator[Act]:
+def _acts(request: ChangeRequest, code: str, codes: frozenset[str], refused: Mapping[str, str]) -> Iterator[Act]:
     for review in request.reviews:
         kind = _KINDS.get(review.state)
         if review.actor is not None and kind is not None:
-            yield Act(review.at, kind, review.id, review.actor, "review", review.commit)
+            flaw = refused.get("review", "") if kind is Kind.APPROVE else ""
+            yield Act(review.at, kind, review.id, review.actor, "review", review.commit, flaw)
     for remark in request.remarks:
         if remark.actor is not None:
-            yield from _commands(remark, remark.actor, code, codes)
+            yield from _commands(remark, remark.actor, code, codes, refused)
 
 
-def _commands(remark: Remark, actor: Actor, code: str, codes: frozenset[str]) -> Iterator[Act]:
+def _commands(
+    remark: Remark, actor: Actor, code: str, codes: frozenset[str], refused: Mapping[str, str]
+) -> Iterator[Act]:
     named = set()
     for line in _lines(remark.body):
         if _DENY.fullmatch(line):
@@ -82,7 +87,7 @@ def _commands(remark: Remark, actor: Actor, code: str, codes: frozenset[str]) ->
         elif found := _APPROVE.fullmatch(line):
             named.add(found[1])
     if code in named:
-        flaw = "the comment was edited" if remark.edited else ""
+        flaw = "the comment was edited" if remark.edited else refused.get("command", "")
         yield Act(remark.at, Kind.APPROVE, remark.id, actor, "command", None, flaw)
     elif named and not named & codes:
         yield Act(remark.at, Kind.APPROVE, remark.id, actor, "command", None, "its code is not one that is asked for")

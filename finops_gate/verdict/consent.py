@@ -93,7 +93,8 @@ def _said(approval: Approval, demand: Demand, policy: Policy, facts: Facts, code
     denied: list[str] = []
     may_deny: list[str] = []
     why = list(_doubts(facts.request, policy.approval))
-    for name, act in sorted(last_acts(facts.request, approval.code, codes).items()):
+    refused = _refused(policy.approval)
+    for name, act in sorted(last_acts(facts.request, approval.code, codes, refused).items()):
         if act.kind is Kind.DISMISSED:
             why.append(_told(act, "does not count: it was dismissed"))
             continue
@@ -126,13 +127,19 @@ def _said(approval: Approval, demand: Demand, policy: Policy, facts: Facts, code
     )
 
 
+def _refused(rules: Approving) -> dict[str, str]:
+    """Why policy takes no approval by a method."""
+    refused = {m: f"policy takes no {m} for an approval" for m in ("command", "review") if m not in rules.methods}
+    if rules.stale is Stale.HEAD:
+        refused.setdefault("command", "a comment names no commit, and policy asks for the last one")
+    return refused
+
+
 def _objection(act: Act, role: str, demand: Demand, rules: Approving, facts: Facts) -> str:
     """Why an approval of somebody who may give it does not count; empty when it does."""
     request, name = facts.request, name_of(act.actor)
     if act.flaw:
         return act.flaw
-    if act.method not in rules.methods:
-        return f"policy takes no {act.method} for an approval"
     if request.author is not None and name == name_of(request.author):
         if not rules.allow_author:
             return "by the author of the change"
@@ -146,10 +153,8 @@ def _objection(act: Act, role: str, demand: Demand, rules: Approving, facts: Fac
 
 
 def _stale(act: Act, role: str, demand: Demand, rules: Approving, facts: Facts) -> str:
-    if rules.stale is Stale.NEVER:
+    if rules.stale is Stale.NEVER or act.method == "command":  # whose code names what is asked now, cost and all
         return ""
-    if act.method == "command":
-        return "a comment names no commit, and policy asks for the last one" if rules.stale is Stale.HEAD else ""
     if act.commit is None:
         return "the forge does not say which commit it was given to"
     if rules.stale is Stale.HEAD and act.commit != facts.request.head:

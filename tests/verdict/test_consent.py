@@ -204,6 +204,17 @@ class TestCommands:
         assert "policy takes no command" in why(a_remark(f"/finops approve {CODE}"), methods=("review",))
         assert state(a_remark("/finops deny"), a_review("erin"), methods=("review",)) == "denied"
 
+    def test_an_approval_that_policy_does_not_take_hides_none_that_it_takes(self):
+        both = (a_review(hours=3), a_remark(f"/finops approve {CODE}", hours=2), a_review(hours=1))
+        assert state(*both[:2], methods=("review",)) == "granted"
+        assert state(*both[1:], methods=("command",)) == "granted"
+        assert state(*both[:2], stale=Stale.HEAD) == "granted"
+
+    def test_an_approving_review_takes_back_an_objecting_one_even_where_only_commands_approve(self):
+        said = (a_review(state=CHANGES, hours=3), a_review(hours=2))
+        assert state(*said, methods=("command",)) == "pending"
+        assert state(a_remark("/finops deny", hours=3), a_review(hours=2), methods=("command",)) == "denied"
+
 
 class TestFreshness:
     def test_invalidate_review_on_push_where_policy_says_head(self):
