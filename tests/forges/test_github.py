@@ -671,6 +671,18 @@ def test_copy_that_another_run_removed_first_is_no_error(github, forge):
     assert forge.say("7", speak()) == first["html_url"]
 
 
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+def test_comment_that_is_said_to_be_gone_is_looked_for_again(github, forge, method):
+    for number in range(2):
+        github.write(f"{MARKER}\n{number}", github.me)
+    github.faults.append(Fault(method, status=404))
+    forge.say("7", speak())
+    assert [entry["body"] for entry in github.comments] == [f"{MARKER}\n{BODY}"]
+    github.write(f"{MARKER}\nx", github.me)
+    github.faults.append(Fault(method, status=404, times=99))
+    assert "says that it is gone" in refusal(forge.say, "7", speak("changed")).message
+
+
 @pytest.mark.parametrize(
     "fault",
     [

@@ -101,7 +101,7 @@ def keep_one(wall: Wall, comment: Comment, text: str) -> str:
         return ""
     if wall.head() != comment.head:
         return own[0].link if own else ""
-    settled = _settle(wall, own, text)
+    settled = _settle(wall, me, comment.id, text, own)
     if settled is not None or not comment.create:
         return settled or ""
     return _create(wall, me, comment.id, text)
@@ -112,15 +112,23 @@ def _own(wall: Wall, me: str | None, id: str) -> list[Posted]:  # noqa: A002
     return sorted(found, key=lambda posted: posted.id)
 
 
-def _settle(wall: Wall, own: Sequence[Posted], text: str) -> str | None:
-    """Brings the oldest that is still there up to date and removes the others; None where none is there."""
-    for position, posted in enumerate(own):
-        if not _same(posted.body, text) and not _done(wall.update, posted, text):
-            continue
-        for copy in own[position + 1 :]:
-            _done(wall.remove, copy)
-        return posted.link
-    return None
+def _settle(wall: Wall, me: str | None, id: str, text: str, own: Sequence[Posted]) -> str | None:  # noqa: A002
+    """Brings the oldest up to date and removes the others; its address, None where none is there.
+
+    What the forge says is gone is looked for once more: it may be there all the same, or another run's be.
+    """
+    for _ in range(_ATTEMPTS):
+        kept: Posted | None = None
+        surprised = False
+        for posted in own:
+            if kept is None and (_same(posted.body, text) or _done(wall.update, posted, text)):
+                kept = posted
+            elif kept is None or not _done(wall.remove, posted):
+                surprised = True
+        if not surprised:
+            return kept.link if kept else None
+        own = _own(wall, me, id)
+    raise ForgeError("the forge lists a comment of ours and says that it is gone")
 
 
 def _create(wall: Wall, me: str | None, id: str, text: str) -> str:  # noqa: A002
@@ -135,7 +143,7 @@ def _create(wall: Wall, me: str | None, id: str, text: str) -> str:  # noqa: A00
             if not error.unsure:
                 raise
             failed = error
-        settled = _settle(wall, _own(wall, me, id), text)
+        settled = _settle(wall, me, id, text, _own(wall, me, id))
         if settled is not None:
             return settled
         if made is not None:  # written, and gone or not yet listed: never written twice
