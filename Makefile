@@ -9,7 +9,7 @@ GENERATED := docs/rules schemas finops_gate/catalog/data finops_gate/detect/inde
 .PHONY: help env demo test properties test-services check static fresh gen goldens lock coverage bench fuzz new refresh clean
 
 help: ## list these targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1	/' | while IFS='	' read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1	/' | while IFS='	' read -r name text; do printf '  make %-15s %s\n' "$$name" "$$text"; done
 
 $(READY): requirements/dev.txt pyproject.toml scripts/env.sh
 	@sh scripts/env.sh $(VENV)
@@ -32,12 +32,16 @@ test-services: $(READY) ## run the tests that need PostgreSQL and Spark; install
 
 check: static test ## everything that CI asks for
 
-static: $(READY) ## format, lint, types, import contracts, generated files
+static: $(READY) ## format, lint, types, import contracts, workflows, generated files
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports >$(VENV)/.contracts 2>&1 || { cat $(VENV)/.contracts; exit 1; }
+	@$(MAKE) lint-workflows
 	@$(MAKE) fresh
+
+lint-workflows: $(READY) ## check workflows, the Action, the examples and shell scripts (needs npm)
+	@sh scripts/lint_workflows.sh $(VENV)
 
 fresh: gen
 	@git diff --exit-code --stat -- $(GENERATED) || { echo 'Generated files are stale: make gen, read the difference, commit it.'; exit 1; }

@@ -60,7 +60,7 @@ run_spark() {
     started="$started $!"
 }
 run_spark master.Master --port "$master" --webui-port 0
-for number in 1 2; do
+for _ in 1 2; do
     run_spark worker.Worker --webui-port 0 --cores 1 --memory 1g "spark://127.0.0.1:$master"
 done
 for _ in $(seq 60); do
