@@ -179,7 +179,7 @@ class _Capacity:
             self._keep(Key.INSTANCE, value, place, refers, FACT)
         elif place.slot in _MODELS and kind_of(leaf.branch) in _THROUGHPUT:
             self._keep(Key.INSTANCE, value.rsplit("/", 1)[-1], place, refers, FACT)
-        if leaf.position < 0 and self._serves(leaf.branch):
+        if leaf.position < 0 and self._keeps(leaf.branch):
             way = purchase_of(place.slot, value)
             if way:
                 self._keep(Key.PURCHASE, value, place, refers, "menu" if _ranked(leaf.branch) else "", way)
@@ -246,6 +246,11 @@ class _Capacity:
         """True for the capacity of a SKU that is a machine or provisioned throughput: copies, no quota."""
         named = branch.leaf("name", "sku_name", "skuname")
         return named is not None and bool(MACHINE.match(named.value) or _PROVISIONED.search(named.value))
+
+    def _keeps(self, branch: Branch) -> bool:
+        """True for what is said of a machine at any depth of its unit."""
+        unit = self.units.of(branch)
+        return (unit.number in self.holds and self.units.bounds(unit)) or self._serves(branch)
 
     def _serves(self, branch: Branch) -> bool:
         """True when what these numbers belong to holds an accelerator or a model server."""

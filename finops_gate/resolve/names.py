@@ -53,6 +53,10 @@ class _Names:
             own = [s for s in found if s.location.path == asking.location.path]
             if own:
                 return own
+            if spelling.startswith(("var.", "local.")):  # Terraform: the files of one folder are one module
+                near = [s for s in found if _folder(s) == _folder(asking)]
+                if near:
+                    return near
             if found and (len(spelling) > 3 and not spelling.islower()):
                 return found
             local = [
@@ -63,6 +67,10 @@ class _Names:
             if local:
                 return _nearest(local, asking)
         return []
+
+
+def _folder(setting: Setting) -> str:
+    return setting.location.path.rpartition("/")[0]
 
 
 def _alike(one: Key, other: Key) -> bool:
