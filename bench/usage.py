@@ -59,14 +59,13 @@ if kind in ('plain', 'daily'):
               f" from '{path}' group by all").fetchall()
 else:
     from pathlib import Path
-    from finops_gate.usage.columns import Columns, load, summed
+    from finops_gate.usage.columns import Columns, read
     from finops_gate.usage.engines import duckdb
     with duckdb() as engine:
         names = ('feature', 'model', 'tier', 'input', 'output', 'successful', 'paid')
         columns = Columns({'day': 'ts', **{name: name for name in names}}, zone='UTC')
-        table = load(engine, [Path(path)])
         start = cpu()
-        found = summed(engine, table, columns)
+        found = read(engine, [Path(path)], columns)
         found.percentiles(range(len(found.streams)))
 spent = cpu() - start
 print(json.dumps([spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))

@@ -123,7 +123,7 @@ def recorded(request: Request, today: date, *, tolerant: bool = False) -> Found:
         if not files:
             raise UsageError("name the files of the table", "finops-gate usage sync table calls.parquet")
         with engines.duckdb() as engine:
-            found = columns.summed(engine, columns.load(engine, files), _columns(request))
+            found = columns.read(engine, files, _columns(request))
         return Found(source, found, digest_of(files), ())
     from finops_gate.usage.collect import read, summed
 

@@ -52,7 +52,7 @@ def profile(table: Any, values: Values, *, single: bool = True) -> Any:
     wide = table.select(**{name: _text(values[name]) for name in labels}, **_typed(facts))
     parts = [_days(wide, labels, facts)]
     if single:
-        parts += [_buckets(wide, labels, facts, kind, at) for at, kind in enumerate(KINDS, 1) if kind in facts]
+        parts += [_buckets(wide, labels, kind, at) for at, kind in enumerate(KINDS, 1) if kind in facts]
     return ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
 
 
@@ -62,8 +62,7 @@ def _text(value: Any) -> Any:
 
 
 def _typed(facts: Values) -> dict[str, Any]:
-    """The facts as whole numbers; money in billionths of a dollar."""
-    import ibis
+    """The facts as whole numbers; money in billionths of a dollar; whether one call succeeded may stay a boolean."""
 
     found = {}
     for name, value in facts.items():
@@ -72,8 +71,7 @@ def _typed(facts: Values) -> dict[str, Any]:
         elif name in ("paid", "listed") and not value.type().is_integer():
             found[name] = (value.cast("float64") * NANO).round().cast("int64")
         elif name == "successful" and value.type().is_boolean():
-            # PostgreSQL casts no boolean to a number; and of what is not known nothing is made.
-            found[name] = ibis.cases((value.isnull(), ibis.null("int64")), (value, 1), else_=0).cast("int64")
+            found[name] = value
         else:
             found[name] = value.cast("int64")
     return found
@@ -85,28 +83,33 @@ def _days(wide: Any, labels: Sequence[str], facts: Values) -> Any:
     one, nothing = ibis.literal(1, "int64"), ibis.literal(0, "int64")
     weight = wide.calls.fill_null(0) if "calls" in facts else None
 
-    def number(condition: Any, of: Any = None) -> Any:
-        """The sum of a column over the records that meet a condition; of their calls without a column."""
-        of = (one if weight is None else weight) if of is None else of
+    def number(condition: Any, of: Any) -> Any:
+        """The sum of a column over the records that meet a condition."""
         return condition.ifelse(of, 0).sum().cast("int64")
+
+    def calls_with(name: str) -> Any:
+        """The calls of the records that have a column. An engine counts faster than it adds up ones."""
+        return wide[name].count().cast("int64") if weight is None else number(wide[name].notnull(), weight)
 
     everything = wide.count().cast("int64")
     sums: dict[str, Any] = {
         "rows": everything,
-        "counted": everything if weight is None else number(wide.calls.notnull(), one),
+        "counted": everything if weight is None else wide.calls.count().cast("int64"),
         "calls": everything if weight is None else weight.sum().cast("int64"),
     }
     for name in ("successful", "input", "cache_read", "cache_write", "output", "reasoning", "paid"):
         if name in facts:
-            sums[name] = wide[name].fill_null(0).sum().cast("int64")
+            # PostgreSQL casts no boolean to a number; and of what is not known nothing is made.
+            of = wide[name].ifelse(one, nothing) if wide[name].type().is_boolean() else wide[name]
+            sums[name] = of.sum().fill_null(0).cast("int64")
     if "successful" in facts:
-        sums["judged"] = number(wide.successful.notnull())
+        sums["judged"] = calls_with("successful")
     if "input" in facts:
-        sums["metered"] = number(wide.input.notnull())
+        sums["metered"] = calls_with("input")
     if "reasoning" in facts:
-        sums["reasoned"] = number(wide.reasoning.notnull())
+        sums["reasoned"] = calls_with("reasoning")
     if "paid" in facts:
-        sums["billed"] = number(wide.paid.notnull(), one)
+        sums["billed"] = wide.paid.count().cast("int64")
     if "paid" in facts and "listed" in facts:
         both = wide.paid.notnull() & wide.listed.notnull()
         sums["rated_paid"], sums["rated_list"] = number(both, wide.paid), number(both, wide.listed)
@@ -120,13 +123,14 @@ def _days(wide: Any, labels: Sequence[str], facts: Values) -> Any:
     )
 
 
-def _buckets(wide: Any, labels: Sequence[str], facts: Values, kind: str, part: int) -> Any:
+def _buckets(wide: Any, labels: Sequence[str], kind: str, part: int) -> Any:
     """`rows` calls of a bucket and the `input` (or `output`) tokens in them; calls that failed are left out."""
     import ibis
 
     kept = wide.filter(wide[kind].notnull())
-    if "successful" in facts:
-        kept = kept.filter(kept.successful.fill_null(1) > 0)
+    if "successful" in wide.columns:
+        known = kept.successful
+        kept = kept.filter(known.isnull() | (known if known.type().is_boolean() else known > 0))
     tokens = kept[kind]
     bucket = (ibis.greatest(tokens, 1).cast("float64").ln() / math.log(GAMMA)).floor().cast("int16")
     grouped = (

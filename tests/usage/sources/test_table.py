@@ -10,7 +10,7 @@ import pytest
 
 from finops_gate.base.errors import RecordError, UsageError
 from finops_gate.model.recorded import Cached
-from finops_gate.usage.columns import Columns, load, summed
+from finops_gate.usage.columns import Columns, read
 from finops_gate.usage.engines import duckdb
 
 DATA = Path(__file__).parent.parent / "data"
@@ -19,7 +19,7 @@ AZURE = Columns({"day": "TIMESTAMP", "input": "ContextTokens", "output": "Genera
 
 def recorded(path, columns):
     with duckdb() as engine:
-        return summed(engine, load(engine, [path]), columns)
+        return read(engine, [path], columns)
 
 
 def written(path, *lines):
@@ -123,4 +123,4 @@ def test_an_empty_table_and_a_malformed_one(tmp_path):
     with pytest.raises(RecordError, match=r"x\.parquet"):
         recorded(written(tmp_path / "x.parquet", "no parquet"), Columns())
     with pytest.raises(UsageError, match="several formats"), duckdb() as engine:
-        load(engine, [tmp_path / "a.csv", tmp_path / "b.parquet"])
+        read(engine, [tmp_path / "a.csv", tmp_path / "b.parquet"], Columns())
