@@ -138,6 +138,28 @@ def calls(record: Record) -> Iterable[Call]:
 
 SOURCE: Source = Source("{name}", Cached.UNKNOWN, (), calls)
 ''',
+    "forge": '''"""{title}: change requests, comments and statuses, in the fields of its API of YYYY-MM-DD."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from finops_gate.base.errors import UsageError
+from finops_gate.forges import Forge, Kind
+
+
+def _number(environment: Mapping[str, str]) -> str | None:
+    """The change request that a CI job of it is about."""
+    return None
+
+
+def connect(environment: Mapping[str, str]) -> Forge:
+    """The repository that the environment names. Raises UsageError for what is missing."""
+    raise UsageError("{name} is not spoken to yet")
+
+
+FORGE: Kind = Kind("{title}", _number, connect)
+''',
     "command": '''"""`finops-gate {name}`: what a person learns from it, in one sentence."""
 
 from __future__ import annotations
@@ -226,6 +248,15 @@ from tests.usage.sources.checking import calls
 def test_a_record_is_a_call(tmp_path):
     (call,) = calls(SOURCE, tmp_path, {{"timestamp": "2026-11-02T10:00:00Z", "input_tokens": 900}})
     assert call.input == 900
+''',
+    "forge": '''"""Change requests of {title}, over real sockets."""
+
+from finops_gate.forges.{module} import FORGE
+
+
+def test_comment_is_created_once():
+    forge = FORGE.connect({{}})
+    assert forge.head("7")
 ''',
     "command": '''"""`finops-gate {name}`."""
 

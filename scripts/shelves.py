@@ -61,5 +61,6 @@ SHELVES = (
     ),
     Shelf("report", "reports", "FORMAT", "finops_gate.reports:Format", "test_{name}.py"),
     Shelf("source", "usage/sources", "SOURCE", "finops_gate.usage.sources:Source", "test_{name}.py"),
+    Shelf("forge", "forges", "FORGE", "finops_gate.forges:Kind", "test_{name}.py"),
     Shelf("command", "cli/commands", "COMMAND", "click:Command", "test_{name}.py"),
 )

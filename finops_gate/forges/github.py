@@ -47,8 +47,12 @@ _MERGE_REF = re.compile(r"refs/pull/([1-9][0-9]{0,9})/(?:merge|head)")
 class GitHub:
     """One repository on GitHub."""
 
-    def __init__(self, transport: Transport, repository: str, teams: Transport | None = None) -> None:
+    def __init__(
+        self, transport: Transport, repository: str, teams: Transport | None = None, actions: str = f"{_ACTIONS_ID}"
+    ) -> None:
+        """`actions`: the account that a workflow's own token writes as, by id, or by name where its id is not known."""
         self._transport = transport
+        self._actions = actions
         self._teams = teams or transport
         self._repository = repository
         self._at = f"repos/{repository}"
@@ -107,7 +111,9 @@ class GitHub:
 
     def say(self, number: str, comment: Comment) -> str:
         text = sticky.storable(f"{sticky.marker(comment.id)}\n{comment.body}", _LONGEST, "GitHub")
-        return sticky.keep_one(_Conversation(self, self._transport, self._at, _plain(number)), comment, text)
+        return sticky.keep_one(
+            _Conversation(self, self._transport, self._at, _plain(number), self._actions), comment, text
+        )
 
     def status(self, status: Status) -> None:
         self._transport.call(
@@ -208,8 +214,9 @@ class GitHub:
 class _Conversation:
     """The comments of one pull request."""
 
-    def __init__(self, forge: GitHub, transport: Transport, at: str, number: str) -> None:
+    def __init__(self, forge: GitHub, transport: Transport, at: str, number: str, actions: str) -> None:
         self._forge, self._transport, self._at, self._number = forge, transport, at, number
+        self._actions = actions
 
     def me(self) -> str | None:
         """The account of the token. An installation's token may not ask; in a workflow it is that of Actions."""
@@ -218,7 +225,7 @@ class _Conversation:
         except ForgeError as error:
             if error.status not in (403, 404):
                 raise
-            return f"{_ACTIONS_ID}" if self._transport.door.url == _PUBLIC else _ACTIONS
+            return self._actions
 
     def head(self) -> str:
         return self._forge.head(self._number)
@@ -246,10 +253,9 @@ class _Conversation:
     def _posted(self, entry: Mapping[str, Any]) -> sticky.Posted:
         user = entry.get("user")
         login = fields.words(user, "login")
-        # An Enterprise server's account of Actions has an id that nothing tells; nobody else can have its name.
-        of_actions = login == _ACTIONS and fields.words(user, "type") == "Bot"
-        elsewhere = of_actions and self._transport.door.url != _PUBLIC
-        author = _ACTIONS if elsewhere else _account(user) if isinstance(user, dict) else ""
+        # Nobody else can have this name: accounts of people have no brackets.
+        named = login == self._actions and fields.words(user, "type") == "Bot"
+        author = login if named else _account(user) if isinstance(user, dict) else ""
         link = fields.words(entry, "html_url")
         return sticky.Posted(fields.number(entry, "id"), author, fields.words(entry, "body"), link)
 
@@ -333,7 +339,9 @@ def connect(environment: Mapping[str, str], pace: Pace = Pace()) -> GitHub:  # n
         }
         return Transport(Door("GitHub", url, headers, secrets, variable), pace)
 
-    return GitHub(opened(main, variable), repository, opened(team, _TEAM_TOKEN) if team else None)
+    # The account of Actions has an id of its own on each Enterprise server, which nothing tells.
+    actions = f"{_ACTIONS_ID}" if url == _PUBLIC else _ACTIONS
+    return GitHub(opened(main, variable), repository, opened(team, _TEAM_TOKEN) if team else None, actions)
 
 
 FORGE: Kind = Kind("GitHub", _number, connect)

@@ -10,7 +10,9 @@ import pytest
 from finops_gate.base import shelf
 from finops_gate.base.errors import ForgeError, UsageError
 from finops_gate.forges import Comment, Status
-from finops_gate.forges.github import FORGE, connect
+from finops_gate.forges.access.address import Door
+from finops_gate.forges.access.transport import Transport
+from finops_gate.forges.github import FORGE, GitHub, connect
 from finops_gate.model.change_request import Actor, ReviewState
 from finops_gate.model.setting import Unknown
 from tests.fakes.forge import NOW, Fault, Server, iso, person
@@ -587,6 +589,23 @@ def test_account_is_compared_by_its_id_and_not_by_its_name(github, forge):
     assert namesake["body"] == f"{MARKER}\nx" and len(github.marked()) == 1
 
 
+def test_account_of_actions_is_known_by_its_id_on_github_com(github, slept):
+    """Elsewhere by its name, which nobody else can have; here a namesake is somebody else's all the same."""
+    namesake = github.write(f"{MARKER}\nx", person("github-actions[bot]", 5, "Bot"))
+    door = Door("GitHub", github.url, {"Authorization": f"Bearer {TOKEN}"}, (TOKEN,), "GITHUB_TOKEN")
+    forge = GitHub(Transport(door, slept.pace()), "acme/shop")
+    forge.say("7", speak())
+    forge.say("7", speak("changed"))
+    assert [entry["body"] for entry in github.marked()] == [f"{MARKER}\nchanged"]
+    assert namesake["body"] == f"{MARKER}\nx"
+
+
+def test_person_of_the_name_of_actions_is_not_its_account(github, forge):
+    namesake = github.write(f"{MARKER}\nx", person("github-actions[bot]", 5, "User"))
+    forge.say("7", speak())
+    assert namesake["body"] == f"{MARKER}\nx" and len(github.marked()) == 1
+
+
 def test_app_that_cannot_ask_who_it_is_learns_it_from_what_it_wrote(github, forge):
     """An app's installation token: GET /user is refused, and its account is not that of Actions."""
     github.me = person("finops-app[bot]", 555, "Bot")
@@ -765,6 +784,21 @@ def test_status_whose_writing_is_unsure_is_set_again_because_the_last_one_counts
     github.faults.append(Fault("POST", reset="after"))
     forge.status(Status(HEAD, "finops-gate", "failure", "x"))
     assert {status["state"] for status in github.statuses} == {"failure"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "No commit found for SHA: aaaa",
+        "Validation Failed",
+        "body is too long (maximum is 65536 characters)",
+        "This SHA and context has reached the maximum number of statuses.",
+    ],
+)
+def test_what_the_forge_finds_wrong_is_quoted(github, forge, said):
+    github.faults.append(Fault("POST", status=422, body=json.dumps({"message": "x", "errors": [said]}).encode()))
+    error = refusal(forge.status, Status(HEAD, "c", "success", ""))
+    assert error.status == 422 and said in error.message and len(github.paths("POST")) == 1
 
 
 def test_status_that_may_not_be_set_names_the_permission(github, forge):
