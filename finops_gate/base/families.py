@@ -8,7 +8,7 @@ from functools import lru_cache
 FAMILIES = (
     r"(?:chat)?gpt-?[345o]|gpt-?(?:oss|image|audio|realtime|neo|j)|o[1345](?=-|$|:|\b)|text-(?:davinci|curie|babbage|ada)|"
     r"(?:code-)?davinci|code-cushman|babbage-00|text-embedding|text-multilingual-embedding|embedding-00|"
-    r"text-moderation|omni-moderation|dall-?e|whisper|tts-1|sora-|codex-mini|computer-use|"
+    r"text-moderation|omni-moderation|dall-?e|whisper|tts-1|sora(?=-|$)|codex-mini|computer-use|"
     r"claude|gemini|gemma|palm-?2|(?:chat|text|code)-bison|textembedding-gecko|imagen|veo-?\d|"
     r"(?:meta-?)?llama|codellama|mistral|mixtral|codestral|ministral|magistral|pixtral|devstral|voxtral|"
     r"open-mistral|open-mixtral|command(?:-r|-a|-light|-nightly|$)|embed-(?:english|multilingual|v\d)|c4ai|rerank|"
@@ -26,13 +26,24 @@ _ARN = re.compile(r"^arn:aws[\w-]*:bedrock:[\w:/.-]+$")
 _FILE = re.compile(
     r"\.(?:py|js|ts|tsx|json|ya?ml|toml|txt|md|html|css|csv|png|jpe?g|svg|sh|go|rs|java|sql|xml|log|zip)$", re.I
 )
+_IMAGE = re.compile(
+    r"^(?:nvcr\.io|ghcr\.io|docker\.io|quay\.io|gcr\.io|registry\.k8s\.io|mcr\.microsoft\.com|public\.ecr\.aws|[\w-]+\.pkg\.dev"
+    r"|\d+\.dkr\.ecr\.[\w-]+\.amazonaws\.com|[\w.-]+\.azurecr\.io|[\w-]+\.gcr\.io)/",
+    re.I,
+)
+"""The image of a container that serves a model: what costs is the machine that it runs on."""
 _CONSTANT = re.compile(r"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
 """The name of an environment variable or a constant, not an id: ``GEMINI_API_KEY``."""
+
+
+def is_image(value: str) -> bool:
+    """True for a container's image in one of the well-known registries."""
+    return _IMAGE.match(value) is not None
 
 
 @lru_cache(maxsize=8192)
 def known_family(value: str) -> bool:
     """True when a value is written like an id of a well-known family (whatever the slot says)."""
-    if len(value) > 160 or not value or value.count("/") > 6 or _CONSTANT.match(value):
+    if len(value) > 160 or not value or value.count("/") > 6 or _CONSTANT.match(value) or is_image(value):
         return False
     return bool((_KNOWN.match(value) and not _FILE.search(value)) or _ARN.match(value))

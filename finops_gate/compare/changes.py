@@ -159,6 +159,8 @@ def _surfaced(rows: list[Change]) -> list[Change]:
     for index, row in enumerate(rows):
         if row.status is not Status.ADDED or row.after is None or not isinstance(row.after.setting.value, str):
             continue
+        if not row.billed:
+            continue  # a test that names it is not where it went
         found = hidden.get((row.key.value, value_of(row.after)))
         if found is not None:
             gone.update((index, *found))
@@ -303,10 +305,21 @@ def _row(before: Site, after: Site, one: Bound | None, other: Bound | None) -> I
         yield Change(
             key, Status.MODIFIED, site, one, other, before, after, False, "reads another value, which is not readable"
         )
+    elif unknown[0] and _root(one) and _root(one) == _root(other):
+        note = "reads a value that is set elsewhere"  # model.rawValue became model: what model is set to decides
+        yield Change(key, Status.MODIFIED, site, one, other, before, after, False, note)
     elif unknown[1]:
         yield Change(key, Status.HIDDEN, site, one, other, before, after)
     else:
         yield Change(key, Status.MODIFIED, site, one, other, before, after)
+
+
+def _root(bound: Bound) -> str:
+    """The variable that a value is read from: ``model`` of ``self.model.rawValue``; empty for literals."""
+    setting = bound.setting
+    if isinstance(setting.value, str) or not setting.refers or constant_like(setting.refers):
+        return ""
+    return setting.refers[0].removeprefix("self.").removeprefix("this.").partition(".")[0]
 
 
 def _hidden(bound: Bound) -> bool:

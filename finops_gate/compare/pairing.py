@@ -125,12 +125,12 @@ _STATED = frozenset({Role.FIELD_DEFAULT, Role.ENV_DEFAULT, Role.CLI_DEFAULT})
 
 
 def _told(site: Site) -> Hashable | None:
-    """What tells a model's place from all others, in whatever file: a name of several words of its own."""
+    """What tells a place from all others, in whatever file: a model's name of several words, a limit's constant."""
     setting = main(site).setting
-    if setting.key is not Key.MODEL:
-        return None
     role = Role.CONSTANT if setting.role in _STATED else setting.role
-    return (role, words(setting.slot)) if len(words(setting.slot)) > 2 else None
+    if setting.key.kind == "parameter":
+        return (setting.key, words(setting.slot)) if role is Role.CONSTANT and setting.slot.isupper() else None
+    return (role, words(setting.slot)) if setting.key is Key.MODEL and len(words(setting.slot)) > 2 else None
 
 
 def _migrate(pool: _Pool) -> None:

@@ -48,6 +48,8 @@ COMPARES = frozenset(
     discard add_special issubset
     """.split()
 )
+_COMPARING = frozenset({("contains",), ("starts",), ("ends",), ("includes",), ("equals",), ("matches",)})
+"""First words of the names of a program's own comparisons: ``ContainsAny(id, "whisper", "embed")``."""
 NOT_SPENDING = frozenset(
     """
     retrieve encoding_for_model get_encoding from_pretrained get_model_info getModelInfo encodingForModel
@@ -102,6 +104,30 @@ def reads_environment(callee: tuple[str, ...]) -> bool:
     return (name in ENVIRONMENT and holder != "Application") or holder in ENVIRONMENT_OBJECTS | ENVIRONMENT
 
 
+_LISTING = frozenset(
+    """
+    listOf mutableListOf arrayListOf arrayOf listOfNotNull setOf mutableSetOf linkedSetOf asList newArrayList
+    """.split()
+)
+_COLLECTIONS = frozenset({"List", "Set", "ImmutableList", "ImmutableSet", "Stream", "Seq", "Lists"})
+
+
+def makes_list(callee: tuple[str, ...]) -> bool:
+    """True for a call whose arguments are a list's elements: ``listOf("a", "b")``, ``List.of("a", "b")``."""
+    name = last(callee)
+    return name in _LISTING or (name == "of" and len(callee) > 1 and callee[-2] in _COLLECTIONS)
+
+
+_CARDS = frozenset("model models info card spec option choice entry metadata descriptor definition item".split())
+_MAKING = frozenset("new create make init of from build".split())
+
+
+def makes_card(callee: str) -> bool:
+    """True for a call named after what there is to choose from: ``ModelInfo``, ``Model.new``, ``llm.NewModel``."""
+    said = [word for word in words(".".join(callee.split(".")[-2:])) if word not in _MAKING]
+    return said[-1:] != [] and said[-1] in _CARDS
+
+
 def is_table(callee: tuple[str, ...]) -> bool:
     """True for a call whose arguments are names and values in turn: ``Map.of("model", "gpt-4o")``."""
     return last(callee) in ("of", "entry") and len(callee) > 1 and callee[-2].endswith("Map")
@@ -110,7 +136,7 @@ def is_table(callee: tuple[str, ...]) -> bool:
 def mentions(callee: tuple[str, ...]) -> str:
     """Why an argument of this call spends nothing (``log``, ``comparison``, ``lookup``); empty when it may."""
     name = last(callee)
-    if name in COMPARES:
+    if name in COMPARES or words(name)[:1] in _COMPARING:
         return "comparison"
     if "".join(words(name)) in _NOT_SPENDING or _measures(name):
         return "lookup"
@@ -125,6 +151,15 @@ def _measures(name: str) -> bool:
     """True for a call that only asks for a number or a vocabulary: ``get_bpe_from_model``, ``count_chat_tokens``."""
     said = words(name)
     return len(said) > 1 and said[0] in _ASKING and not _MEASURES.isdisjoint(said[1:])
+
+
+def only_measures(function: str) -> bool:
+    """True for a function that counts: the model that it names is asked for its tokens, not for an answer."""
+    said = words(function)
+    counts = said[-1:] in (("length",), ("count",), ("limit",), ("window",)) and not {"token", "tokens"}.isdisjoint(
+        said
+    )
+    return counts or _measures(function)
 
 
 def registers(callee: tuple[str, ...]) -> bool:

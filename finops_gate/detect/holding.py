@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from finops_gate.detect import callees
 from finops_gate.detect.calls import Match
 from finops_gate.detect.nodes import inside, name_of
+from finops_gate.detect.registers import lists_cards
 from finops_gate.detect.slots import Claim, claim, known_family, parameter
 from finops_gate.detect.syntax.grammar import known_kinds
 from finops_gate.detect.syntax.trees import Step, before, halves, tail, tidy
@@ -118,6 +119,17 @@ class Holding:
                 self.list_named = True
             self.names.append(name)
             self.holder.append(name)
+
+    def _element(self, index: int, elements: Node) -> None:
+        """A value that is an element of a list."""
+        self.list_index = index if self.list_index is None else self.list_index
+        self.holder.append(f"[{index}]")
+        self.groups.append(elements.start_byte)
+
+    def _menu(self, elements: Node) -> None:
+        """The slot lies within one element of a list: several cards of models are something to choose from."""
+        if callees.makes_card(self.callee) and lists_cards(elements, self.grammar):
+            self.mention = self.mention or "menu"
 
     def _pair(self, step: Step, parent: Node) -> None:
         key, value = halves(parent, self.grammar.pairs[self.kind])

@@ -53,6 +53,8 @@ class Passing(Holding):
             self._positional(parent, arguments, callee, match)
         elif self.call_depth == 0 and self.role in (Role.CALL_ARGUMENT, Role.CONFIG_VALUE):
             self._argument_of(callee, match)
+        if self.slot and self.call_depth and not self.match and callees.makes_list(callee):
+            self._menu(arguments or parent)
         if self.slot:
             self.groups.append(parent.start_byte)
             self.call_depth += 1
@@ -111,6 +113,9 @@ class Passing(Holding):
             self.slot, self.role, self.match, self.is_argument = match.call.model[0], Role.CALL_ARGUMENT, match, True
             self.callee = ".".join(callee[-4:])
             return
+        if index >= 0 and callees.makes_list(callee) and len(given) > 1:
+            self._element(index, listed)
+            return
         if index >= 0 and callees.is_table(callee):
             if index % 2 == 0:
                 self.mention = self.mention or "table key"
@@ -152,6 +157,9 @@ class Passing(Holding):
         if len(given) == 1 and index == 0 and callees.is_value_type(callee):
             self.typed = callees.last(callee)
             return
+        if index >= 0 and _is_label(dict(strings).get(index, ""), [t for i, t in strings if i != index]):
+            self.mention = self.mention or "label"
+            return
         slot = callees.setter_slot(callee)
         if index == 0 and slot:
             self.slot, self.role = slot, Role.CALL_ARGUMENT
@@ -166,6 +174,12 @@ class Passing(Holding):
     def _named_by_argument(self, name: str, role: Role) -> None:
         self.slot, self.role = name, self.role or role
         self.default = False
+
+
+def _is_label(value: str, others: list[str]) -> bool:
+    """True for the name of a model that people read, beside its id: ``Model("GPT-4o", "gpt-4o")``."""
+    said = "".join(sorted(words(value.replace(" ", "-"))))
+    return not value.islower() and any(other.islower() and "".join(sorted(words(other))) == said for other in others)
 
 
 def _is_option(callee: tuple[str, ...]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from finops_gate.detect import callees
 from finops_gate.detect.calls import Match, segments
 from finops_gate.detect.nodes import (
     environment_name,
@@ -201,10 +202,7 @@ class _Climb(Passing):
     def _list(self, step: Step, parent: Node) -> None:
         index = index_of(parent, step.node)
         if not self.slot:
-            if self.list_index is None:
-                self.list_index = index
-            self.holder.append(f"[{index}]")
-            self.groups.append(parent.start_byte)
+            self._element(index, parent)
         else:
             self.holder.append(f"[{index}]")
             self.first = self.first or first_shown(parent, step.node, self.grammar)
@@ -212,6 +210,8 @@ class _Climb(Passing):
                 self.mention = self.mention or "menu"
             else:
                 self.names.append(f"[{index}]")
+                if self.callee and not self.match:
+                    self._menu(parent)
 
     # -- scopes ----------------------------------------------------------------------------------------------------
 
@@ -233,6 +233,8 @@ class _Climb(Passing):
             self.local = True
         self.in_function = True
         if name:
+            if self.slot and not self.match and callees.only_measures(name):
+                self.mention = self.mention or "lookup"
             self.names.append(name)
             if not self.slot and not self.mention and self.tail and self.grammar.tails:
                 self._return()

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from finops_gate.base.families import known_family
 from finops_gate.base.names import words
-from finops_gate.detect.nodes import name_of, string_value, unwrapped
+from finops_gate.detect.nodes import bare, name_of, string_value, unwrapped
 from finops_gate.detect.slots import Claim, claim
-from finops_gate.detect.syntax.trees import first_children
+from finops_gate.detect.syntax.trees import first_children, part
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -95,6 +95,25 @@ def is_menu(row_list: Node, grammar: Grammar) -> bool:
     rows = [unwrapped(child, grammar) for child in first_children(row_list, 12)]
     rows = [row for row in rows if row.type in grammar.tables]
     return sum(1 for row in rows if names_known_model(row, grammar)) >= 2
+
+
+def lists_cards(elements: Node, grammar: Grammar) -> bool:
+    """A list of calls that each name a model: ``[ModelInfo("gpt-4o", 1), ModelInfo("gpt-4", 2)]``."""
+    rows = [bare(unwrapped(child, grammar), grammar) for child in first_children(elements, 12)]
+    return sum(1 for row in rows if row.type in grammar.calls and _calls_known_model(row, grammar)) >= 2
+
+
+def _calls_known_model(call: Node, grammar: Grammar) -> bool:
+    arguments = part(call, grammar.calls[call.type][1])
+    for argument in first_children(arguments, 12) if arguments is not None else ():
+        value = (
+            argument.named_children[-1]
+            if argument.named_children and argument.type not in grammar.strings
+            else argument
+        )
+        if value.type in grammar.strings and known_family(string_value(value)):
+            return True
+    return False
 
 
 def why_mentioned(table: Node, grammar: Grammar, slot: str, names: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ import re
 from enum import IntEnum
 from functools import lru_cache
 
-from finops_gate.base.families import FAMILIES, known_family
+from finops_gate.base.families import FAMILIES, is_image, known_family
 from finops_gate.base.names import words
 from finops_gate.model.setting import Key
 
@@ -217,7 +217,13 @@ def can_be_model(value: str, name_claim: Claim, in_call: bool = False) -> bool:
             spelled = value.islower() or not value.isalnum()  # Gemini3ProImage is the name of a class
             return spelled and bool(_DISTINCT.search(value)) and not _BARE_FAMILY.match(value)
         return True
-    if not _IDLIKE.match(value) or value.casefold() in _STOP or _PATH.match(value) or _FILE.search(value):
+    if (
+        not _IDLIKE.match(value)
+        or value.casefold() in _STOP
+        or _PATH.match(value)
+        or _FILE.search(value)
+        or is_image(value)
+    ):
         return False
     if in_call:
         return True

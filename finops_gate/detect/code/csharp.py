@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from finops_gate.detect import Detector
@@ -89,8 +90,13 @@ GRAMMAR = Grammar(
 )
 
 
+_DIRECTIVE = re.compile(rb"^#[:!][^\n]*|\xef\xbb\xbf", re.M)
+"""What .NET 10 reads of a program in one file (``#:package X@1.0``, ``#!/usr/bin/env dotnet``), and marks of byte order
+that editing left in the midst of it: the grammar knows neither."""
+
+
 def _read(path: str, text: bytes) -> list[Setting | Embedded | Skipped]:
-    return read(GRAMMAR, path, text)
+    return read(GRAMMAR, path, _DIRECTIVE.sub(lambda match: b" " * len(match[0]), text))
 
 
 DETECTOR = Detector("csharp", (".cs",), _read)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 DETECTORS: dict[str, dict[str, tuple[int, str, tuple[str, ...], tuple[str, ...]]]] = {
     "finops_gate.detect.code": {
-        "csharp": (3604, "csharp", (".cs",), ()),
+        "csharp": (3918, "csharp", (".cs",), ()),
         "elisp": (1900, "elisp", (".el",), ()),
         "elixir": (3383, "elixir", (".ex", ".exs"), ()),
         "go": (3439, "go", (".go",), ()),
