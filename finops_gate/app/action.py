@@ -45,6 +45,8 @@ class Asked(NamedTuple):
     governed_by: str | None = None
     approvals: bool = True
     as_of: date | None = None
+    since: str | None = None
+    overrides: tuple[str, ...] = ()
     inspecting: Inspecting | None = None
     cache: str | None = None
 
@@ -112,6 +114,8 @@ def judged(
             policy=asked.policy,
             usage=asked.usage,
             governed_by=asked.governed_by,
+            since=asked.since,
+            overrides=asked.overrides,
         )
     )
     number = event.number if asked.approvals else None

@@ -34,6 +34,8 @@ GOVERNING = ".finops-gate/"
 COMMENTS = ("auto", "always", "on-change", "never")
 """When a comment is created: for a finding, whatever was found, for any change of AI cost, never."""
 SECRETS = ("FINOPS_GATE_TOKEN", "FINOPS_GATE_TEAM_TOKEN", "GITHUB_TOKEN")
+OWN = (*SECRETS, "FINOPS_GATE_PYTHON", "FINOPS_GATE_CACHE", "FINOPS_GATE_DEBUG")
+"""Variables that make nothing milder."""
 
 
 class Wanted(NamedTuple):
@@ -89,6 +91,7 @@ def _variable(name: str) -> str:
 @choice("approvals", "auto", "off", default="auto")
 @click.option("--exact", is_flag=True, help="Compare base itself with head.")
 @click.option("--inspect", "mode", type=click.Choice(("off", "cached", "network")), default="network")
+@click.option("--since", metavar="REF|DATE", help="Add what was merged since a tag or a day, and judge the sum, too.")
 @options.day
 @click.option("--exit-zero", is_flag=True, help="Advise only: exit 0 whatever the verdict. Errors stay exit 2.")
 @click.option("-v", "--verbose", is_flag=True, help="Also what is not billed, and all evidence.")
@@ -208,9 +211,24 @@ def _asked(given: Mapping[str, Any], below: str, environment: Mapping[str, str])
         governed_by=given["policy_ref"] if given["policy_ref"] not in ("", "base") else None,
         approvals=given["approvals"] == "auto",
         as_of=options.day_of(moment),
+        since=given["since"],
+        overrides=_overrides(given, environment),
         inspecting=Inspecting(given["mode"], cache, environment),
         cache=cache,
     )
+
+
+def _overrides(given: Mapping[str, Any], environment: Mapping[str, str]) -> tuple[str, ...]:
+    """What the workflow sets that may make the run milder than the policy alone; the report lists it."""
+    chosen = (
+        (f"fail-on {given['fail_on']}", given["fail_on"] in ("none", "block")),
+        ("--exit-zero", given["exit_zero"]),
+        ("--inspect off", given["mode"] == "off"),
+        (f"policy-ref {clean(given['policy_ref'], 80)}", given["policy_ref"] not in ("", "base")),
+        (f"working-directory {clean(given['working_directory'], 80)}", given["working_directory"] not in ("", ".")),
+    )
+    variables = (name for name in environment if name.startswith("FINOPS_GATE_") and name not in OWN)
+    return (*(word for word, is_set in chosen if is_set), *sorted(clean(name, 80) for name in variables))
 
 
 def _governing(name: str, path: str) -> str:

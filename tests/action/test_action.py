@@ -257,10 +257,10 @@ def test_further_options_are_words_and_no_shell(scene, job):
     assert made.run(args='["--exit-zero", "--as-of", "2026-01-06"]').report["as_of"] == "2026-01-06"
     found = made.run(args="--exit-zero\n--inspect=off\n")
     assert found.code == 0 and found.report["advisory"] and found.outputs["verdict"] == "require-approval"
+    assert found.report["governance"]["overrides"] == ["--exit-zero", "--inspect off"]
 
 
 def test_project_of_a_monorepo_has_its_folder_policy_and_usage(tmp_path_factory, job, forge):
-    mild = "version: 1\nrules: {per-call-increase: [{ratio: 1000, outcome: block}], monthly-increase: off}\n"
     calls = {"services/a/bot.py": "x\n", "README.md": "y\n"}
     made = Scene(tmp_path_factory.mktemp("mono"), files=calls)
     forge.head, forge.base = made.head, made.base
@@ -268,7 +268,16 @@ def test_project_of_a_monorepo_has_its_folder_policy_and_usage(tmp_path_factory,
     assert run.run(working_directory="services/a", comment="never").outputs["verdict"] == "pass"
     assert run.run(working_directory="services/b", comment="never").report["coverage"]["scanned"] == 0
     assert run.run(comment="never").outputs["verdict"] == "require-approval"
-    assert mild
+
+
+def test_policy_may_stand_elsewhere_below_the_governing_folder_and_at_another_commit(scene, job):
+    made = job("pull_request", opened(scene), scene.merge, depth=0)
+    usual = made.run(comment="never").report["inputs"]
+    odd = made.run(config=".finops-gate/none.yaml", usage=".finops-gate/none.csv", comment="never").report["inputs"]
+    assert odd["policy"] != usual["policy"] and odd["usage"] == ""
+    named = made.run(policy_ref=scene.fork, comment="never").report
+    assert named["range"]["base"] == scene.fork and named["inputs"] == usual
+    assert named["governance"]["overrides"] == [f"policy-ref {scene.fork}"]
 
 
 def test_workspace_takes_no_part_in_the_run(tmp_path_factory, job, forge):
