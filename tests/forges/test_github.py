@@ -3,6 +3,7 @@
 import gc
 import json
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -675,6 +676,15 @@ def test_two_runs_at_once_leave_the_older_comment(github, forge):
     (comment,) = github.comments
     assert comment["body"] == f"{MARKER}\n{BODY}"
     assert comment["id"] == 101
+
+
+def test_twelve_runs_at_once_leave_one_comment(github, slept):
+    forges = [connect(environment(github), slept.pace()) for _ in range(12)]
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(lambda number: forges[number].say("7", speak(f"of run {number}")), range(12)))
+    (comment,) = github.comments
+    assert comment["body"].startswith(f"{MARKER}\nof run ")
+    assert len(github.paths("POST")) >= 1
 
 
 def test_copies_that_a_broken_run_left_are_removed(github, forge):

@@ -164,18 +164,18 @@ def ours(world):
 
 
 def scheduled(world, rng):
-    """Faults of one schedule, and whether others write at the same time."""
+    """Faults of one schedule, and whether others write, delete or push at the same time."""
     raced = rng.random() < 0.25
     for _ in range(rng.randint(1, 6)):
         kind = rng.choice(KINDS)(rng)
         world.forge.faults.append(Fault(rng.choice(PLACES), times=rng.choice((1, 1, 2, 3, 5)), **kind))
     if raced:
-        act = rng.choice(
-            (
-                lambda: world.write(f"{MARKER}\nof another run"),
-                lambda: [world.comments().remove(entry) for entry in ours(world)],
-            )
+        others = (
+            lambda: world.write(f"{MARKER}\nof another run"),
+            lambda: [world.comments().remove(entry) for entry in ours(world)],
+            lambda: setattr(world.forge, "head", "d" * 40),
         )
+        act = rng.choice(others)
         place = rng.choice(("POST .*(comments|notes)", "PATCH|PUT", "comments|notes"))
         world.forge.faults.insert(rng.randint(0, len(world.forge.faults)), Fault(place, act=act))
     return raced
@@ -202,6 +202,7 @@ def one(world, seed, pace):
     assert {status["state"] for status in world.forge.statuses} <= {STATES[code], "failed"}, "another status"
     assert planted == before and planted in world.comments(), "a word in somebody else's comment"
     world.forge.faults.clear()
+    world.forge.head = "a" * 40
     code, printed, told = run(world, pace())
     assert (code, told) == (expected, {"comment", "status"}), "a verdict that does not come back"
     assert [entry["body"] for entry in ours(world)] == [f"{MARKER}\n{BODY}"], "not one comment after the next run"

@@ -155,6 +155,13 @@ def test_resolved_comment_is_short_and_names_the_commit():
     assert f"<code>{'a' * 40}</code>" in text and len(text) < 400
 
 
+@pytest.mark.parametrize("reference", ["!12", "&34", "~bug", '~"two words"', '%"1.0"', "@alice", "#5", "GH-6"])
+def test_what_forges_make_references_of_stands_in_code(reference):
+    shown = HTML.prose(f"see {reference} there", 200)
+    assert shown.startswith("<code>") and shown.endswith("</code>")
+    assert not HTML.prose("+900% (+$8,100.00/month), and more", 200).startswith("<code>")
+
+
 @pytest.mark.parametrize("text", ["NaN", "Infinity", "1e999999999", "", "1,000", "٣", "0x1", "1" * 30])
 def test_amount_that_is_none_is_refused(text):
     with pytest.raises(UsageError):
