@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from finops_gate.app.governing import (
+    BASELINE,
     FOLDER,
     OUTCOMES,
     POLICY,
@@ -14,6 +15,7 @@ from finops_gate.app.governing import (
     QUALITY,
     USAGE,
     Governing,
+    debt_of,
     earned_of,
     policy_of,
     prices_of,
@@ -22,7 +24,7 @@ from finops_gate.app.governing import (
 )
 from finops_gate.base.errors import GovernanceError, RepositoryError
 from finops_gate.base.text import clean
-from finops_gate.compare.documents import entries_edited, lines_edited
+from finops_gate.compare.documents import debt_edited, entries_edited, lines_edited
 from finops_gate.compare.policies import Edited, edited
 from finops_gate.compare.volumes import outcomes_edited, prices_edited, usage_edited
 from finops_gate.model.governance import Edit, EditKind
@@ -70,6 +72,7 @@ class _Reading:
         policy = self._policy(base.policy)
         profiles = self._file(USAGE, profiles_of, base.profiles)
         earned = self._file(OUTCOMES, earned_of, base.earned)
+        debt = self._file(BASELINE, debt_of, base.baseline)
         prices = base.prices
         if self._below(PRICES):
             prices = self._tried(PRICES, lambda: prices_of(self._text, self._listed(PRICES)), prices)
@@ -80,6 +83,7 @@ class _Reading:
         self._told(self._path(USAGE), usage_edited(base.profiles, profiles))
         self._told(OUTCOMES, outcomes_edited(base.earned, earned))
         self._told(self._below(PRICES)[0] if self._below(PRICES) else PRICES, prices_edited(base.prices, prices))
+        self._told(BASELINE, debt_edited(base.baseline, debt))
         self._told(WAIVERS, self._compared(WAIVERS, lambda old, new: entries_edited("waiver", *_documents(old, new))))
         self._told(SIGNERS, self._compared(SIGNERS, lambda old, new: lines_edited("signer", old, new)))
         head = base._replace(policy=policy, profiles=profiles, prices=prices, earned=earned)

@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 
 from finops_gate import __version__
 from finops_gate.base import shelf
+from finops_gate.model.baseline import Accepted
 from finops_gate.model.economics import Earned
 from finops_gate.model.policy import Policy, RuleShape
 from finops_gate.model.quality import Score
@@ -22,6 +23,7 @@ USAGE = f"{FOLDER}/usage.csv"
 OUTCOMES = f"{FOLDER}/outcomes.csv"
 PRICES = f"{FOLDER}/prices"
 QUALITY = f"{FOLDER}/quality"
+BASELINE = f"{FOLDER}/baseline.csv"
 ORGANISATION = f"{FOLDER}/organisation.yaml"
 
 
@@ -43,7 +45,9 @@ class Governing(NamedTuple):
     earned: tuple[Earned, ...] = ()
     """Revenue and outcomes, by feature, tier and month."""
     files: tuple[tuple[str, str], ...] = ()
-    """The digest of outcomes.csv, where there is one."""
+    """The digests of outcomes.csv and baseline.csv, where there are any."""
+    baseline: frozenset[Accepted] = frozenset()
+    """Old debt that passes."""
 
 
 def rules() -> tuple[Rule, ...]:
@@ -71,7 +75,7 @@ def governing(
 
     `below` lists the files of a folder.
     """
-    text, usage, outcomes = read(POLICY), read(USAGE), read(OUTCOMES)
+    text, usage, outcomes, debt = read(POLICY), read(USAGE), read(OUTCOMES), read(BASELINE)
     return Governing(
         policy_of(text, known, cache, read),
         profiles_of(usage),
@@ -79,7 +83,8 @@ def governing(
         digest(usage or b""),
         prices_of(read, below(PRICES)),
         earned_of(outcomes),
-        () if outcomes is None else ((OUTCOMES, digest(outcomes)),),
+        tuple((path, digest(file)) for path, file in ((BASELINE, debt), (OUTCOMES, outcomes)) if file is not None),
+        debt_of(debt),
     )
 
 
@@ -147,6 +152,15 @@ def earned_of(text: bytes | None) -> tuple[Earned, ...]:
     from finops_gate.usage.outcomes import read
 
     return read(text, OUTCOMES)
+
+
+def debt_of(text: bytes | None) -> frozenset[Accepted]:
+    """The old debt that a file's text accepts; none without it."""
+    if text is None:
+        return frozenset()
+    from finops_gate.policy.baseline import read
+
+    return read(text, BASELINE)
 
 
 def digest(text: bytes) -> str:

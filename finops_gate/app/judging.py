@@ -99,6 +99,7 @@ def judged(
         economics=found.economics,
         others=others,
         governance=governance,
+        baseline=decided.baseline,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from finops_gate.base.text import clean
 from finops_gate.compare.policies import Edited
+from finops_gate.model.baseline import Accepted
 
 Value: TypeAlias = "str | dict[str, Value] | list[Value] | None"
 
@@ -25,6 +26,14 @@ def entries_edited(noun: str, before: Value, after: Value) -> Iterator[Edited]:
             yield Edited(f"{noun} for {name} removed")
         elif old[name] != new[name]:
             yield Edited(f"{noun} for {name} changed: {_difference(old[name], new[name])}", weakens=True)
+
+
+def debt_edited(before: frozenset[Accepted], after: frozenset[Accepted]) -> Iterator[Edited]:
+    """Entries of the baseline that come or go: paying old debt needs nobody's approval."""
+    for entry in sorted(before ^ after):
+        words = f"{entry.rule} at {clean(entry.site, _SHOWN)} ({clean(entry.subject, _SHOWN) or 'unreadable'})"
+        came = entry in after
+        yield Edited(f"old debt {'accepted' if came else 'paid'}: {words}", came)
 
 
 def lines_edited(noun: str, before: bytes | None, after: bytes | None) -> Iterator[Edited]:

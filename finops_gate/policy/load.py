@@ -44,7 +44,11 @@ def load(
 
     document = read(text, path)
     form: Any = validated(document, policy_form(rules))
-    _check_names(document)
+    above = None
+    if form.extends is not None:
+        place = f"{path.rpartition('/')[0]}/{NAME}".lstrip("/")
+        above = load(verified(organisation, form.extends.digest, document), place, form.extends.digest, rules)
+    _check_names(document, () if above is None else tuple(approver.role for approver in above.approvers))
     origin = path.rpartition("/")[2]
     own = Policy(
         source=path,
@@ -60,20 +64,19 @@ def load(
         approval=_approving(form.approval),
         advisory_until=None if form.mode == "enforce" else form.mode.advisory,
     )
-    if form.extends is None:
-        return replace(own, rules=_with_starter(own.rules))
-    above = verified(organisation, form.extends.digest, document)
-    place = f"{path.rpartition('/')[0]}/{NAME}".lstrip("/")
-    return tightened(own, load(above, place, form.extends.digest, rules), document)
+    return replace(own, rules=_with_starter(own.rules)) if above is None else tightened(own, above, document)
 
 
-def _check_names(document: Document) -> None:
-    """Roles and features that are named must be defined, else a typing error would quietly switch something off."""
+def _check_names(document: Document, above: tuple[str, ...]) -> None:
+    """Roles and features that are named must be defined, else a typing error would quietly switch something off.
+
+    `above` are the roles of the organisation's policy.
+    """
     from finops_gate.policy.pieces import suggestion
 
     root = document.value
     assert isinstance(root, dict)  # read() accepts nothing else
-    roles, features = _keys(root.get("approvers")), _keys(root.get("features"))
+    roles, features = (*_keys(root.get("approvers")), *above), _keys(root.get("features"))
     for place, key, value in _walk(root, ()):
         within = place[0]
         if within not in ("rules", "scopes"):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
 from finops_gate.cost.touched import touched_sites
+from finops_gate.model.baseline import Accepted
 from finops_gate.model.economics import Economy
 from finops_gate.model.governance import Governance
 from finops_gate.model.policy import Outcome, Policy
 from finops_gate.model.setting import Skipped
 from finops_gate.model.verdict import Comparison, Coverage, Decision, Finding, Inputs, Row, Verdict
 from finops_gate.verdict.approvals import requests
+from finops_gate.verdict.baseline import accepted
 from finops_gate.verdict.decide import decide, in_order
 from finops_gate.verdict.headline import headline
 from finops_gate.verdict.ignores import ignored
@@ -33,14 +35,17 @@ def judge(
     economics: tuple[Economy, ...] = (),
     others: Iterable[Decision] = (),
     governance: Governance | None = None,
+    baseline: Collection[Accepted] = (),
 ) -> Verdict:
     """The verdict: the worst of the decisions, with totals, the approvals it asks for, and the headline.
 
     `others` are decisions of other readings of the same change: what goes further than `policy` counts.
+    `baseline` is old debt, which passes where it is what it was.
     The order in which rows and findings come does not matter. In an advisory run the outcome is what it would be.
     """
     ordered = tuple(sorted(rows, key=lambda row: (row.change.path, row.change.line, row.change.key, row.fingerprint)))
-    decisions = ignored(in_order(hardest(decide(findings, policy), others, policy)), ordered, as_of)
+    hard = in_order(hardest(decide(findings, policy), others, policy))
+    decisions = accepted(ignored(hard, ordered, as_of), ordered, baseline)
     sites = touched_sites(ordered)
     verdict = Verdict(
         outcome=max((decision.outcome for decision in decisions), default=Outcome.PASS),

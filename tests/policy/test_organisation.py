@@ -1,0 +1,147 @@
+"""An organisation's policy beside a repository's: pinned, in force, and only ever tightened."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finops_gate.base.errors import GovernanceError
+from finops_gate.model.policy import Outcome
+from finops_gate.policy.cache import load_cached
+from finops_gate.policy.load import load
+from finops_gate.verdict.decide import decide
+from tests.build import a_finding
+from tests.policy.test_load import PATH, RULES
+
+ORGANISATION = b"""\
+version: 1
+mode: {advisory: 2027-01-31}
+approvers:
+  finops: {users: [fiona, frank], count: 2}
+approval: {max_age_days: 14}
+rules:
+  monthly-increase: {require-approval: {above: "500", from: finops}, warn: {above: "50"}}
+  per-call-increase: {require-approval: {ratio: "10", percent: "0", from: finops}, except: [{paths: ["research/**"]}]}
+  denied-model: {block: {models: ["gpt-4"]}}
+  unpriced-model: {require-approval: {from: finops}}
+scopes:
+  - {paths: ["sandbox/**"], rules: {monthly-increase: {warn: {above: "1000"}}}}
+""".replace(b', percent: "0"', b"")
+DIGEST = f"sha256:{hashlib.sha256(ORGANISATION).hexdigest()}"
+
+
+def extended(more: str = "", organisation: bytes | None = ORGANISATION, digest: str = DIGEST):
+    text = f"version: 1\nextends: {{digest: {digest}, source: https://example.com/v3}}\n{more}"
+    return load(text.encode(), PATH, "digest", RULES, organisation)
+
+
+def test_what_the_repository_does_not_say_is_the_organisations():
+    policy = extended()
+    assert policy.advisory_until is not None and policy.approval.max_age_days == 14
+    assert [approver.role for approver in policy.approvers] == ["finops"]
+    (decided,) = decide([a_finding("monthly-increase", above=600)], policy)
+    assert (decided.outcome, decided.role) == (Outcome.REQUIRE_APPROVAL, "finops")
+    assert policy.organisation is not None and policy.organisation.source.endswith("organisation.yaml")
+
+
+def test_repository_tightens():
+    policy = extended(
+        "mode: enforce\n"
+        "approvers: {lead: {users: [alice]}, finops: {users: [fiona, frank], count: 2}}\n"
+        "approval: {max_age_days: 7}\n"
+        "rules: {monthly-increase: {require-approval: {above: 100, from: lead}, warn: {above: 10}}}\n"
+        'scopes: [{paths: ["payments/**"], rules: {monthly-increase: {block: {above: 10}}}}]\n'
+    )
+    assert policy.advisory_until is None and policy.approval.max_age_days == 7
+    (decided,) = decide([a_finding("monthly-increase", above=200)], policy)
+    assert decided.role == "lead"
+    assert {d.role for d in decide([a_finding("monthly-increase", above=600)], policy)} == {"lead", "finops"}
+    (decided,) = decide([a_finding("monthly-increase", path="payments/a.py", above=20)], policy)
+    assert decided.outcome is Outcome.BLOCK
+
+
+@pytest.mark.parametrize(
+    ("more", "line", "key"),
+    [
+        ("rules: {monthly-increase: {require-approval: {above: 501, from: finops}, warn: {above: 50}}}\n", 3,
+         "rules.monthly-increase.require-approval.above"),
+        ("rules:\n  monthly-increase: {warn: {above: 50}}\n", 4, "rules.monthly-increase"),
+        ("rules:\n  monthly-increase: off\n", 4, "rules.monthly-increase"),
+        ("rules:\n  denied-model:\n    block: {models: [gpt-5]}\n", 5, "rules.denied-model.block"),
+        ('rules:\n  unpriced-model:\n    require-approval: {from: finops}\n    except: [{paths: ["a/**"]}]\n', 6,
+         "rules.unpriced-model.except"),
+        ('scopes:\n  - {paths: ["a/**"], rules: {monthly-increase: {warn: {above: 50}}}}\n', 4,
+         "scopes[0].rules.monthly-increase"),
+        ("mode: {advisory: 2027-02-01}\n", 3, "mode"),
+        ("approval: {max_age_days: 15}\n", 3, "approval"),
+        ("approvers: {finops: {users: [mallory]}}\n", 3, "approvers.finops"),
+        ("approvers: {finops: {users: [fiona]}}\n", 3, "approvers.finops"),
+    ],
+)  # fmt: skip
+def test_loosening_is_told_with_line_and_key(more, line, key):
+    with pytest.raises(GovernanceError) as caught:
+        extended(more)
+    assert (caught.value.line, caught.value.key.partition(".max_age_days")[0]) == (line, key)
+    assert caught.value.path == PATH
+
+
+def test_roles_of_the_organisation_may_be_asked_by_name():
+    rules = "rules: {new-spend: {require-approval: {above: 1, from: finops}}}\n"
+    policy = extended(f"approvers: {{lead: {{users: [alice]}}}}\n{rules}")
+    assert [approver.role for approver in policy.approvers] == ["finops", "lead"]
+    with pytest.raises(GovernanceError, match="no approver is called 'finance'"):
+        extended(f"approvers: {{lead: {{users: [alice]}}}}\n{rules.replace('finops', 'finance')}")
+
+
+def test_organisation_that_is_not_there_or_another_one_ends_the_run():
+    with pytest.raises(GovernanceError, match=r"organisation\.yaml is not there"):
+        extended(organisation=None)
+    with pytest.raises(GovernanceError, match=r"extends\.digest: is not that of organisation\.yaml"):
+        extended(organisation=ORGANISATION + b"\n")
+    with pytest.raises(GovernanceError, match="is no digest"):
+        extended(digest="sha256:abc")
+    chained = f"version: 1\nextends: {{digest: {DIGEST}}}\n".encode()
+    with pytest.raises(GovernanceError, match=r"organisation\.yaml.*is not there"):
+        extended(organisation=chained, digest=f"sha256:{hashlib.sha256(chained).hexdigest()}")
+
+
+def test_cache_forgets_when_the_organisations_file_is_another(tmp_path):
+    text = f"version: 1\nextends: {{digest: {DIGEST}}}\n".encode()
+
+    def cached(organisation):
+        return load_cached(text, PATH, "d", RULES, directory=str(tmp_path), version="1", organisation=organisation)
+
+    assert cached(ORGANISATION) == cached(ORGANISATION)
+    with pytest.raises(GovernanceError):
+        cached(ORGANISATION + b"#")
+
+
+amount = st.integers(0, 900)
+
+
+@given(
+    warn=amount,
+    approval=amount,
+    scoped=amount,
+    at=st.sampled_from(["app/a.py", "payments/a.py", "sandbox/a.py"]),
+    above=st.integers(0, 2000),
+)
+def test_policy_that_is_accepted_never_decides_milder_than_the_organisations(warn, approval, scoped, at, above):
+    mild = f"warn: {{above: {warn}}}"
+    general = f"{{monthly-increase: {{require-approval: {{above: {approval}, from: finops}}, {mild}}}}}"
+    narrow = f"{{monthly-increase: {{require-approval: {{above: {scoped}, from: finops}}, {mild}}}}}"
+    more = f'rules: {general}\nscopes: [{{paths: ["payments/**"], rules: {narrow}}}]\n'
+    try:
+        policy = extended(more)
+    except GovernanceError:
+        return
+    assert policy.organisation is not None
+    finding = a_finding("monthly-increase", path=at, above=above)
+    (least,) = decide([finding], policy.organisation)
+    assert max(decided.outcome for decided in decide([finding], policy)) >= least.outcome
+    # What is checked when it is read holds without the second opinion, too.
+    assert max(decided.outcome for decided in decide([finding], replace(policy, organisation=None))) >= least.outcome
