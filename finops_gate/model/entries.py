@@ -133,6 +133,11 @@ def spoken(bound: Bound) -> str:
     return bound.value if text in (None, bound.value) else f"{text} ({bound.value})"
 
 
+def called(decision: Decision) -> str:
+    """What a decision comes to, in a word: its outcome, or ``waived``."""
+    return "waived" if decision.waived_by else decision.outcome.word
+
+
 def due(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """The decisions that say more than pass."""
-    return tuple(decision for decision in decisions if decision.outcome is not Outcome.PASS)
+    """The decisions that say more than pass, also those that would if nothing waived them."""
+    return tuple(decision for decision in decisions if decision.outcome is not Outcome.PASS or decision.waived_by)

@@ -15,7 +15,7 @@ from finops_gate.base.money import dollars
 from finops_gate.base.text import clean
 from finops_gate.model.economics import named
 from finops_gate.model.economics import told as told_of
-from finops_gate.model.entries import Entries, Entry, due, entries, spoken
+from finops_gate.model.entries import Entries, Entry, called, due, entries, spoken
 from finops_gate.model.phrases import count, monthly, per_call, tokens, unit
 from finops_gate.model.policy import Outcome
 from finops_gate.model.setting import Key
@@ -24,6 +24,8 @@ from finops_gate.model.verdict import Approval, Decision, Row, Verdict
 
 RESERVE = 1_000
 """Bytes kept for headings and for the lines that say how many were left out."""
+_ASKED = 8
+"""Requests that are explained, and lines of each; a change that asks more roles has them in the table."""
 _SPECIAL = frozenset("\\`*_{}[]()#+-.!|~@:<>&\"'$^=/")
 _CALLS_OUT = re.compile(r"[@#]|GH-\d|[0-9a-f]{7}|www\.|://", re.IGNORECASE)
 """What a forge would turn into a mention, a reference, a commit or a link."""
@@ -141,7 +143,7 @@ def _decision(decision: Decision, verdict: Verdict) -> Iterator[str]:
         named = next((approval.name for approval in verdict.approvals if approval.role == decision.role), decision.role)
         asked = f" Approval of {prose(named or 'a maintainer who is not the author')}."
     yield (
-        f"- **{decision.outcome.word}** {code(finding.rule)}: {prose(finding.message, 400)} "
+        f"- **{called(decision)}** {code(finding.rule)}: {prose(finding.message, 400)} "
         f"({prose(decision.because)}).{asked} {code(f'finops-gate explain {finding.fingerprint}')}\n"
     )
     if finding.advice:
@@ -156,6 +158,8 @@ def _below(verdict: Verdict, told: Entries, extent: Extent) -> str:
     if verdict.approvals:
         rows = _fit([_approval(approval) for approval in verdict.approvals], extent.share)
         parts.append(f"\n| Approval | State | Up to | Code |\n| --- | --- | --- | --- |\n{rows}")
+        told_lines = [*_asking(verdict)]
+        parts += ["\n", *told_lines] if told_lines else []
     if verdict.economics:
         told_lines = [f"- {prose(named(economy))}: {prose(told_of(economy), 400)}\n" for economy in verdict.economics]
         parts.append(f"\n**Unit economics**\n\n{_fit(told_lines, extent.share)}")
@@ -174,6 +178,16 @@ def _general(decision: Decision, verdict: Verdict) -> str:
     where = decision.finding.location
     lines = "".join(f"  {line}" for line in _decision(decision, verdict))
     return f"- {code(f'{where.path}:{where.line}')}\n{lines}"
+
+
+def _asking(verdict: Verdict) -> Iterator[str]:
+    """How to approve, and why an approval that was given does not count or nobody can tell."""
+    for approval in verdict.approvals[:_ASKED]:
+        if approval.state == "pending" and approval.code:
+            how = code(f"/finops approve {approval.code}")
+            yield f"- {prose(approval.name)}: approve with a review, or comment {how}\n"
+        if approval.state != "granted":
+            yield from (f"- {prose(approval.name)}: {prose(line, 400)}\n" for line in approval.why[:_ASKED])
 
 
 def _unbilled(row: Row) -> str:

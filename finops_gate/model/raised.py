@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from finops_gate.base.money import EXACT, ZERO
 from finops_gate.base.text import clean
-from finops_gate.model.entries import monthly_delta
+from finops_gate.model.entries import called, due, monthly_delta
 from finops_gate.model.policy import Outcome
 from finops_gate.model.verdict import Decision, Row, Verdict
 
@@ -22,9 +22,11 @@ class Level(IntEnum):
 
 
 class Raised(NamedTuple):
-    """One decision that says more than pass."""
+    """One decision that says more than pass, or would if nothing waived it."""
 
     decision: Decision
+    word: str
+    """What it comes to: the outcome, or ``waived``."""
     level: Level
     settled: str
     """Who lets it through, harmless text: ``waived by waivers.yaml 3, alice``; empty: nobody does."""
@@ -39,9 +41,9 @@ class Raised(NamedTuple):
 
 
 def raised(verdict: Verdict) -> tuple[Raised, ...]:
-    """Every decision but those to pass: loudest first, then what costs most a month, then a call, then by place."""
+    """Every decision that is due: loudest first, then what costs most a month, then a call, then by place."""
     rows = {row.fingerprint: row for row in verdict.rows}
-    found = [_raised(decision, verdict, rows) for decision in verdict.decisions if decision.outcome is not Outcome.PASS]
+    found = [_raised(decision, verdict, rows) for decision in due(verdict.decisions)]
     return tuple(sorted(found, key=_dearest_first))
 
 
@@ -49,7 +51,7 @@ def sentences(entry: Raised) -> tuple[str, ...]:
     """What was found, what that comes to, and what to do; each one line of harmless text."""
     decision = entry.decision
     finding = decision.finding
-    comes_to = f"{decision.outcome.word} by {clean(decision.because)}"
+    comes_to = f"{'raised' if decision.waived_by else entry.word} by {clean(decision.because)}"
     if entry.settled:
         comes_to += f", {entry.settled}"
     elif entry.asked:
@@ -62,7 +64,9 @@ def _raised(decision: Decision, verdict: Verdict, rows: dict[str, Row]) -> Raise
     about = tuple(rows[name] for name in decision.finding.changes if name in rows)
     settled, asked = _approval(decision, verdict)
     level = Level.WARNING if decision.outcome is Outcome.WARN or verdict.advisory else Level.ERROR
-    return Raised(decision, Level.NOTE if settled else level, settled, asked, *_cost(decision, about), about)
+    return Raised(
+        decision, called(decision), Level.NOTE if settled else level, settled, asked, *_cost(decision, about), about
+    )
 
 
 def _approval(decision: Decision, verdict: Verdict) -> tuple[str, str]:

@@ -44,7 +44,7 @@ def annotated(level: Level, found: list[Raised]) -> Iterator[str]:
     for entry in shown:
         finding = entry.decision.finding
         place = {"file": clean(finding.location.path, _PATH), "line": str(max(finding.location.line, 1))}
-        title = f"{entry.decision.outcome.word}: {clean(finding.rule, 80)}"
+        title = f"{entry.word}: {clean(finding.rule, 80)}"
         yield command(COMMANDS[level], {**place, "title": title}, "\n".join(sentences(entry)))
     if len(shown) < len(found):
         more = f"{len(found) - len(shown):,} more, see the summary"
@@ -84,6 +84,8 @@ def _approvals(verdict: Verdict) -> Iterable[str]:
         by = f" by {', '.join(clean(name, 80) for name in approval.by)}" if approval.by else ""
         code = f", code {clean(approval.code, 40)}" if approval.code else ""
         yield line(f"Approval of {clean(approval.name)}: {clean(approval.state, 20)}{by}{code}")
+        for why in approval.why:
+            yield line(f"  {clean(why, 400)}")
 
 
 def _skipped(verdict: Verdict, verbose: bool) -> Iterable[str]:

@@ -56,12 +56,13 @@ def _issue(entry: Raised, seen: Counter[str]) -> Issue:
     finding = entry.decision.finding
     message, comes_to, *_ = sentences(entry)
     # Only what stands in the way is as severe as its outcome: an advisory run warns, a waived finding informs.
-    severity = {Level.ERROR: SEVERITIES[entry.decision.outcome], Level.WARNING: "minor", Level.NOTE: "info"}
+    quieter = {Level.WARNING: "minor", Level.NOTE: "info"}
+    severity = quieter.get(entry.level) or SEVERITIES[entry.decision.outcome]
     ordinal = seen[finding.fingerprint]
     seen[finding.fingerprint] += 1
     name = _digest(finding.fingerprint, str(ordinal) if ordinal else "")
     told = f"{message} ({comes_to})"
-    return _entry(told, finding.rule, name, severity[entry.level], finding.location.path, finding.location.line)
+    return _entry(told, finding.rule, name, severity, finding.location.path, finding.location.line)
 
 
 def _entry(description: str, rule: str, fingerprint: str, severity: str, path: str, line: int) -> Issue:

@@ -61,7 +61,7 @@ def _finding(entry: Raised) -> Element:
     case = _case(path, f"{clean(finding.rule, 80)} {path}:{finding.location.line} {clean(finding.fingerprint, 80)}")
     form = "failure" if entry.level is Level.ERROR else "skipped"
     message, comes_to, *others = sentences(entry)
-    _tell(SubElement(case, form), entry.decision.outcome.word, message, (comes_to, *others))
+    _tell(SubElement(case, form), entry.word, message, (comes_to, *others))
     return case
 
 

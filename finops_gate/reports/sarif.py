@@ -134,7 +134,7 @@ def _suppression(settled: str) -> Json:
 def _properties(entry: Raised) -> Json:
     decision = entry.decision
     known = {
-        "outcome": decision.outcome.word,
+        "outcome": entry.word,
         "because": clean(decision.because),
         "role": decision.role and clean(decision.role, 80),
         "feature": decision.finding.feature and clean(decision.finding.feature, 80),

@@ -12,7 +12,7 @@ from finops_gate.base.money import dollars
 from finops_gate.base.text import clean
 from finops_gate.model.economics import named
 from finops_gate.model.economics import told as told_of
-from finops_gate.model.entries import Entries, Entry, due, entries, spoken
+from finops_gate.model.entries import Entries, Entry, called, due, entries, spoken
 from finops_gate.model.phrases import count, monthly, per_call, tokens, unit
 from finops_gate.model.policy import Outcome
 from finops_gate.model.setting import Key
@@ -176,7 +176,7 @@ def _decision(decision: Decision, verdict: Verdict, name: str = "", swap: str = 
     finding = decision.finding
     message = clean(finding.message, 400).removeprefix(name)
     label = "waived" if decision.waived_by else ASKED[decision.outcome]
-    yield label, f"{finding.rule}: {message.replace(swap, '', 1) if swap else message}"
+    yield label, f"{clean(finding.rule, 80)}: {message.replace(swap, '', 1) if swap else message}"
     asked = f"{_name(decision.role, verdict)}, " if decision.outcome is Outcome.REQUIRE_APPROVAL else ""
     origin = clean(decision.because)
     yield "", f"{asked}by {'the ' if origin.startswith('starter') else ''}{origin}"
@@ -195,14 +195,16 @@ def _general(decision: Decision, verdict: Verdict) -> Block:
     finding = decision.finding
     lines = (*_decision(decision, verdict), ("next", f"finops-gate explain {clean(finding.fingerprint, 80)}"))
     return Block(
-        f"{decision.outcome.word}  {clean(finding.location.path)}:{finding.location.line}", decision.outcome, lines
+        f"{called(decision)}  {clean(finding.location.path)}:{finding.location.line}",
+        decision.outcome,
+        lines,
     )
 
 
 def _approval(approval: Approval, verdict: Verdict, verbose: bool) -> Block:
     words = [f"{approval.state}"]
     words += [f"by {', '.join(clean(name, 80) for name in approval.by)}"] if approval.by else []
-    lines = [("code", approval.code)] if approval.code else []
+    lines = [("code", clean(approval.code, 40))] if approval.code else []
     if approval.ceiling is not None:
         lines.append(("up to", f"{dollars(approval.ceiling, True)}/month"))
     if verbose or approval.state == "unknown":

@@ -343,7 +343,14 @@ def approvals() -> Verdict:
         approvals=(
             Approval(LEAD, "Engineering Lead", "granted", ("alice", "bob"), "MQX7EEY4", Decimal("1900")),
             Approval("finance", "Finance", "denied", ("carol",), "K7QX2MDA", Decimal("1901")),
-            Approval("security", "Security", "unknown", (), "AAAAAAAA"),
+            Approval(
+                "security",
+                "Security",
+                "unknown",
+                (),
+                "AAAAAAAA",
+                why=("dave approved: nobody can tell: the members of acme/security are not known",),
+            ),
         ),
     )
 
@@ -356,7 +363,7 @@ def waived() -> Verdict:
         headline="✅ Projected Cost Increase: +14,900% (+$1,490.00/month). Waived by waivers.yaml 3, alice.",
         rows=(row,),
         findings=(finding,),
-        decisions=(Decision(finding, Outcome.BLOCK, "policy.yaml rules.denied-model", None, "waivers.yaml 3, alice"),),
+        decisions=(Decision(finding, Outcome.PASS, "policy.yaml rules.denied-model", None, "waivers.yaml 3, alice"),),
         totals=Totals(a_range(10), a_range(1500), Decimal(14900)),
     )
 
@@ -509,6 +516,7 @@ def everywhere(*texts: str) -> Verdict:
         found = a_finding(text, text, text, 3, f"finding-{number}", (f"row-{number}",), advice=text, feature=text)
         outcome = (Outcome.WARN, Outcome.REQUIRE_APPROVAL, Outcome.BLOCK)[number % 3]
         waived_by = text if number % 5 == 4 else None
+        outcome = Outcome.PASS if waived_by else outcome
         findings.append(found)
         decisions.append(Decision(found, outcome, text, text, waived_by))
     return a_verdict(
@@ -517,7 +525,7 @@ def everywhere(*texts: str) -> Verdict:
         tuple(rows),
         tuple(findings),
         tuple(decisions),
-        approvals=tuple(Approval(text, text, "pending", (text,), text) for text in dict.fromkeys(texts)),
+        approvals=tuple(Approval(text, text, "pending", (text,), text, None, (text,)) for text in dict.fromkeys(texts)),
         skipped=tuple(Skipped(text, text) for text in texts),
         comparison=Comparison("a" * 40, "b" * 40, "c" * 40, texts[0], texts[0]),
     )

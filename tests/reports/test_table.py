@@ -8,7 +8,8 @@ import unicodedata
 import pytest
 
 from finops_gate.reports.table import FORMAT
-from tests.reports.scenarios import SCENARIOS
+from tests.reports.hostile import HOSTILE
+from tests.reports.scenarios import COMMANDS, SCENARIOS, everywhere
 
 
 def rendered(name, width=0, color=False, verbose=False):
@@ -85,3 +86,11 @@ def test_plain_report_imports_no_rich():
         "FORMAT.render(SCENARIOS['warn'](), width=0, color=False); sys.exit('rich' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+@pytest.mark.parametrize("text", [*COMMANDS, *HOSTILE])
+@pytest.mark.parametrize("verbose", [False, True])
+def test_hostile_text_anywhere_is_no_escape_and_no_command_of_a_log(text, verbose):
+    shown = FORMAT.render(everywhere(text), width=0, color=False, verbose=verbose)
+    assert {c for c in shown if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn") and c != "\n"} == set()
+    assert not re.search(r"^\s*::|##\w*\[", shown, re.MULTILINE)
