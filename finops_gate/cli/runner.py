@@ -43,9 +43,9 @@ def summary(environment: Mapping[str, str], text: str) -> None:
     """Adds to the summary of the job, at most SUMMARY_LIMIT bytes of it."""
     content = text.encode("utf-8", "backslashreplace")
     if len(content) > SUMMARY_LIMIT:
-        kept = content[: SUMMARY_LIMIT - 200].rpartition(b"\n")[0]
+        kept = content[: content.rfind(b"\n", 0, SUMMARY_LIMIT - 200) + 1]
         left = content.count(b"\n") - kept.count(b"\n")
-        content = kept + f"\n\n{left:,} lines are left out; the log has all of it.\n".encode()
+        content = kept + f"\n{left:,} lines are left out; the log has all of it.\n".encode()
     _append(environment.get("GITHUB_STEP_SUMMARY", ""), content.decode("utf-8", "ignore"))
 
 

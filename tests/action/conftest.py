@@ -59,10 +59,20 @@ def forge(_forge, scene):
 
 @pytest.fixture
 def job(scene, forge, origin, tmp_path):
-    """A job on the scene: `job("pull_request", payload, scene.merge, depth=2)`."""
+    """A job on the scene: `job("pull_request", payload, scene.merge, depth=2)`. `whole`: in processes of its own."""
 
-    def made(event, payload, revision, depth=2, sha="", token=TOKEN, of=scene):
+    def made(event, payload, revision, depth=2, sha="", token=TOKEN, of=scene, whole=False):
         workspace = of.checkout(revision, depth, name=f"{tmp_path.name}-{revision[:8]}-{depth}")
-        return Job(workspace, tmp_path / "runner", event, payload, sha or revision, origin.url, forge.url, token)
+        return Job(
+            workspace,
+            tmp_path / "runner",
+            event,
+            payload,
+            sha or revision,
+            origin.url,
+            forge.url,
+            token,
+            inside=not whole,
+        )
 
     return made

@@ -8,7 +8,9 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +58,8 @@ class Job:
     environment: dict[str, str] = field(default_factory=dict)
     """What earlier steps or the workflow have set."""
     action: Path = ROOT
+    inside: bool = False
+    """Runs the gate in this process: what it does is the same, and is seen by the measure of coverage."""
 
     def run(self, **inputs: str) -> Result:
         """Every step in its order, until one fails. `fail_on="none"` is the input fail-on."""
@@ -118,10 +122,15 @@ class Job:
         script = self.folder / f"step-{number}.sh"
         script.write_text(step["run"], encoding="utf-8")
         own = {name: _evaluated(str(value), context) for name, value in step.get("env", {}).items()}
+        known = {**variables, **{f"GITHUB_{kind}": str(path) for kind, path in files.items()}, **own}
+        if self.inside and step["run"].endswith(" run"):
+            code, said = _inside(known)
+            summary = files["STEP_SUMMARY"].read_text(encoding="utf-8")
+            return code, said, parsed(files["OUTPUT"].read_text(encoding="utf-8")), summary
         done = subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
             cwd=self.workspace,
-            env={**variables, **{f"GITHUB_{kind}": str(path) for kind, path in files.items()}, **own},
+            env=known,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -132,6 +141,22 @@ class Job:
         assert not files["ENV"].read_text() and not files["PATH"].read_text(), "nothing is left to later steps"
         summary = files["STEP_SUMMARY"].read_text(encoding="utf-8")
         return done.returncode, done.stdout, parsed(files["OUTPUT"].read_text(encoding="utf-8")), summary
+
+
+def _inside(variables: Mapping[str, str]) -> tuple[int, str]:
+    from finops_gate.cli.action import main
+
+    before = dict(os.environ)
+    said = StringIO()
+    os.environ.clear()
+    os.environ.update(variables)
+    try:
+        with redirect_stdout(said), redirect_stderr(said):
+            code = main()
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+    return code, said.getvalue()
 
 
 def parsed(text: str) -> dict[str, str]:

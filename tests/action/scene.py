@@ -22,11 +22,13 @@ USAGE = usage(
 class Scene:
     """main, the branch `feature` that swaps a model, and main two commits further on, with the merge of both."""
 
-    def __init__(self, folder: Path, *, swap: str = "gpt-4-turbo", files: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, swap: str = "gpt-4-turbo", files: dict[str, str] | None = None, policy: str = POLICY
+    ) -> None:
         self.folder = folder
         self.origin = Repository(folder / "origin")
         self.origin.write({"bot.py": CALL.format(model="gpt-4o-mini"), "README.md": "x\n"})
-        self.origin.write({".finops-gate/policy.yaml": POLICY, ".finops-gate/usage.csv": USAGE})
+        self.origin.write({".finops-gate/policy.yaml": policy, ".finops-gate/usage.csv": USAGE})
         self.fork = self.origin.commit("Start")
         self.origin.branch("feature").write({"bot.py": CALL.format(model=swap), **(files or {})})
         self.origin.commit("Swap")

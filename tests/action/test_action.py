@@ -10,7 +10,7 @@ import pytest
 from tests.action import events
 from tests.action.conftest import TOKEN
 from tests.action.runner import ROOT, UnknownExpressionError, _evaluated, parsed
-from tests.action.scene import Scene
+from tests.action.scene import POLICY, Scene
 from tests.fakes.forge import Fault
 from tests.gate import gate
 
@@ -20,7 +20,7 @@ def opened(scene, action="opened", **more):
 
 
 def test_opened_pull_request_gets_everything(scene, job, forge):
-    found = job("pull_request", opened(scene), scene.merge).run(status_context="finops-gate")
+    found = job("pull_request", opened(scene), scene.merge, whole=True).run(status_context="finops-gate")
     assert found.code == 3, found.log
     assert found.outputs["verdict"] == "require-approval" and found.outputs["exit-code"] == "3"
     assert int(found.outputs["findings"]) > 0 and float(found.outputs["monthly-delta"]) > 0
@@ -111,7 +111,7 @@ def test_fork_with_a_token_that_may_only_read(scene, job, forge):
 
 
 def test_fork_is_judged_from_the_base_checkout_alone(scene, job, forge, origin):
-    made = job("pull_request_target", opened(scene, fork=True), scene.base, depth=1)
+    made = job("pull_request_target", opened(scene, fork=True), scene.base, depth=1, whole=True)
     found = made.run(status_context="finops-gate")
     assert found.code == 3 and origin.asked
     assert found.report["range"] == {"base": scene.base, "merge_base": scene.fork, "head": scene.head}
@@ -131,14 +131,14 @@ def test_work_tree_is_never_read(scene, job):
 def test_merge_queue_asks_for_the_approvals_of_its_pull_request(scene, job, forge):
     forge.review("lead", "APPROVED")
     group = events.merge_group(scene.base, scene.merge)
-    found = job("merge_group", group, scene.merge, depth=1).run(status_context="finops-gate")
+    found = job("merge_group", group, scene.merge, depth=1, whole=True).run(status_context="finops-gate")
     assert found.code == 0, found.log
     assert json.loads(found.outputs["approved-by"]) == ["lead"] and not forge.comments
     assert forge.statuses[-1]["commit"] == scene.merge
 
 
 def test_push_is_judged_without_a_forge(scene, job, forge):
-    found = job("push", events.push(scene.base, scene.merge), scene.merge, token="").run(fail_on="none")
+    found = job("push", events.push(scene.base, scene.merge), scene.merge, token="", whole=True).run(fail_on="none")
     assert found.code == 0 and found.outputs["verdict"] == "require-approval"
     assert forge.asked == []
 
@@ -177,6 +177,41 @@ def test_quiet_change_is_quiet(tmp_path_factory, job, forge):
     assert len(forge.marked()) == 1
 
 
+def test_change_that_passes_is_commented_on_when_asked(tmp_path_factory, job, forge):
+    """gpt-4o-mini to gpt-4.1-nano: cheaper, and so no finding."""
+    cheaper = Scene(tmp_path_factory.mktemp("cheaper"), swap="gpt-4.1-nano")
+    forge.head, forge.base = cheaper.head, cheaper.base
+    made = job("pull_request", opened(cheaper), cheaper.merge, of=cheaper)
+    assert made.run().outputs["verdict"] == "pass" and not forge.comments
+    assert made.run(comment="never").code == 0 and not forge.comments
+    assert made.run(comment="on-change").outputs["comment-url"] == forge.marked()[0]["html_url"]
+
+
+def test_run_without_a_range_turns_the_status_to_error(scene, job, forge, origin):
+    origin.refuses = True
+    forge.faults.append(Fault("GET /.*/compare/", status=404, times=100))
+    made = job("pull_request", opened(scene), scene.merge, depth=1)
+    assert made.run(status_context="finops-gate").code == 2
+    assert [status["state"] for status in forge.statuses] == ["error"]
+    forge.faults += [Fault("POST /.*/statuses", status=403), Fault("GET /.*/compare/", status=404, times=100)]
+    found = made.run(status_context="finops-gate")
+    assert found.code == 2 and "::warning title=finops-gate::the commit status could not be written" in found.log
+
+
+def test_blocked_change_is_a_failure(tmp_path_factory, job, forge):
+    made = Scene(
+        tmp_path_factory.mktemp("blocked"), policy=POLICY + "rules:\n  denied-model: {block: {models: [gpt-4-turbo]}}\n"
+    )
+    forge.head, forge.base = made.head, made.base
+    found = job("pull_request", opened(made), made.merge, of=made).run(status_context="finops-gate")
+    assert found.code == 1 and found.outputs["verdict"] == "block" and forge.statuses[-1]["state"] == "failure"
+
+
+def test_pull_request_without_a_token_says_that_nothing_was_said(scene, job):
+    found = job("pull_request", opened(scene), scene.merge, token="").run()
+    assert found.code == 3 and "there is no token" in found.log and "Projected Cost Increase" in found.summary
+
+
 def test_what_was_dear_and_is_no_more_is_told_in_the_same_comment(scene, tmp_path_factory, job, forge):
     job("pull_request", opened(scene), scene.merge).run()
     quiet = Scene(tmp_path_factory.mktemp("quiet"), swap="gpt-4o-mini")
@@ -187,7 +222,7 @@ def test_what_was_dear_and_is_no_more_is_told_in_the_same_comment(scene, tmp_pat
 
 
 def test_tokens_are_masked_and_nowhere_else(scene, job):
-    found = job("pull_request", opened(scene), scene.merge, depth=1).run(team_token="ghs_team_token_42")
+    found = job("pull_request", opened(scene), scene.merge, depth=1, whole=True).run(team_token="ghs_team_token_42")
     assert found.log.startswith(f"::add-mask::{TOKEN}\n") or f"::add-mask::{TOKEN}\n" in found.log
     rest = found.log.replace(f"::add-mask::{TOKEN}\n", "").replace("::add-mask::ghs_team_token_42\n", "")
     for text in (rest, found.summary, json.dumps(found.report), json.dumps(found.outputs)):
@@ -196,7 +231,7 @@ def test_tokens_are_masked_and_nowhere_else(scene, job):
 
 def test_inputs_of_a_stranger_are_data(scene, job, tmp_path):
     title = 'x"; touch pwned; $(touch pwned) `touch pwned`\n::error::planted\n::set-output name=verdict::pass'
-    made = job("pull_request", opened(scene, title=title), scene.merge)
+    made = job("pull_request", opened(scene, title=title), scene.merge, whole=True)
     found = made.run(base="$(touch pwned)", comment_id="$(touch pwned)`\n::error::planted")
     assert found.code == 2 and "\n::error::planted" not in found.log
     assert not list(tmp_path.rglob("pwned")) and not list(made.workspace.rglob("pwned"))
@@ -300,7 +335,7 @@ def test_workspace_takes_no_part_in_the_run(tmp_path_factory, job, forge):
     }
     hostile = Scene(tmp_path_factory.mktemp("hostile"), files=planted)
     forge.head, forge.base = hostile.head, hostile.base
-    made = job("pull_request", opened(hostile), hostile.merge, of=hostile)
+    made = job("pull_request", opened(hostile), hostile.merge, of=hostile, whole=True)
     here = str(made.workspace)
     made.environment = {
         "PIP_INDEX_URL": "http://127.0.0.1:9/",
@@ -318,7 +353,7 @@ def test_workspace_takes_no_part_in_the_run(tmp_path_factory, job, forge):
 def test_same_change_is_the_same_on_the_command_line_in_the_hook_and_in_the_action(scene, job, monkeypatch, capsys):
     from finops_gate.cli.hook import main as hook
 
-    made = job("pull_request", opened(scene), scene.merge)
+    made = job("pull_request", opened(scene), scene.merge, whole=True)
     action = made.run(args="--as-of=2026-01-06", approvals="off", comment="never").report
     scene.origin.checkout("main")
     line = gate(scene.origin, "diff", "main..feature", "--format", "json", "--as-of", "2026-01-06").report

@@ -61,7 +61,7 @@ def test_python_that_has_no_gate_is_an_error_when_nothing_is_installed(tmp_path)
 @pytest.mark.packages
 def test_cold_run_takes_less_than_twenty_seconds(scene, job, tmp_path):
     """Everything beyond the checkout: environment, packages without a cache, and the verdict."""
-    made = job("pull_request", events.pull_request("opened", scene.base, scene.head), scene.merge)
+    made = job("pull_request", events.pull_request("opened", scene.base, scene.head), scene.merge, whole=True)
     known = {name: os.environ[name] for name in NETWORK if name in os.environ}
     made.environment = {
         **known,
