@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from finops_gate.base.text import clean
 from finops_gate.cost.capacity import Rates, asked
 from finops_gate.model.capacity import Capacity
 from finops_gate.model.machine import Machine
@@ -29,6 +30,11 @@ def rates(capacities: Iterable[Capacity], as_of: date) -> Rates:
 
 def _quoted(machines: Machines, capacity: Capacity, as_of: date) -> Machine | Unknown:
     if isinstance(capacity.machine, str) and capacity.machine:
+        if capacity.cloud == "bedrock":
+            named = clean(capacity.machine, 80)
+            return Unknown(
+                f"no rate of provisioned throughput for {named} is known: it stands in the account's console"
+            )
         return machines.quote(capacity.machine, capacity.cloud, as_of)
     if not isinstance(capacity.accelerator, str) or not capacity.accelerator:
         return Unknown("nothing says which machine or which accelerator runs")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from finops_gate.base.errors import CatalogError
+from finops_gate.base.money import ZERO
 from finops_gate.base.text import clean
 from finops_gate.model.machine import Machine, hourly
 from finops_gate.model.price import Meter, Price
@@ -96,14 +97,15 @@ class Machines:
         )
 
     def carrying(self, accelerator: str, count: Decimal, cloud: str, as_of: date) -> Machine | Unknown:
-        """The machine of a cloud with which `count` of an accelerator are had most cheaply, on demand.
+        """The machine of a cloud that has `count` of an accelerator at the least price, on demand.
 
-        `accelerator` in the spelling of any cloud or of Kubernetes: ``nvidia-tesla-t4``, ``NVIDIA-A100-SXM4-80GB``.
+        Where none has so many, the largest: several of it are needed. `accelerator` in the spelling of any cloud or
+        of Kubernetes: ``nvidia-tesla-t4``, ``NVIDIA-A100-SXM4-80GB``.
         """
         named, wanted = _cloud(cloud), chip(accelerator)
         if not named:
             return Unknown(f"{clean(accelerator, 60)} is rented in several clouds, and nothing says in which it runs")
-        found: list[tuple[Decimal, str, Machine]] = []
+        found: list[tuple[bool, Decimal, Decimal, str, Machine]] = []
         for line in self._lines:
             if f'"cloud":"{named}"' not in line:
                 continue
@@ -116,11 +118,11 @@ class Machines:
             price = None if isinstance(machine, Unknown) else machine.price()
             if isinstance(machine, Unknown) or price is None or not machine.count:
                 continue
-            needed = (count / machine.count).to_integral_value(rounding="ROUND_CEILING")
-            found.append((hourly(price) * needed, machine.type, machine))
+            small = machine.count < count
+            found.append((small, -machine.count if small else ZERO, hourly(price), machine.type, machine))
         if not found:
             return Unknown(f"no price of {clean(accelerator, 60)} in {named} is known")
-        return min(found, key=lambda entry: entry[:2])[2]
+        return min(found, key=lambda entry: entry[:4])[4]
 
     def history(self, machine: Machine) -> tuple[Price, ...]:
         """Every price that the machine has had and is going to have, oldest first."""

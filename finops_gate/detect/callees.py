@@ -24,7 +24,7 @@ WRAPPERS = frozenset(
     remember Field field Option Argument Opt Param Query Body Form Header Depends
     mapped_column Column CharField TextField StringField String? cast typing.cast default Default orElse or_else
     Or FirstNonEmpty firstNonEmpty coalesce Coalesce CoalesceOrEmpty ifNull first_non_empty
-    or_default WithDefault withDefault DefaultValue defaultValue
+    or_default WithDefault withDefault DefaultValue defaultValue InstanceType
     unwrap_or unwrap_or_else getOrElse ifEmpty ifBlank freeze strip trim lower toLowerCase literal
     literally Literal? lambda cell NewString Ptr Pointer String_ StringPtr F var Var Str SecretStr
     """.split()

@@ -76,6 +76,10 @@ _TYPES = frozenset(
 _THROUGHPUT = frozenset({"aws_bedrock_provisioned_model_throughput"})
 """Resources that are bought by the unit and the hour, of a model."""
 _MODELS = frozenset({"model_arn", "model_id", "modelId", "modelArn"})
+_POOLS = frozenset({"NodePool", "Provisioner", "EC2NodeClass"})
+"""What a scheduler takes machines from."""
+_RUNS = re.compile(r"^(?!Cron)\w*Job$|^Workflow$")
+"""Kinds that end."""
 _PROVISIONED = re.compile(r"Provisioned(?:Managed)?$")
 FACT = "capacity"
 """The mention of what only helps to price a capacity, and makes no row."""
@@ -94,6 +98,7 @@ _CLOUDS = (
     ("Microsoft.", "azure"),
 )
 """Whose resources they are, by how the names of their kinds begin."""
+_INFRA = ("aws", "gcp", "azure", "lambda", "runpod")
 _SAID = (
     ("run.googleapis.com", "cloud-run"),
     ("cloud.google.com", "gcp"),
@@ -173,6 +178,8 @@ class _Capacity:
                 self._keep(Key.INSTANCE, value, place, refers, self._choice(leaf))
         elif leaf.position < 0 and _NUMBER.match(value):
             self._number(value, place, refers)
+        elif leaf.key == "kind" and _RUNS.search(value) and is_document(leaf.branch):
+            self._keep(Key.SCHEDULE, "job", place, refers, FACT)
         elif is_region(place.slot, value):
             self._keep(Key.REGION, value, place, refers, FACT)
         elif _PROVISIONED.search(value) and says_any(place.slot, frozenset({"name", "sku"})):
@@ -207,6 +214,8 @@ class _Capacity:
     def _choice(self, leaf: Leaf) -> str:
         """Why a machine type is only one of several to choose from."""
         branch = leaf.branch
+        if leaf.position == 0 and branch.size == 1 and branch.key == "values" and kind_of(branch) not in _POOLS:
+            return FACT  # the one value that a rule of scheduling asks for
         if _ranked(branch):
             return "menu"
         if leaf.position < 0:
@@ -263,6 +272,8 @@ class _Capacity:
             return any(self.units.of(self.outline.branches[n - 1]) is unit for n in self.shown)
         while branch.parent is not None and branch.key.lower() in _CLIMB:
             branch = branch.parent
+        if branch.key == "service" and branch.depth == 1 and branch.parent is not None:
+            branch = branch.parent  # SkyPilot: a service of whatever the task's resources are
         if branch.key == "node_config" and branch.parent is not None:
             branch = branch.parent
         if branch.parent is None and self.flavour is not Flavour.PLAIN:
@@ -318,6 +329,12 @@ def _cloud(place: Entry) -> str:
     for beginning, cloud in _SAID:
         if place.slot.startswith(beginning):
             return cloud
+    around = place.leaf.branch if place.leaf.branch.key != "values" else place.leaf.branch.parent
+    beside = around.leaf("infra", "cloud", "key") if around is not None else None
+    if beside is not None:
+        for beginning, cloud in (*_SAID, *((name, name) for name in _INFRA)):
+            if beside.value.startswith(beginning):
+                return cloud
     kind = kind_of(place.leaf.branch)
     return next((cloud for beginning, cloud in _CLOUDS if kind.startswith(beginning)), "")
 
@@ -349,6 +366,8 @@ def _signals(leaf: Leaf) -> bool:
         return True
     if len(value) > 200:
         return False
+    if leaf.key == "driver" and value == "nvidia":
+        return True
     if leaf.key.lower() in ("image", "repository") and _SERVER.search(value):
         return True
     plain = " " not in value  # as all these names are

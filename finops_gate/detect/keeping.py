@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from finops_gate.detect import places
-from finops_gate.detect.machines import fact, platform
+from finops_gate.detect.machines import FACT, fact, platform
 from finops_gate.detect.placing import Place, says_default
 from finops_gate.detect.slots import Claim, claim, known_family, words
 from finops_gate.detect.syntax.grammar import known_kinds
@@ -63,7 +63,8 @@ class Keeping:
             mention = "enum"
         if key in _MACHINES:
             role = Role.ACCELERATOR
-            mention = mention or ("menu" if found.list_index is not None else "")
+            first = found.list_index == 0 and found.callee and words(found.slot)[-2:] == ("instance", "types")
+            mention = mention or ("menu" if found.list_index is not None and not first else "")
         mention = mention or fact(key)
         if self.file_mention:
             mention = self.file_mention
@@ -181,7 +182,7 @@ class _Units:
         plain = ":".join(part for part in (setting.scope, setting.callee or setting.slot) if part) or "file"
         self.taken[plain] = self.taken.get(plain, 0) + 1
         name = plain if self.taken[plain] == 1 else f"{plain}@{self.taken[plain]}"
-        if group:
+        if group >= 0:
             self.names[group] = name
         return name
 
@@ -211,12 +212,20 @@ def grouped(found: list[tuple[int, Setting, tuple[int, ...]]]) -> list[Setting]:
     machines = {group for _, setting, groups in found if setting.key in _MACHINES for group in groups[:2]}
     result = []
     units = _Units()
+    counted = {groups[0] for _, setting, groups in found if setting.key.kind == "scale" and groups}
+    read = {name for _, setting, _ in found if setting.mention == FACT for name in setting.refers}
     for _, setting, groups in found:
-        if setting.key.kind == "scale" and not machines.intersection(groups[:2]):
+        if (
+            setting.key.kind == "scale"
+            and not read.intersection(setting.binds)
+            and not machines.intersection(groups[:2])
+        ):
             continue  # copies of something that runs on no accelerator, as far as this call says
         if setting.key.kind in ("accelerator", "scale"):
             group = next((g for g in groups if g in machines), groups[0] if groups else 0)
-            setting = setting._replace(unit=units.name(setting, group))
+            if setting.key in _MACHINES:  # a machine in a list stands where its numbers do
+                group = next((g for g in groups[:2] if g in counted), group)
+            setting = setting._replace(unit=units.name(setting, group if groups else -1))
         elif setting.key is Key.MODEL:
             group = groups[0] if groups else 0
         else:

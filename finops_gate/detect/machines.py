@@ -8,7 +8,7 @@ from finops_gate.base.names import words
 from finops_gate.model.setting import Key
 
 MACHINE = re.compile(
-    r"^(?:ml\.)?(?:p[2-6]\w*|gr?[3-7]\w*|inf\d|trn\d\w*|dl\d\w?)\.(?:\d{0,2}x?large|metal[\w-]*)$"
+    r"^(?:ml\.)?(?:p[2-9]\w*|gr?[3-9]\w*|inf\d|trn\d\w*|dl\d\w?)\.(?:\d{0,2}x?large|metal[\w-]*)$"
     r"|^(?:a[234]x?|g[24])-[a-z0-9]+-\d+[a-z]*$|^ct\w+-hightpu-\d+t$|^(?:standard_)n[cdvgp]\w+$",
     re.IGNORECASE,
 )

@@ -32,6 +32,8 @@ _INSIDE = frozenset({"resource", "data", "module", "variable"})
 """Terraform's blocks with labels: a resource has two, the others one."""
 HOPS = 2
 """Scaling target, endpoint, endpoint configuration: no reference goes further."""
+POINTS = 20
+"""Other units that one may point at: what names more is no scaling target."""
 _NAME = re.compile(r"[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*")
 
 
@@ -122,7 +124,9 @@ class Units:
             for name in _mentioned(leaf):
                 found = called.get(name)
                 if found is not None and found is not unit and unit.number in units:
-                    points.setdefault(unit.number, []).append(found)
+                    known = points.setdefault(unit.number, [])
+                    if len(known) < POINTS and found not in known:
+                        known.append(found)
         result: dict[int, Branch] = {}
         for number in units:
             if self._own(number):
@@ -165,7 +169,9 @@ def _under(branch: Branch) -> Iterable[Branch]:
 
 def is_document(branch: Branch) -> bool:
     """True for an object of Kubernetes."""
-    return branch.leaf("kind") is not None and branch.leaf("apiversion") is not None
+    if branch.leaf("kind") is None or branch.leaf("apiversion") is None:
+        return False
+    return any(one.key in ("metadata", "spec") for one in branch.branches[:50])  # a reference to one has neither
 
 
 def kind_of(branch: Branch) -> str:

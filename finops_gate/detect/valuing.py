@@ -154,6 +154,8 @@ class Valuing(Keeping):
         """What else the call or the table around a machine says: how many, at least and at most."""
         kind, grammar = self.grammar.kind, self.grammar
         around = [s.node for s in steps if kind(s.node, self.source) in grammar.calls or s.node.type in grammar.tables]
+        if len(around) > 1 and around[-1].end_byte - around[-1].start_byte < 60 and "InstanceType" in text(around[-1]):
+            around.pop()
         if not around or (around[-1].start_byte, -2) in self.seen:
             return
         self.seen.add((around[-1].start_byte, -2))

@@ -20,6 +20,7 @@ _KEYS = frozenset({"accelerator", "scale"})
 _FACT = "capacity"
 _MACHINES = (
     (re.compile(r"^ml\.", re.IGNORECASE), "sagemaker"),
+    (re.compile(r"^(?:Global|DataZone)?ProvisionedManaged$"), "azure-openai"),
     (re.compile(r"^[a-z]+\d\w*(?:-\w+)?\.(?:\d*x?large|metal)", re.IGNORECASE), "aws"),
     (re.compile(r"^standard_n", re.IGNORECASE), "azure"),
     (re.compile(r"^(?:a[234]x?|g[24]|n1|ct\w+)-[a-z]", re.IGNORECASE), "gcp"),
@@ -163,7 +164,7 @@ def _floor(live: Sequence[Bound], cloud: str, schedule: str, assumptions: list[s
         if bound.setting.key is not Key.REPLICAS:
             continue
         said, number = set(words(bound.setting.slot)), _number(bound)
-        if "".join(words(bound.setting.slot)) == "count" and bound.setting.unit == bound.setting.scope:
+        if bound.setting.slot == "count" and bound.setting.scope.startswith("resource."):
             if isinstance(number, Decimal):  # Terraform's own count: so many of the whole resource
                 times = number
                 fixed.append((True, number))

@@ -2,8 +2,9 @@
 
 Each case of the Markdown files beside this one has its files and an ``expect`` block: a line for each capacity, in the
 order of its names, with the fields that must hold (`machine accelerator count cloud region floor ceiling schedule
-purchase`) and the price (`hour`, `month` of the floor, `high` of the ceiling; `unknown`: part of the reason; `note`: part
-of one assumption). A field that is left out must be empty, on demand, or of no matter (prices). ``none``: no capacity.
+purchase`) and the price (`hour`, `month` of the floor, `high` of the ceiling; `unknown`: part of the reason; `note`:
+part of one assumption). A field that is left out must be empty, on demand, or of no matter (prices). ``none``: there
+is no capacity.
 """
 
 from __future__ import annotations
@@ -106,4 +107,4 @@ def test_the_capacity_and_its_price(case: Case) -> None:
 
 
 def test_there_are_sixty_of_them() -> None:
-    assert len(CASES) >= 24
+    assert len(CASES) >= 60
