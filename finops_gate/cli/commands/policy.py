@@ -26,7 +26,32 @@ def command() -> None:
     Examples:
       finops-gate policy check
       finops-gate policy check proposals/policy.yaml
+      finops-gate policy extend ../finops-policy/policy.yaml
     """
+
+
+@command.command("extend")
+@click.argument("file")
+@options.repository
+def extend(file: str, repo: str | None) -> int:
+    """Put an organisation's policy beside this repository's, and say what to write into policy.yaml.
+
+    FILE is a copy of the organisation's policy: from a checkout of its repository, or downloaded by whatever your
+    organisation trusts. It is checked, written to .finops-gate/organisation.yaml, and pinned by its digest. From then
+    on a run needs nothing but this repository, and policy.yaml may only tighten what the organisation says.
+
+    \b
+    Examples:
+      finops-gate policy extend ../finops-policy/policy.yaml
+    """
+    from finops_gate.app.policies import extend as extended
+
+    done = extended(options.place(file), options.place(repo))
+    say(f"{clean(str(done.path))}: {'written' if done.changed else 'as it was'}\n")
+    say(f"policy.yaml needs this line:\nextends: {{digest: {done.digest}}}\n")
+    if done.problem:
+        log(f"policy.yaml does not fit yet: {clean(done.problem, 1000)}")
+    return 0
 
 
 @command.command("check")
@@ -97,6 +122,7 @@ def _rule(rule: RulePolicy, indent: str) -> Iterator[str]:
         limits += [" or ".join(clean(name) for name in threshold.names)] if threshold.names else []
         asked = f" from {clean(threshold.role)}" if threshold.role else ""
         when = f"at {' and '.join(limits)}" if limits else "always"
+        when += f", on {threshold.evidence.word} evidence or better" if threshold.evidence else ""
         yield f"{indent}{rule.rule}: {threshold.outcome.word}{asked} {when}"
 
 
