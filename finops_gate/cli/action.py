@@ -171,9 +171,11 @@ def _show(judgement: Judgement, wanted: Wanted, environment: Mapping[str, str], 
     for warning in said.warnings:
         say(runner.command("warning", clean(warning, 1000), title="finops-gate"))
     runner.outputs(environment, _outputs(json.loads(report), code, said, wanted))
-    if code == ERROR and unanswered is not None:
-        log(f"error: nobody knows what was approved: {clean(unanswered.message, 1000)}")
-        log("hint: run the job again; the token needs pull-requests: read")
+    if code == ERROR:
+        whys = [why for entry in verdict.approvals if entry.state == "unknown" for why in entry.why]
+        reason = unanswered.message if unanswered is not None else "; ".join(dict.fromkeys(whys))
+        log(f"error: nobody knows what was approved: {clean(reason, 1000)}")
+        log("hint: run the job again; the token needs pull-requests: read, and teams need a team-token")
     return code
 
 

@@ -198,6 +198,21 @@ def test_run_without_a_range_turns_the_status_to_error(scene, job, forge, origin
     assert found.code == 2 and "::warning title=finops-gate::the commit status could not be written" in found.log
 
 
+def test_team_whose_members_nobody_may_see_is_no_answer(tmp_path_factory, job, forge):
+    teams = POLICY.replace("users: [lead]", "teams: [acme/leads]")
+    made = Scene(tmp_path_factory.mktemp("teams"), policy=teams)
+    forge.head, forge.base = made.head, made.base
+    forge.commits = [forge.commit(made.head, "author")]
+    forge.review("lead", "APPROVED")
+    run = job("pull_request_review", events.review(made.base, made.head), made.merge, of=made)
+    found = run.run(status_context="finops-gate")
+    assert found.code == 2 and "nobody knows what was approved" in found.log and "team-token" in found.log
+    assert found.outputs["verdict"] == "error" and forge.statuses[-1]["state"] == "error"
+    forge.teams["acme/leads"] = ["lead"]
+    assert run.run().code == 0
+    assert [event["requested_team"]["slug"] for event in forge.events] in ([], ["leads"])
+
+
 def test_blocked_change_is_a_failure(tmp_path_factory, job, forge):
     made = Scene(
         tmp_path_factory.mktemp("blocked"), policy=POLICY + "rules:\n  denied-model: {block: {models: [gpt-4-turbo]}}\n"
