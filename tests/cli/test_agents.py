@@ -11,7 +11,8 @@ import pytest
 from mcp import Client, StdioServerParameters, types
 from mcp.shared.exceptions import MCPError
 
-from finops_gate.app.mcp import TOOLS
+from finops_gate.app.mcp import TOOLS, Surroundings
+from finops_gate.cli.agents import _answer, server
 from tests.cli.example import a_repository
 
 ROOT = Path(__file__).parents[2]
@@ -183,3 +184,35 @@ def test_without_roots_it_is_the_current_repository_from_anywhere_in_it(made):
     found, refused = conversation(made.root / "deep" / "er", talk)
     assert found.structured_content["sites"]
     assert "outside" in text(refused)
+
+
+@pytest.mark.parametrize("mode", [OLD, NEW])
+@pytest.mark.parametrize("opened", [True, False])
+def test_in_one_process_it_is_the_same_conversation(made, monkeypatch, mode, opened):
+    monkeypatch.chdir(made.root)
+
+    async def list_roots(context):
+        return types.ListRootsResult(roots=[types.Root(uri=made.root.as_uri())])
+
+    async def go():
+        callback = {"list_roots_callback": list_roots} if opened else {}
+        async with asyncio.timeout(60), Client(server(None, None), mode=mode, **callback) as client:
+            names = [tool.name for tool in (await client.list_tools()).tools]
+            again = [tool.name for tool in (await client.list_tools()).tools]
+            answer = await client.call_tool("diff", {"range": "main..HEAD"})
+            refused = await client.call_tool("diff", {"directory": "/etc"})
+            with pytest.raises(MCPError):
+                await client.call_tool("rm", {})
+            return names == again, answer, refused
+
+    same, answer, refused = asyncio.run(go())
+    assert same
+    assert answer.structured_content["verdict"] == "require-approval"
+    assert "outside of what may be read" in text(refused)
+
+
+def test_error_of_ours_is_told_and_raises_nothing():
+    answer = _answer("scan", {}, Surroundings((3,)))  # no folder can be a number: a slip of ours
+    assert answer.is_error
+    assert text(answer).startswith("error: finops-gate failed: TypeError: ")
+    assert "please report it" in text(answer)
