@@ -64,6 +64,11 @@ class Units:
         alone = [one for one in way if self._held.get(one.number, 0) <= 1]
         return alone[-1] if alone else way[0]
 
+    def has_machine(self, branch: Branch) -> bool:
+        """True where a machine or an accelerator is named in the unit, if only by a reference."""
+        unit = self.of(branch)
+        return self.bounds(unit) and self._held.get(unit.number, 0) > 0
+
     def target(self, branch: Branch) -> Branch | None:
         """The unit elsewhere in the file that this one scales, if it points at one that holds a machine."""
         if self._targets is None:
