@@ -345,10 +345,11 @@ def test_reset_of_a_limit_is_measured_by_the_forges_clock(github, slept):
     assert slept == [5.0]
 
 
-def test_longer_wait_than_a_job_should_burn_is_an_error_at_once(github, forge, slept):
-    github.faults.append(Fault(status=429, headers={"Retry-After": "3600"}))
+@pytest.mark.parametrize("seconds", [61, 3600])
+def test_longer_wait_than_a_job_should_burn_is_an_error_at_once(github, forge, slept, seconds):
+    github.faults.append(Fault(status=429, headers={"Retry-After": str(seconds)}))
     error = refusal(forge.change_request, "7")
-    assert "3,600 seconds" in error.hint and error.status == 429
+    assert f"{seconds:,} seconds" in error.hint and error.status == 429
     assert slept == [] and len(github.asked) == 1
 
 
@@ -734,6 +735,13 @@ def test_comment_that_was_written_though_the_forge_said_502_is_written_once(gith
     fault = Fault("POST", status=502, act=lambda: github.write(f"{MARKER}\n{BODY}", github.me))
     github.faults.append(fault)
     forge.say("7", speak())
+    assert len(github.comments) == 1 and len(github.paths("POST")) == 1
+
+
+def test_comment_that_the_list_does_not_show_yet_is_not_written_again(github, forge):
+    late = Fault("GET .*/issues/7/comments", status=200, body=b"[]")
+    github.faults.append(Fault("POST", act=lambda: github.faults.append(late)))
+    assert forge.say("7", speak()) == github.comments[0]["html_url"]
     assert len(github.comments) == 1 and len(github.paths("POST")) == 1
 
 
