@@ -202,14 +202,22 @@ def judge(found: Found) -> Verdict:
     if found.quiet:
         return _quiet(found.request, found.sides, found.scanned)
     from finops_gate.app.governing import governing, rules
+    from finops_gate.app.waiving import waived
+
+    known = rules()
+    decided = governing(found.sides.target, found.sides.target_files, known, found.request.cache)
+    verdict = _judged(found, decided, known)
+    return waived(found.sides, found.request.directory, verdict, decided, known)
+
+
+def _judged(found: Found, decided: Governing, known: tuple[Rule, ...]) -> Verdict:
+    """The verdict before any waiver."""
     from finops_gate.app.judging import Touched, judged
     from finops_gate.app.prompts import prompt_changes
     from finops_gate.model.governance import Governance
     from finops_gate.model.verdict import Coverage
 
     request, sides = found.request, found.sides
-    known = rules()
-    decided = governing(sides.target, sides.target_files, known, request.cache)
     prompts = prompt_changes(found.texts, decided.policy, _readers(sides))
     unread = {*sides.unread("base"), *sides.unread("head")}
     touched = Touched(

@@ -67,6 +67,12 @@ def _quality() -> dict[str, Any]:
     return quality_schema()
 
 
+def _waivers() -> dict[str, Any]:
+    from finops_gate.policy.waiver_form import waivers_schema
+
+    return waivers_schema()
+
+
 def _catalog() -> dict[str, Any]:
     from finops_gate.catalog.source import Document
 
@@ -78,6 +84,7 @@ _MADE: dict[str, Callable[[], dict[str, Any]]] = {
     "policy": _policy,
     "prices": _prices,
     "quality": _quality,
+    "waivers": _waivers,
     "catalog": _catalog,
 }
 

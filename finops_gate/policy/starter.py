@@ -39,6 +39,9 @@ _RULES = (
     _weakened("altered-gate", Threshold(Outcome.WARN)),
     _warns("coverage-lost"),
     _limits("dependency-default", "ratio", warn="2"),
+    _warns("ending-waiver"),
+    _warns("exceeded-waiver"),
+    _warns("expired-waiver"),
     _weakened("governing-change", Threshold(Outcome.WARN)),
     RulePolicy("introduced-policy", (Threshold(Outcome.WARN, (("weakened", Decimal(0)),)),), origin=ORIGIN),
     RulePolicy("malformed-governance", (Threshold(Outcome.BLOCK),), origin=ORIGIN),
@@ -49,5 +52,7 @@ _RULES = (
     _warns("unfounded-ignore"),
     _warns("uninspected-dependency"),
     _warns("unpriced-model"),
+    _warns("unproven-waiver"),
     _warns("unresolved-model"),
+    _warns("unused-waiver"),
 )

@@ -64,11 +64,11 @@ def variables(surroundings: Mapping[str, str], more: Iterable[tuple[str, str]] =
     return {**kept, **_SET, **dict(more)}
 
 
-def locate(path: str, root: str) -> str | None:
-    """The absolute path of git in the folders of `path`; those inside `root`, a repository, do not count."""
+def locate(path: str, root: str, name: str = "git") -> str | None:
+    """The absolute path of a program in the folders of `path`; those inside `root`, a repository, do not count."""
     inside = root.rstrip(os.sep) + os.sep
     for folder in path.split(os.pathsep):
-        program = os.path.join(folder, "git")
+        program = os.path.join(folder, name)
         if not os.path.isabs(folder) or (inside != os.sep and os.path.realpath(program).startswith(inside)):
             continue
         if os.path.isfile(program) and os.access(program, os.X_OK):

@@ -276,6 +276,21 @@ def start(place: Place, command: str, *arguments: str, settings: Sequence[tuple[
     return Program(line, seen, f"git {command}")
 
 
+def ssh_keygen(place: Place, *arguments: str, stdin: bytes, agent: bool = False) -> Answer:
+    """What ssh-keygen answers. `agent`: it may ask the user's agent for a key. Raises RepositoryError without one."""
+    found = _find_git(os.environ.get("PATH", os.defpath), place.root, "ssh-keygen")
+    if found is None:
+        raise RepositoryError("ssh-keygen is not installed, or not on PATH", "install OpenSSH")
+    seen = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "SSH_ASKPASS_REQUIRE": "never"}
+    kept = ("HOME", "TMPDIR", *(("SSH_AUTH_SOCK",) if agent else ()))
+    seen |= {name: os.environ[name] for name in kept if name in os.environ}
+    program = Program((found, *arguments), seen, "ssh-keygen")
+    program.send(stdin, last=True)
+    output = program.rest(_COMPLAINT)
+    code, errors = program.wait()
+    return Answer(code, output, errors)
+
+
 def environment(place: Place) -> dict[str, str]:
     """The variables that git sees: a few of the machine's, ours, and in a hook those that say which index it is."""
     return variables(os.environ, place.variables)

@@ -18,6 +18,7 @@ from finops_gate.model.setting import Skipped
 from finops_gate.model.site import Bound
 from finops_gate.model.usage import UsageProfile
 from finops_gate.model.verdict import Finding, Row
+from finops_gate.model.waiver import Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Case:
     """The recorded calls."""
     edits: tuple[Edit, ...] = ()
     """What the change does to the gate itself."""
+    waivers: tuple[Use, ...] = ()
+    """The waivers that concern the change, and what each is worth for it."""
 
     def asks(self, rule: str) -> bool:
         """True when the policy speaks of a rule, for rules that would otherwise speak of every site."""
@@ -78,3 +81,5 @@ class Rule:
     measures: tuple[str, ...] = ()
     by_name: bool = False
     """True when thresholds take `models:` patterns."""
+    by_evidence: bool = False
+    """True when thresholds take `evidence:`, since recorded calls found the figures."""
