@@ -62,7 +62,7 @@ def rules() -> tuple[Rule, ...]:
 
 def shapes(known: tuple[Rule, ...]) -> Mapping[str, RuleShape]:
     """What a policy may say of each rule."""
-    return {rule.id: RuleShape(rule.measures, rule.by_name) for rule in known}
+    return {rule.id: RuleShape(rule.measures, rule.by_name, rule.by_evidence) for rule in known}
 
 
 def governing(

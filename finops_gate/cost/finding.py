@@ -8,6 +8,7 @@ from decimal import Decimal
 from finops_gate.cost.touched import Touched
 from finops_gate.model.fingerprint import finding_fingerprint
 from finops_gate.model.setting import Location
+from finops_gate.model.usage import Grade
 from finops_gate.model.verdict import Finding, Row
 
 
@@ -37,6 +38,9 @@ def finding(
         environment=first.environment,
         advice=advice,
         paths=tuple(sorted({path for row in about for path in row.paths})),
+        grade=min(
+            (site.projection.evidence.grade if site.projection else Grade.UNKNOWN for site in sites), default=None
+        ),
         reached=tuple(
             sorted({(reach.location.path, reach.feature) for row in about for reach in row.change.reaches}, key=repr)
         ),

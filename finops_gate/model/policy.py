@@ -8,6 +8,7 @@ from enum import IntEnum, StrEnum
 
 from finops_gate.base.frozen import dataclass
 from finops_gate.base.globs import fits_any_path
+from finops_gate.model.usage import Grade
 
 
 class Outcome(IntEnum):
@@ -35,6 +36,8 @@ class Threshold:
     """Model patterns (``models:`` of denied-model)."""
     role: str | None = None
     """The approver role asked, for require-approval."""
+    evidence: Grade = Grade.UNKNOWN
+    """The least evidence on which it decides in full: on less, the outcome is one step milder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,11 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class RuleShape:
-    """What policy may say of a rule: the measures that its findings carry, and whether it goes by model patterns."""
+    """What policy may say of a rule: which measures its findings carry, and what else its thresholds take."""
 
     measures: tuple[str, ...] = ()
     by_name: bool = False
+    by_evidence: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ def covers(new: Threshold, old: Threshold) -> bool:
     A limit that is left out of several loosens where the one that remains is not known: dollars that nobody knows meet
     no limit, so what remains must contain a ratio or a percentage, which always says something.
     """
-    if new.outcome < old.outcome or not _names_cover(new.names, old.names):
+    # Where the evidence is enough for the old and not for the new, the new decides one step milder.
+    milder = 1 if new.evidence > old.evidence else 0
+    if new.outcome - milder < old.outcome or not _names_cover(new.names, old.names):
         return False
     if not new.limits:
         return True

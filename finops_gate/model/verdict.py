@@ -12,6 +12,7 @@ from finops_gate.model.policy import Outcome
 from finops_gate.model.projection import Projection, Range
 from finops_gate.model.setting import Location, Skipped
 from finops_gate.model.site import Change
+from finops_gate.model.usage import Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Finding:
 
     Empty: the path of its location.
     """
+    grade: Grade | None = None
+    """How well its figures are founded; None: it has none that usage could found."""
     reached: tuple[tuple[str, str | None], ...] = ()
     """Path and feature of each unchanged place that reads a changed value: what policy says there counts too."""
 

@@ -74,7 +74,7 @@ def _identity(
     organisation: bytes | None,
 ) -> str:
     """What the result depends on, in one digest."""
-    shapes = [[name, list(shape.measures), shape.by_name] for name, shape in sorted(rules.items())]
+    shapes = [[name, list(shape.measures), shape.by_name, shape.by_evidence] for name, shape in sorted(rules.items())]
     above = organisation and hashlib.sha256(organisation).hexdigest()
     parts = [FORM, version, path, digest, hashlib.sha256(text).hexdigest(), shapes, above]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, cre
 
 from finops_gate.base.text import clean
 from finops_gate.model.policy import RuleShape
+from finops_gate.model.usage import Grade
 from finops_gate.policy.pieces import (
     Amount,
     Count,
@@ -169,11 +170,25 @@ _Currency = Annotated[str, BeforeValidator(_currency), WithJsonSchema({"const": 
 _Mode = Annotated[AdvisoryForm, OrWord("enforce", "write enforce, or {advisory: 2027-01-31}")]
 
 
+def _evidence(value: Any) -> Grade:
+    if not isinstance(value, str) or value not in _GRADES:
+        shown = repr(clean(value, 40)) if isinstance(value, str) else "this"
+        raise wrong(f"{shown} is no grade of evidence", f"one of {', '.join(_GRADES)}")
+    return _GRADES[value]
+
+
+_GRADES = {grade.word: grade for grade in sorted(Grade, reverse=True) if grade is not Grade.UNKNOWN}
+_ABOUT_EVIDENCE = "The least evidence on which it decides so; on less it is one step milder."
+_Evidence = Annotated[Grade, BeforeValidator(_evidence), WithJsonSchema({"enum": list(_GRADES)})]
+
+
 @lru_cache
-def _threshold_form(shape: RuleShape, asks: bool) -> type[Form]:
+def _threshold_form(shape: RuleShape, asks: bool, by_evidence: bool) -> type[Form]:
     fields: dict[str, Any] = {measure: (Annotated[Amount, _least(measure)], None) for measure in shape.measures}
     if shape.by_name:
         fields["models"] = (list[Text], Field(min_length=1))
+    if by_evidence:
+        fields["evidence"] = (_Evidence, Field(default=Grade.UNKNOWN, description=_ABOUT_EVIDENCE))
     if asks:
         fields["role"] = (Text, Field(alias="from", description="The approver role that is asked."))
     return create_model("Threshold", __base__=Form, **fields)
@@ -193,18 +208,24 @@ class _RuleForm(Form):
     def _decides_something(self) -> _RuleForm:
         if not self.model_fields_set & {"warn", "approval", "block"}:
             raise wrong("names no outcome", "give warn, require-approval or block; or write off to switch the rule off")
+        block: Any = getattr(self, "block", None)
+        if getattr(block, "evidence", None) and getattr(self, "approval", None) is None:
+            raise wrong(
+                "says on what evidence it blocks, and not whom to ask on less", "give require-approval, too", "block"
+            )
         return self
 
 
 @lru_cache
 def _rule_form(shape: RuleShape) -> Any:
-    plain, asking = _threshold_form(shape, False), _threshold_form(shape, True)
+    warning = _threshold_form(shape, False, False)
+    asking, blocking = (_threshold_form(shape, asks, shape.by_evidence) for asks in (True, False))
     form = create_model(
         "Rule",
         __base__=_RuleForm,
-        warn=(plain, None),
+        warn=(warning, None),
         approval=(asking, Field(default=None, alias="require-approval")),
-        block=(plain, None),
+        block=(blocking, None),
         exceptions=(list[WhereForm], Field(default=[], alias="except", description="Sites it does not apply to.")),
     )
     return Annotated[

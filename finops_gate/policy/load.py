@@ -20,6 +20,7 @@ from finops_gate.model.policy import (
     Threshold,
     Where,
 )
+from finops_gate.model.usage import Grade
 from finops_gate.policy.document import Document, Place, Value, read
 from finops_gate.policy.organisation import NAME, tightened, verified
 from finops_gate.policy.starter import starter
@@ -172,6 +173,7 @@ def _thresholds(rule: Any, shape: RuleShape) -> Iterator[Threshold]:
             tuple((measure, limit) for measure, limit in limits if limit is not None),
             tuple(form.models) if shape.by_name else (),
             form.role if outcome is Outcome.REQUIRE_APPROVAL else None,
+            getattr(form, "evidence", Grade.UNKNOWN),
         )
 
 

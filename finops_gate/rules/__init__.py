@@ -83,3 +83,5 @@ class Rule:
     """True when thresholds take `models:` patterns."""
     by_evidence: bool = False
     """True when thresholds take `evidence:`, since recorded calls found the figures."""
+    by_evidence: bool = False
+    """True when thresholds take `evidence:`, since recorded calls found the figures."""

@@ -37,4 +37,4 @@ def check(case: Case) -> Iterator[Finding]:
         yield finding("cost-per-outcome", sites, message, per_outcome=after, percent=grown)
 
 
-RULE = Rule("cost-per-outcome", check, ("per_outcome", "percent"))
+RULE = Rule("cost-per-outcome", check, ("per_outcome", "percent"), by_evidence=True)

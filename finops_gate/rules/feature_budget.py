@@ -39,4 +39,4 @@ def check(case: Case) -> Iterator[Finding]:
         yield finding("feature-budget", sites, message, above=over, percent=EXACT.divide(over * 100, budget))
 
 
-RULE = Rule("feature-budget", check, ("above", "percent"))
+RULE = Rule("feature-budget", check, ("above", "percent"), by_evidence=True)

@@ -49,4 +49,4 @@ def _floor(case: Case) -> Decimal | None:
     return max((amount for name, amount in limits if name == "margin"), default=None)
 
 
-RULE = Rule("margin-floor", check, ("margin",))
+RULE = Rule("margin-floor", check, ("margin",), by_evidence=True)

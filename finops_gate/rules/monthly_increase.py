@@ -10,7 +10,8 @@ Example:
 What to do:
     Compare the figure with what the change earns, and ask for approval. `above` is dollars more a month, `upper` the
     same at the upper bound of the calls, `percent` is growth of the monthly cost; a threshold that states several needs
-    all of them. All sites of one feature are added up, each counted once.
+    all of them. `evidence: measured` is the least evidence on which it asks or blocks: on less it is one step milder.
+    All sites of one feature are added up, each counted once.
 """
 
 from __future__ import annotations
@@ -74,4 +75,4 @@ def _upper(sites: list[Touched]) -> Decimal | None:
     return total
 
 
-RULE = Rule("monthly-increase", check, ("above", "percent", "upper"))
+RULE = Rule("monthly-increase", check, ("above", "percent", "upper"), by_evidence=True)

@@ -55,4 +55,4 @@ def _figures(site: Touched) -> str:
     return ", ".join(figures) or "its cost is unknown"
 
 
-RULE = Rule("new-spend", check, ("above", "per_1k_calls"))
+RULE = Rule("new-spend", check, ("above", "per_1k_calls"), by_evidence=True)

@@ -49,4 +49,4 @@ def check(case: Case) -> Iterator[Finding]:
         yield finding("per-call-increase", site, message, ratio=ratio)
 
 
-RULE = Rule("per-call-increase", check, ("ratio",))
+RULE = Rule("per-call-increase", check, ("ratio",), by_evidence=True)

@@ -89,11 +89,24 @@ def _at(finding: Finding, path: str, feature: str | None, policy: Policy) -> Dec
         return Decision(finding, Outcome.PASS, f"{rule.origin}: off")
     if any(where.fits(path, feature, finding.environment) for where in rule.exceptions):
         return Decision(finding, Outcome.PASS, f"{rule.origin}: excepted")
-    met = [threshold for threshold in rule.thresholds if applies(threshold, finding)]
+    met = [_by_evidence(threshold, rule, finding) for threshold in rule.thresholds if applies(threshold, finding)]
     if not met:
         return Decision(finding, Outcome.PASS, f"{rule.origin}: below every threshold")
-    worst = max(met, key=lambda threshold: threshold.outcome)
-    return Decision(finding, worst.outcome, rule.origin, worst.role)
+    return max(met, key=lambda decision: decision.outcome)
+
+
+def _by_evidence(threshold: Threshold, rule: RulePolicy, finding: Finding) -> Decision:
+    """What a threshold that applies comes to: on less evidence than it demands, one step milder and never nothing.
+
+    A block becomes a question to the role that the rule asks otherwise; where it asks nobody, it stays a block.
+    """
+    asked = next((other.role for other in rule.thresholds if other.outcome is Outcome.REQUIRE_APPROVAL), None)
+    enough = finding.grade is None or finding.grade >= threshold.evidence
+    if enough or threshold.outcome <= Outcome.WARN or (threshold.outcome is Outcome.BLOCK and asked is None):
+        return Decision(finding, threshold.outcome, rule.origin, threshold.role)
+    milder = Outcome(threshold.outcome - 1)
+    because = f"{rule.origin}: {threshold.outcome.word} demands {threshold.evidence.word} evidence"
+    return Decision(finding, milder, because, asked if milder is Outcome.REQUIRE_APPROVAL else None)
 
 
 def _rule(finding: Finding, path: str, feature: str | None, policy: Policy) -> RulePolicy | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from finops_gate.model.policy import Outcome, RulePolicy, Threshold, Where
 from finops_gate.model.strictness import as_strict, covers, within
+from finops_gate.model.usage import Grade
 from finops_gate.verdict.decide import decide
 from tests.build import a_finding, a_policy, a_threshold
 
@@ -17,13 +19,23 @@ APPROVAL, WARN, BLOCK = Outcome.REQUIRE_APPROVAL, Outcome.WARN, Outcome.BLOCK
 MEASURES = ("ratio", "percent", "above", "margin")
 PATHS = ("app/a.py", "app/b.py", "research/x.py")
 
+
+def _blocks_on_evidence_and_asks_nobody(rule):
+    """Which no policy file can say."""
+    outcomes = {threshold.outcome: threshold for threshold in rule.thresholds}
+    return bool(BLOCK in outcomes and outcomes[BLOCK].evidence and APPROVAL not in outcomes)
+
+
 amounts = st.integers(-2, 6).map(Decimal)
 limits = st.dictionaries(st.sampled_from(MEASURES), amounts, max_size=3)
 thresholds = st.builds(
-    lambda outcome, stated, names: Threshold(outcome, tuple(sorted(stated.items())), names, "lead"),
+    lambda outcome, stated, names, evidence: Threshold(
+        outcome, tuple(sorted(stated.items())), names, "lead", Grade.UNKNOWN if outcome is WARN else evidence
+    ),
     st.sampled_from([WARN, APPROVAL, BLOCK]),
     limits,
     st.sampled_from([(), ("gpt-4",), ("gpt-4", "gpt-5"), ("gpt-*",)]),
+    st.sampled_from([Grade.UNKNOWN, Grade.DECLARED, Grade.MEASURED]),
 )
 places = st.builds(
     Where,
@@ -35,16 +47,17 @@ rules = st.builds(
     lambda stated, exceptions: RulePolicy("x", tuple(stated), tuple(exceptions), "policy.yaml rules.x"),
     st.lists(thresholds, max_size=3, unique_by=lambda threshold: threshold.outcome),
     st.lists(places, max_size=2),
-)
+).filter(lambda rule: not _blocks_on_evidence_and_asks_nobody(rule))
 findings = st.builds(
-    lambda path, feature, environment, names, measure: a_finding(
-        "x", path=path, feature=feature, environment=environment, names=names, **measure
+    lambda path, feature, environment, names, measure, grade: replace(
+        a_finding("x", path=path, feature=feature, environment=environment, names=names, **measure), grade=grade
     ),
     st.sampled_from(PATHS),
     st.sampled_from([None, "bot", "search"]),
     st.sampled_from([None, "production", "staging"]),
     st.sampled_from([(), ("gpt-4",), ("gpt-5",)]),
     limits,
+    st.sampled_from([None, *Grade]),
 )
 
 

@@ -22,13 +22,15 @@ from finops_gate.model.policy import (
     Threshold,
     Where,
 )
+from finops_gate.model.usage import Grade
+from finops_gate.policy.cache import from_json, to_json
 from finops_gate.policy.form import policy_schema
 from finops_gate.policy.load import load
 from finops_gate.policy.starter import starter
 
 PATH = ".finops-gate/policy.yaml"
 _TAKEN = [shelf.take("finops_gate.rules", name, "RULE") for name in shelf.names("finops_gate.rules")]
-RULES = {rule.id: RuleShape(rule.measures, rule.by_name) for rule in _TAKEN}
+RULES = {rule.id: RuleShape(rule.measures, rule.by_name, rule.by_evidence) for rule in _TAKEN}
 
 EXAMPLE = b"""\
 version: 1
@@ -179,6 +181,32 @@ def test_role_needs_no_definition_where_nobody_is_defined():
 def test_empty_threshold_applies_to_every_finding():
     policy = a_load(b"version: 1\nrules: {monthly-increase: {warn: {}}}\n")
     assert rules(policy)["monthly-increase"].thresholds == (Threshold(Outcome.WARN),)
+
+
+def test_least_evidence_of_a_threshold():
+    policy = a_load(
+        b"version: 1\nrules: {monthly-increase: {warn: {above: 50}, require-approval: {above: 500, from: lead},"
+        b" block: {upper: 5000, evidence: measured}}}\n"
+    )
+    block, asks, warn = rules(policy)["monthly-increase"].thresholds
+    assert (block.evidence, asks.evidence, warn.evidence) == (Grade.MEASURED, Grade.UNKNOWN, Grade.UNKNOWN)
+    assert from_json(to_json(policy)) == policy
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "said"),
+    [
+        ("monthly-increase", "{warn: {evidence: measured}}", "evidence"),
+        ("monthly-increase", "{block: {evidence: measured}}", "whom to ask on less"),
+        ("monthly-increase", "{require-approval: {from: lead, evidence: certain}}", "'certain' is no grade"),
+        ("monthly-increase", "{require-approval: {from: lead, evidence: [measured]}}", "is no grade"),
+        ("monthly-increase", "{require-approval: {from: lead, evidence: unknown}}", "is no grade"),
+        ("denied-model", "{block: {models: [x], evidence: measured}}", "evidence"),
+    ],
+)
+def test_evidence_that_makes_no_sense(rule, text, said):
+    with pytest.raises(GovernanceError, match=said):
+        a_load(in_rule(rule, text).encode())
 
 
 def in_rule(rule: str, text: str) -> str:
