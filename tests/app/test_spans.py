@@ -145,6 +145,15 @@ def test_merge_queue_of_depth_one_is_completed(scene, resolved):
     assert changed == CHANGED and span.exact and sides.tip.revision == scene.base
 
 
+def test_merge_queue_that_cannot_be_completed_is_an_error(scene, resolved, origin):
+    event = Event("merge_group", "7", scene.base, scene.merge, linear=True)
+    with pytest.raises(RangeError, match="cannot be compared"):
+        resolved(event, scene.merge, depth=1, online=False)
+    origin.refuses = True
+    with pytest.raises(RangeError, match="git fetch refused"):
+        resolved(event, scene.merge, depth=1)
+
+
 def test_push_compares_before_with_after(scene, resolved):
     event = Event("push", None, scene.fork, scene.base)
     assert resolved(event, scene.base)[1] == ["other.md"]
