@@ -145,13 +145,12 @@ def test_merge_queue_of_depth_one_is_completed(scene, resolved):
     assert changed == CHANGED and span.exact and sides.tip.revision == scene.base
 
 
-def test_merge_queue_that_cannot_be_completed_is_an_error(scene, resolved, origin):
-    event = Event("merge_group", "7", scene.base, scene.merge, linear=True)
-    with pytest.raises(RangeError, match="cannot be compared"):
-        resolved(event, scene.merge, depth=1, online=False)
+@pytest.mark.parametrize(("online", "said"), [(False, "where the repository comes from"), (True, "git fetch refused")])
+def test_merge_queue_that_cannot_be_completed_is_an_error(scene, resolved, origin, online, said):
     origin.refuses = True
-    with pytest.raises(RangeError, match="git fetch refused"):
-        resolved(event, scene.merge, depth=1)
+    event = Event("merge_group", "7", scene.base, scene.merge, linear=True)
+    with pytest.raises(RangeError, match=said):
+        resolved(event, scene.merge, depth=1, online=online)
 
 
 def test_push_compares_before_with_after(scene, resolved):
