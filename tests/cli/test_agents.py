@@ -30,6 +30,11 @@ def conversation(folder, talk, *words, mode=NEW, roots=None):
     parameters = StdioServerParameters(
         command=sys.executable, args=["-m", "finops_gate.cli.main", "mcp", *words], cwd=str(folder), env=environment
     )
+    return spoken(parameters, talk, mode, roots)
+
+
+def spoken(partner, talk, mode=NEW, roots=None):
+    """The same with a process to be started, or with a server within this one, which starts at once."""
 
     async def list_roots(context):
         if isinstance(roots, types.ErrorData):
@@ -38,7 +43,7 @@ def conversation(folder, talk, *words, mode=NEW, roots=None):
 
     async def go():
         opened = {} if roots is None else {"list_roots_callback": list_roots}
-        async with asyncio.timeout(60), Client(parameters, mode=mode, **opened) as client:
+        async with asyncio.timeout(60), Client(partner, mode=mode, **opened) as client:
             return await talk(client)
 
     return asyncio.run(go())
@@ -145,34 +150,40 @@ def test_only_what_the_client_opened_is_read(made, tmp_path, mode):
 
 @pytest.mark.parametrize("mode", [OLD, NEW])
 @pytest.mark.parametrize("addresses", [[], ["file://elsewhere.example/srv/shop"]])
-def test_client_that_opened_nothing_here_has_nothing_read(made, mode, addresses):
+def test_client_that_opened_nothing_here_has_nothing_read(made, monkeypatch, mode, addresses):
+    monkeypatch.chdir(made.root)
+
     async def talk(client):
         return await client.call_tool("scan", {}), await client.call_tool("price", {"model": "gpt-4o-mini"})
 
-    refused, priced = conversation(made.root, talk, mode=mode, roots=addresses)
+    refused, priced = spoken(server(None, None), talk, mode, addresses)
     assert "no folder is open" in text(refused)
     assert not priced.is_error
 
 
-def test_client_that_does_not_tell_has_nothing_read(made):
+def test_client_that_does_not_tell_has_nothing_read(made, monkeypatch):
+    monkeypatch.chdir(made.root)
+
     async def talk(client):
         return await client.call_tool("scan", {})
 
-    answer = conversation(made.root, talk, mode=OLD, roots=types.ErrorData(code=-32603, message="no"))
+    answer = spoken(server(None, None), talk, OLD, types.ErrorData(code=-32603, message="no"))
     assert answer.is_error
     assert "does not say which folders are open" in text(answer)
 
 
-@pytest.mark.parametrize("roots", [None, ["file:///"]])
-def test_named_folder_is_all_that_may_be_read(made, tmp_path, roots):
+def test_named_folder_is_all_that_may_be_read(made, tmp_path):
     other = a_repository(tmp_path / "other")
 
     async def talk(client):
         return await client.call_tool("scan", {}), await client.call_tool("scan", {"directory": str(made.root)})
 
-    found, refused = conversation(made.root, talk, "--repo", str(other.root), roots=roots)
-    assert found.structured_content["revision"] == other.git("rev-parse", "HEAD")
-    assert refused.is_error
+    for found, refused in (
+        conversation(made.root, talk, "--repo", str(other.root), roots=["file:///"]),
+        spoken(server(str(other.root), None), talk),
+    ):
+        assert found.structured_content["revision"] == other.git("rev-parse", "HEAD")
+        assert refused.is_error
 
 
 def test_without_roots_it_is_the_current_repository_from_anywhere_in_it(made):
@@ -191,22 +202,15 @@ def test_without_roots_it_is_the_current_repository_from_anywhere_in_it(made):
 def test_in_one_process_it_is_the_same_conversation(made, monkeypatch, mode, opened):
     monkeypatch.chdir(made.root)
 
-    async def list_roots(context):
-        return types.ListRootsResult(roots=[types.Root(uri=made.root.as_uri())])
+    async def talk(client):
+        told = [[tool.name for tool in (await client.list_tools()).tools] for _ in range(2)]
+        with pytest.raises(MCPError):
+            await client.call_tool("rm", {})
+        asked = ({"range": "main..HEAD"}, {"directory": "/etc"})
+        return told, *[await client.call_tool("diff", arguments) for arguments in asked]
 
-    async def go():
-        callback = {"list_roots_callback": list_roots} if opened else {}
-        async with asyncio.timeout(60), Client(server(None, None), mode=mode, **callback) as client:
-            names = [tool.name for tool in (await client.list_tools()).tools]
-            again = [tool.name for tool in (await client.list_tools()).tools]
-            answer = await client.call_tool("diff", {"range": "main..HEAD"})
-            refused = await client.call_tool("diff", {"directory": "/etc"})
-            with pytest.raises(MCPError):
-                await client.call_tool("rm", {})
-            return names == again, answer, refused
-
-    same, answer, refused = asyncio.run(go())
-    assert same
+    told, answer, refused = spoken(server(None, None), talk, mode, [made.root.as_uri()] if opened else None)
+    assert told[0] == told[1]
     assert answer.structured_content["verdict"] == "require-approval"
     assert "outside of what may be read" in text(refused)
 
