@@ -144,6 +144,44 @@ def test_spark_with_two_workers_answers_the_same(tmp_path):
 
 
 @pytest.mark.service
+@pytest.mark.filterwarnings("ignore")
+def test_clickhouse_answers_the_same(tmp_path):
+    """ClickHouse itself, in this process: what Ibis writes for it is run as it is, on a table of that name."""
+    import chdb
+    import ibis
+    import pyarrow.parquet
+
+    path = tmp_path / "calls.parquet"
+    pyarrow.parquet.write_table(a_table(), path)
+    table = ibis.table(ibis.memtable(a_table()).schema(), name="calls")
+    written = ibis.to_sql(the_expression(table), dialect="clickhouse")
+    answer = chdb.query(f"with calls as (select * from file('{path}', Parquet)) {written}", "Arrow")
+    found = pyarrow.ipc.open_file(pyarrow.BufferReader(answer.bytes())).read_all()
+    columns = sorted(found.schema.names)
+    rows = [[row[name] for name in columns] for row in found.to_pylist()]
+    texts = [tuple(value.decode() if isinstance(value, bytes) else value for value in row) for row in rows]
+    assert sorted(texts) == on_duckdb()[0]
+
+
+@pytest.mark.parametrize(
+    "dialect", ["athena", "bigquery", "clickhouse", "databricks", "postgres", "snowflake", "trino"]
+)
+def test_warehouses_are_asked_in_their_own_words_and_without_quantiles(dialect):
+    """Where no engine of the kind can be run: what is sent is one statement of that dialect, of three sums."""
+    import ibis
+    import sqlglot
+    from sqlglot import expressions
+
+    table = ibis.table(ibis.memtable(a_table()).schema(), name="calls")
+    parsed = sqlglot.parse_one(str(ibis.to_sql(the_expression(table), dialect=dialect)), dialect=dialect)
+    assert len(list(parsed.find_all(expressions.Union))) == 2
+    assert len(list(parsed.find_all(expressions.Group))) == 3
+    assert {source.name for source in parsed.find_all(expressions.Table)} >= {"calls"}
+    assert not list(parsed.find_all(expressions.Quantile, expressions.ApproxQuantile, expressions.PercentileCont))
+    assert len(list(parsed.find_all(expressions.Ln))) == 2
+
+
+@pytest.mark.service
 def test_spend_logs_are_added_up_where_they_lie():
     from tests.usage.sources.checking import paid, total
 
