@@ -83,5 +83,3 @@ class Rule:
     """True when thresholds take `models:` patterns."""
     by_evidence: bool = False
     """True when thresholds take `evidence:`, since recorded calls found the figures."""
-    by_evidence: bool = False
-    """True when thresholds take `evidence:`, since recorded calls found the figures."""
