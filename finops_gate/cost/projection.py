@@ -22,7 +22,7 @@ from finops_gate.cost.announced import announced
 from finops_gate.cost.parameters import ONE, Parameters, parameters
 from finops_gate.cost.prompts import PromptDelta
 from finops_gate.cost.tariff import Bill, Quantity, bill, describe
-from finops_gate.cost.widening import highest_output
+from finops_gate.cost.widening import asked_again, highest_output
 from finops_gate.cost.workload import Stream, Workload
 from finops_gate.model.price import Meter, Quote, Quoted, Tokenizer
 from finops_gate.model.projection import Evidence, Projection, Range
@@ -33,6 +33,10 @@ from finops_gate.model.usage import Grade, TokenProfile
 ASSUMED_INPUT = Decimal(1000)
 ASSUMED_OUTPUT = Decimal(300)
 """Tokens of a call of which nothing was recorded. Shown wherever they are used."""
+
+
+_PER_CALL = ("input", "cache_read", "cache_write", "output", "reasoning")
+"""Of a quantity: what a call that is made again uses again."""
 
 
 class _Side(NamedTuple):
@@ -179,10 +183,14 @@ def _uses(
     if before is not None and after is not None:
         high, said_high = highest_output(output, reasoning, stream.output, old, new, most, ratio)
         notes += said_high
-    return (
-        _Use(start, start._replace(longest=longest)),
-        _Use(end, end._replace(longest=longest * ratio, output=high)),
-    ), notes
+    most_used = end._replace(longest=longest * ratio, output=high)
+    if before is not None and after is not None:
+        again, said_again = asked_again(stream.output, old, new)
+        if again:
+            notes.append(said_again)
+            sent_again = {name: getattr(most_used, name) * (ONE + again) for name in _PER_CALL}
+            most_used = most_used._replace(**sent_again)
+    return (_Use(start, start._replace(longest=longest)), _Use(end, most_used)), notes
 
 
 def _recorded(stream: Stream, settings: Parameters, quote: Quote | None) -> Quantity:

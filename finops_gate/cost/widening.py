@@ -49,6 +49,22 @@ def highest_output(
     return high, tuple(reasons) if high > output else ()
 
 
+def asked_again(recorded: TokenProfile, old: Parameters, new: Parameters) -> tuple[Decimal, str]:
+    """How many calls more there may be for each, at most, when a new or lower limit cuts answers off that were whole.
+
+    Callers that see an answer cut off often send the call again. Nothing where no percentile of answers was recorded
+    or none reaches the limit: what is not known to be cut is not multiplied.
+    """
+    if new.cap is None or (old.cap is not None and new.cap >= old.cap):
+        return Decimal(0), ""
+    limit = new.cap * new.choices
+    for value, share in ((recorded.p50, "1"), (recorded.p95, "0.5"), (recorded.p99, "0.05")):
+        if value is not None and value > limit:
+            told = f"high: the new limit of {plain(limit)} cuts answers off, at most {Decimal(share):.0%} of them"
+            return Decimal(share), f"{told}; each may be asked for again"
+    return Decimal(0), ""
+
+
 def _uncapped(
     output: Decimal, recorded: TokenProfile, old: Parameters, new: Parameters, most: Decimal | None
 ) -> Decimal:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from finops_gate.cost.parameters import EFFORT, Parameters
-from finops_gate.cost.widening import highest_output
+from finops_gate.cost.widening import asked_again, highest_output
 from finops_gate.model.usage import TokenProfile
 
 
@@ -87,3 +87,28 @@ def test_effort_gives_reasoning_its_share(old, new, reasoning, expected):
 )
 def test_a_budget_may_be_spent(old, new, reasoning, expected):
     assert high(reasoning=reasoning, old=Parameters(budget=d(old)), new=Parameters(budget=d(new))) == expected
+
+
+@pytest.mark.parametrize(
+    ("p50", "p95", "p99", "again"),
+    [
+        (100, 200, 500, "0"),
+        (100, 200, 900, "0.05"),
+        (100, 900, 2000, "0.5"),
+        (600, 900, 2000, "1"),
+        (None,) * 3 + ("0",),
+    ],
+)
+def test_answers_that_a_lower_limit_cuts_off_may_be_asked_for_again(p50, p95, p99, again):
+    recorded = TokenProfile(d(300), d(p50), d(p95), d(p99))
+    share, said = asked_again(recorded, limit(1000), limit(500))
+    assert share == d(again)
+    assert ("may be asked for again" in said) == bool(share)
+
+
+def test_a_limit_that_stays_or_rises_asks_for_nothing_again():
+    recorded = TokenProfile(d(300), d(600), d(900), d(2000))
+    assert asked_again(recorded, limit(500), limit(500)) == (0, "")
+    assert asked_again(recorded, limit(500), limit(1000)) == (0, "")
+    assert asked_again(recorded, limit(500), Parameters()) == (0, "")
+    assert asked_again(recorded, Parameters(), limit(500))[0] == 1
