@@ -87,14 +87,18 @@ def _days(wide: Any, labels: Sequence[str], facts: Values) -> Any:
         """The sum of a column over the records that meet a condition."""
         return condition.ifelse(of, 0).sum().cast("int64")
 
+    def present(name: str) -> Any:
+        """The records that have a column. Polars counts in 32 bits, and only a sum makes 64 of them."""
+        return wide[name].count() + nothing
+
     def calls_with(name: str) -> Any:
         """The calls of the records that have a column. An engine counts faster than it adds up ones."""
-        return wide[name].count().cast("int64") if weight is None else number(wide[name].notnull(), weight)
+        return present(name) if weight is None else number(wide[name].notnull(), weight)
 
     everything = wide.count().cast("int64")
     sums: dict[str, Any] = {
         "rows": everything,
-        "counted": everything if weight is None else wide.calls.count().cast("int64"),
+        "counted": everything if weight is None else present("calls"),
         "calls": everything if weight is None else weight.sum().cast("int64"),
     }
     for name in ("successful", "input", "cache_read", "cache_write", "output", "reasoning", "paid"):
@@ -109,7 +113,7 @@ def _days(wide: Any, labels: Sequence[str], facts: Values) -> Any:
     if "reasoning" in facts:
         sums["reasoned"] = calls_with("reasoning")
     if "paid" in facts:
-        sums["billed"] = wide.paid.count().cast("int64")
+        sums["billed"] = present("paid")
     if "paid" in facts and "listed" in facts:
         both = wide.paid.notnull() & wide.listed.notnull()
         sums["rated_paid"], sums["rated_list"] = number(both, wide.paid), number(both, wide.listed)
