@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from finops_gate.base.identity import same_model
 from finops_gate.base.names import NO_ID, words
 from finops_gate.compare.layers import layered
-from finops_gate.compare.pairing import Pair, main, pair, spelled, value_of
+from finops_gate.compare.pairing import Pair, base_key, main, pair, spelled, value_of
 from finops_gate.compare.replaced import replaced
 from finops_gate.model.setting import Key, Location, Role, Unknown
 from finops_gate.model.site import Bound, Change, Reach, Site, Status
@@ -22,8 +22,9 @@ def changes(before: Iterable[Site], after: Iterable[Site], outside: Iterable[Sit
     rows: list[Change] = []
     before, after, around = tuple(before), tuple(after), tuple(outside or ())
     live = _split(before), _split(after)
+    stays = frozenset(base_key(site) for site in live[1].get(NO_ID, ()))
     for mention in ("", "test", "doc", "enum", "alias"):
-        for found in pair(live[0].get(mention, ()), live[1].get(mention, ())):
+        for found in pair(live[0].get(mention, ()), live[1].get(mention, ()), stays):
             if mention in ("enum", "alias") and (
                 not found.before or not found.after or found.before.key != found.after.key
             ):
@@ -168,17 +169,25 @@ def _surfaced(rows: list[Change]) -> list[Change]:
 
 
 def _carried(rows: list[Change]) -> list[Change]:
-    """A parameter that left one call of a file and came to another with the same value has moved with its call."""
+    """A parameter that left one call and came to another with the same value has moved with its call."""
     came: dict[tuple[str, Key, str], list[int]] = {}
     for index, row in enumerate(rows):
         if row.status is Status.ADDED and row.key.kind == "parameter" and row.after is not None:
             came.setdefault((row.path, row.key, value_of(row.after)), []).append(index)
+            if len(value_of(row.after)) > 2:  # small numbers are the same by chance
+                came.setdefault(("", row.key, value_of(row.after)), []).append(index)
+    for waiting in came.values():
+        waiting.reverse()
     gone: set[int] = set()
     for index, row in enumerate(rows):
         if row.status is Status.REMOVED and row.key.kind == "parameter" and row.before is not None:
-            there = came.get((row.path, row.key, value_of(row.before)))
-            if there:
-                gone.update((index, there.pop(0)))
+            for path in (row.path, ""):
+                there = came.get((path, row.key, value_of(row.before)), [])
+                while there and there[-1] in gone:
+                    there.pop()
+                if there:
+                    gone.update((index, there.pop()))
+                    break
     return [row for index, row in enumerate(rows) if index not in gone]
 
 

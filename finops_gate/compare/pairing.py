@@ -54,7 +54,8 @@ def _slot(setting: Setting) -> tuple[str, ...]:
     return (setting.key.value, *words(setting.slot)) if setting.slot else (setting.key.value,)
 
 
-def _base_key(site: Site) -> str:
+def base_key(site: Site) -> str:
+    """The key of a site without its ordinal."""
     return site.key.partition("@")[0] if "@" in site.key.rpartition("#")[2] else site.key
 
 
@@ -90,11 +91,14 @@ class _Pool:
         self.after = [site for site in self.after if id(site) not in taken]
 
 
-def pair(before: Iterable[Site], after: Iterable[Site]) -> list[Pair]:
-    """Pairs all sites of two sides; what has no counterpart stands alone. Deterministic; linear in the sites."""
+def pair(before: Iterable[Site], after: Iterable[Site], stays: frozenset[str] = frozenset()) -> list[Pair]:
+    """Pairs all sites of two sides; what has no counterpart stands alone. Deterministic; linear in the sites.
+
+    `stays`: keys of places that hold no id any more, but something that is called by them all the same.
+    """
     pool = _Pool(list(before), list(after))
-    pool.take(lambda site: (_base_key(site), value_of(main(site))))
-    pool.take(lambda site: _base_key(site))
+    pool.take(lambda site: (base_key(site), value_of(main(site))))
+    pool.take(lambda site: base_key(site))
     pool.take(lambda site: (site.path, _slot(main(site).setting), value_of(main(site))))
     pool.take(lambda site: (_name(site.path), _inside(site), value_of(main(site))))
     pool.take(lambda site: (_slot(main(site).setting), value_of(main(site))) if _travels(site) else None)
@@ -108,7 +112,7 @@ def pair(before: Iterable[Site], after: Iterable[Site]) -> list[Pair]:
     pool.take(lambda site: (_name(site.path), _inside(site)))
     pool.take(_told, once=True)
     pool.take(lambda site: (_name(site.path), _slot(main(site).setting)), once=True)
-    _migrate(pool)
+    _migrate(pool, stays)
     _fold(pool)
     pool.pairs += [Pair(site, None) for site in pool.before]
     pool.pairs += [Pair(None, site) for site in pool.after]
@@ -133,9 +137,13 @@ def _told(site: Site) -> Hashable | None:
     return (role, words(setting.slot)) if setting.key is Key.MODEL and len(words(setting.slot)) > 2 else None
 
 
-def _migrate(pool: _Pool) -> None:
+def _migrate(pool: _Pool, stays: frozenset[str]) -> None:
     """One model gives way to one other everywhere, in other files and by other calls: each old site has a successor."""
-    left = [site for site in pool.before if _is_model(site) and isinstance(main(site).value, str)]
+    left = [
+        site
+        for site in pool.before
+        if _is_model(site) and isinstance(main(site).value, str) and base_key(site) not in stays
+    ]
     right = [site for site in pool.after if _is_model(site) and isinstance(main(site).value, str)]
     if (
         not left
@@ -159,13 +167,15 @@ def _fold(pool: _Pool) -> None:
         if p.before is not None and p.after is not None and value_of(main(p.before)) == value_of(main(p.after))
     ]
     read = _read_through(moves)
-    gathered = {_what(after) for before, after in moves if _base_key(before) != _base_key(after)}
-    spread = {(after.path, _what(after)) for before, after in moves if _base_key(before) != _base_key(after)}
-    branches = {(_base_key(after), value_of(main(after))) for _, after in moves if _kind(after) == "parameter"}
+    gathered = {_what(after) for before, after in moves if base_key(before) != base_key(after)}
+    spread = {(after.path, _what(after)) for before, after in moves if base_key(before) != base_key(after)}
+    branches = {(base_key(after), value_of(main(after))) for _, after in moves if _kind(after) == "parameter"}
+
+    said = {_default(after) for _, after in moves} - {None}
 
     def gone(site: Site) -> bool:
-        """Copies of one value that were gathered into one place: it lives on where one of them went."""
-        return (_kind(site) in _COPIED and _what(site) in gathered) or common(site)
+        """Copies of one value that were gathered into one place: it lives on where one of them went, or stays."""
+        return (_kind(site) in _COPIED and _what(site) in gathered) or common(site) or _default(site) in said
 
     def came(site: Site) -> bool:
         """A constant that now has a second name in its file. One more call is one more place that spends."""
@@ -174,10 +184,17 @@ def _fold(pool: _Pool) -> None:
 
     def common(site: Site) -> bool:
         """What a name reads that was a literal; one branch of several that set one parameter to one value."""
-        return main(site).setting.location in read or (_base_key(site), value_of(main(site))) in branches
+        return main(site).setting.location in read or (base_key(site), value_of(main(site))) in branches
 
     pool.before = [site for site in pool.before if not gone(site)]
     pool.after = [site for site in pool.after if not came(site)]
+
+
+def _default(site: Site) -> Hashable | None:
+    """A default of one name and value in one file: said a second time (of a flag, of its configuration) it is one."""
+    setting = main(site).setting
+    stated = _is_model(site) and setting.role in _STATED
+    return (site.path, words(setting.slot), value_of(main(site))) if stated and setting.slot else None
 
 
 _COPIED = frozenset({"model", "parameter"})

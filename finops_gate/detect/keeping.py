@@ -143,12 +143,23 @@ def _alike(name: str, model: str) -> bool:
     return shortest >= 4 and start >= 3 and (start + end) * 4 >= longest * 3
 
 
+def _same_words(slot: str, model: str) -> bool:
+    """True when two spellings have the same words in another order: ``CLAUDE_41_OPUS``, ``claude-opus-4-1``."""
+    sides = []
+    for text in (slot, model.rsplit("/", 1)[-1]):
+        said = re.findall(r"[a-z]+|\d+", text.casefold())
+        sides.append(
+            (sorted(word for word in said if word.isalpha()), "".join(word for word in said if word.isdigit()))
+        )
+    return len(sides[0][0]) > 1 and sides[0] == sides[1]
+
+
 def _names_itself(slot: str, value: str | Unknown) -> bool:
     """A constant named after its value (``GPT_4O = "gpt-4o"``) is a spelling; it takes effect where it is read."""
     if not isinstance(value, str):
         return False
     name, model = (re.sub(r"[^a-z0-9]", "", text.casefold()) for text in (slot, value.rsplit("/", 1)[-1]))
-    if not {"model", "default", "llm"}.intersection(words(slot)) and _alike(name, model):
+    if not {"model", "default", "llm"}.intersection(words(slot)) and (_alike(name, model) or _same_words(slot, value)):
         return True
     return len(name) >= 3 and (
         name == model or model.startswith(name) or (name.endswith(model) and "default" not in name)

@@ -94,7 +94,22 @@ def is_menu(row_list: Node, grammar: Grammar) -> bool:
     """A list of tables that each name a model is something to choose from."""
     rows = [unwrapped(child, grammar) for child in first_children(row_list, 12)]
     rows = [row for row in rows if row.type in grammar.tables]
-    return sum(1 for row in rows if names_known_model(row, grammar)) >= 2
+    return sum(1 for row in rows if names_known_model(row, grammar)) >= 2 or any(
+        _is_shown(row, grammar) for row in rows
+    )
+
+
+_IDS = frozenset({"id", "value"})
+_LABELS = frozenset({"name", "label", "title", "text", "displayName", "display_name"})
+
+
+def _is_shown(row: Node, grammar: Grammar) -> bool:
+    """True for what a menu shows, though it be its only entry: ``{id: "gpt-4o", name: "GPT-4o"}``."""
+    said: dict[str, str] = {}
+    for entry in first_children(row, 8):
+        if entry.named_child_count > 1 and entry.named_children[-1].type in grammar.strings:
+            said[name_of(entry.named_children[0], grammar)] = string_value(entry.named_children[-1])
+    return not said.keys().isdisjoint(_LABELS) and any(known_family(said.get(name, "")) for name in _IDS)
 
 
 def lists_cards(elements: Node, grammar: Grammar) -> bool:

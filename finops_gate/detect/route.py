@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,6 +16,9 @@ from finops_gate.model.setting import Embedded, Setting, Skipped
 SHELVES = ("finops_gate.detect.code", "finops_gate.detect.config")
 _BY_LINES = frozenset({"shell", "sql", "elisp"})
 """Code that has a reader of its own: which words it asks for, it decides itself."""
+_TEMPLATES = frozenset({"tt", "erb", "ejs", "j2", "jinja", "jinja2", "tmpl", "tftpl", "example", "sample", "dist"})
+"""Endings of files that are made into what their name says without it: ``agent.rb.tt``, ``settings.yaml.example``."""
+_DIRECTIVE = re.compile(rb"<%.*?%>|\{%.*?%\}", re.S)
 _SPECIAL = frozenset("*?[")
 NESTING = 3
 """Languages inside languages: a workflow's shell step that pipes Python is as deep as people go."""
@@ -87,7 +91,8 @@ def _shelved_for(name: str) -> _Shelved | None:
         if name[at:] in shelves.suffixes:
             return shelves.suffixes[name[at:]]
         at = name.find(".", at + 1)
-    return None
+    inner, dot, ending = name.rpartition(".")
+    return _shelved_for(inner) if dot and ending in _TEMPLATES else None
 
 
 def _fits(name: str, pattern: str) -> bool:
@@ -122,6 +127,8 @@ def read(path: str, text: bytes) -> list[Setting | Skipped]:
     detector = None if places.never_read(path) else detector_for(path)
     if detector is None:
         return []
+    if path.rpartition(".")[2].lower() in _TEMPLATES:
+        text = _DIRECTIVE.sub(lambda directive: re.sub(rb"[^\n]", b" ", directive[0]), text)
     found = _expand(path, detector.read(path, text), 0)
     if not _is_utf8(text):
         found.append(Skipped(path, "is not UTF-8; judged as far as it can be read"))

@@ -104,6 +104,8 @@ def claim(name: str) -> Claim:
             if parts[0] in ("supported", "available", "allowed", "disable", "disabled") or "tokenizer" in parts:
                 return Claim.NEVER
             return Claim.STRONG
+    if len(parts) == 1 and name.isupper() and name.endswith("MODEL"):
+        return Claim.WEAK  # CODEEDITORMODEL: words that nothing divides
     head, dot, last = name.rpartition(".")
     if dot and claim(last) is Claim.NONE and claim(head) is Claim.STRONG:
         return Claim.STRONG  # settings of one model per job: ``model.coder``

@@ -57,6 +57,7 @@ SIZES: dict[str, int] = {
     "smolagents": 1459,
     "spring-ai": 3106,
     "strands": 1095,
+    "symfony-ai": 484,
     "together": 1368,
     "vercel-ai": 8860,
     "vertexai": 1260,
@@ -94,6 +95,7 @@ TABLES: dict[str, dict[str, str]] = {
         "llphant": " AnthropicConfig OllamaConfig OpenAIConfig ",
         "openai-php": " create createAndRun createStreamed edit speech speechStreamed transcribe transcribeStreamed translate ",
         "prism": " using ",
+        "symfony-ai": " invoke ",
     },
     "python": {
         "agno": " Agent AwsBedrock AzureOpenAI Cerebras Claude Cohere DeepSeek Fireworks Gemini GeminiEmbedder Groq LiteLLM MistralChat Ollama OpenAIChat OpenAIEmbedder OpenAIResponses OpenRouter Perplexity Team Together xAI ",
