@@ -101,3 +101,21 @@ def test_what_is_no_machine_keeps_its_own_site() -> None:
 def test_a_quota_is_held_by_nothing() -> None:
     quota = 'resource "azurerm_cognitive_deployment" "a" {\n  sku {\n    name = "Standard"\n    capacity = 10\n  }\n}\n'
     assert all(row.held is None for row in rows(quota, quota.replace("10", "90")))
+
+
+def test_a_machine_that_went_is_gone_on_the_other_side() -> None:
+    found = rows(POOL, "")
+    assert {row.status.value for row in found} == {"removed"}
+    assert all(row.held is not None and row.held.after is None for row in found)
+    assert {row.site for row in found} == {"main.tf#resource.aws_eks_node_group.gpu"}
+
+
+def test_a_number_without_a_machine_is_a_row_of_its_own() -> None:
+    (row,) = rows("gpu_replicas: 2\n", "gpu_replicas: 3\n", "settings.yaml")
+    assert row.held is None
+
+
+def test_a_number_beside_another_file_s_machine_is_a_row_of_its_own() -> None:
+    before = {"settings.yaml": b"gpu_replicas: 2\n", "main.tf": POOL.encode()}
+    after = {"settings.yaml": b"gpu_replicas: 3\n", "main.tf": POOL.replace("g5", "g6").encode()}
+    assert [row.held is None for row in changes_between(before, after)] == [False, True]
