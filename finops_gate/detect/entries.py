@@ -44,6 +44,7 @@ _SAME = frozenset({"name", "id", "slug", "identifier", "ref", "model_name", "def
 """Keys that inside a mapping called `model` give the model."""
 _MODEL = ("model", "model_name", "modelname", "model_id", "modelid", "model-name")
 """Keys beside which a name is only a name."""
+_KEYS = ("api_key", "apikey", "api-key", "base_url", "baseurl", "api_base")
 _ENVIRONMENT = re.compile(
     r"(?:^|[a-z_])(?:env|envs|environment|env_?vars?|environment_?variables?|variables)$", re.IGNORECASE
 )
@@ -75,8 +76,16 @@ def entry(leaf: Leaf, flavour: Flavour) -> Entry:
         above = Claim.NONE if resource else claim(branch.key)
         if above in (Claim.STRONG, Claim.WEAK) and lowered in _SAME and branch.leaf(*_MODEL) is None:
             return Entry(leaf, f"{branch.key}.{key}", branch.parent, above, False)
+    if says is Claim.NONE and lowered in ("name", "id") and _speaks(branch):
+        says = Claim.WEAK
     environment = (flavour is Flavour.ENVIRONMENT and branch.parent is None) or _in_environment(branch.key, key)
     return Entry(leaf, key, branch, says, environment)
+
+
+def _speaks(branch: Branch) -> bool:
+    """True for a mapping that says whom to ask and with which key: what it names is what is asked."""
+    asked = branch.leaf("provider", "llm_provider", "vendor") is not None and branch.leaf(*_KEYS) is not None
+    return asked and branch.leaf(*_MODEL) is None
 
 
 @lru_cache(maxsize=8192)

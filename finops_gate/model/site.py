@@ -43,10 +43,11 @@ class Bound(NamedTuple):
         if isinstance(self.setting.value, str):
             return self.setting.value
         refers = [name for name in self.setting.refers if ":" not in name.partition("::")[0]]
-        last = refers[0].removesuffix(".value").rsplit(".", 1)[-1] if refers else ""
+        *around, last = refers[0].removesuffix(".value").rsplit(".", 2) if refers else ("",)
+        member = any(name[:1].isupper() for name in around[-1:]) and any(one.isdigit() for one in last)  # Model.gpt4o
         return (
             refers[0]
-            if last[:1].isupper() and not refers[0].startswith(("secrets.", "vars.", "env.", "inputs."))
+            if (last[:1].isupper() or member) and not refers[0].startswith(("secrets.", "vars.", "env.", "inputs."))
             else None
         )
 

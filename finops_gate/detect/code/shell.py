@@ -24,6 +24,7 @@ _PRINTS = frozenset({"echo", "printf", "print", "log", "info", "warn", "error", 
 _SILENT = frozenset("[ [[ test case for select function grep egrep sed awk rg expr unset trap return exit".split())
 """Commands whose words only test, search or count."""
 _ASSIGNED = re.compile(r"([A-Za-z_][\w.-]*)\+?=(.*)$", re.DOTALL)
+_ENTRY = re.compile(r"\[([A-Za-z_][\w.-]*)\]=(.*)$", re.DOTALL)
 _POSITIONAL = re.compile(r"\$\{[\d@*]+:?[-=](.*)\}$", re.DOTALL)
 _FLAG = re.compile(r"--?([A-Za-z][\w.-]*)(?:=(.*))?$", re.DOTALL)
 _CODE = {"python": "python", "python3": "python", "node": "typescript", "psql": "sql", "ruby": "ruby"}
@@ -58,6 +59,8 @@ class _Reading:
                 return self._arguments(match[1], words, depth)
         if not words:
             return None
+        if entry := _ENTRY.match(words[0].text):  # [MODEL]=gpt-4o, on a line of its own in an array with names
+            return self._assign(self.outline.root, entry[1], entry[2], words[0].line, depth)
         name = words[0].text.rsplit("/", 1)[-1]
         if name in _SILENT:
             return None
