@@ -57,6 +57,9 @@ def resolve(
         if found is None:
             return Range(None, None, None, WORKTREE)
         base, head = found
+    elif left == place.empty_tree:  # as git calls it: everything is new
+        end = one(place, objects, right) if right is not None else head_or_none(place, objects)
+        return Range(None, None, end, end.sha if right is not None and end else WORKTREE)
     else:
         base, head = _both(place, objects, left, right or "HEAD")
     told = fork and one(place, objects, fork).sha
