@@ -63,6 +63,7 @@ class GitHub:
         pull = fields.record(answer.data, "a pull request")
         head, base = fields.sha(pull, "head", "sha"), fields.sha(pull, "base", "sha")
         contributors, untold = self._contributors(number, pull, head)
+        unlisted = bool(untold)
         pusher = self._pusher(pull, head)
         if pusher is None:
             untold = (*untold, "who pushed last")
@@ -77,6 +78,7 @@ class GitHub:
             reviews=_in_order(_review(entry) for entry in self._all(f"{self._at}/pulls/{number}/reviews", needs)),
             remarks=tuple(_remark(entry) for entry in self._all(f"{self._at}/issues/{number}/comments", needs)),
             untold=untold,
+            unlisted=unlisted,
         )
 
     def members(self, team: str) -> frozenset[str] | Unknown:

@@ -79,6 +79,8 @@ class ChangeRequest(NamedTuple):
     remarks: tuple[Remark, ...] = ()
     untold: tuple[str, ...] = ()
     """What the forge does not tell, in words: ``the accounts of commit authors``. Nothing may be proved from it."""
+    unlisted: bool = False
+    """Some commits are missing among the contributors, though the forge tells the accounts of others."""
 
 
 Members = Mapping[str, "frozenset[str] | Unknown"]

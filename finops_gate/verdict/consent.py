@@ -108,13 +108,15 @@ def _said(approval: Approval, demand: Demand, policy: Policy, facts: Facts, code
         elif objection := _objection(act, approval.role, demand, policy.approval, facts):
             why.append(_told(act, f"does not count: {objection}"))
         else:
+            hidden = _hidden(act, policy.approval, facts.request)
             for at, held in enumerate(belongs):
-                if held is True:
+                if held is True and not hidden:
                     sure[at].add(name)
                 if held is not False:
                     possible[at].add(name)
             counts = any(held is True for held in belongs)
-            why.append(_told(act, "counts" if counts or unknown is None else f"nobody can tell: {unknown.reason}"))
+            doubt = hidden or ("" if counts or unknown is None else unknown.reason)
+            why.append(_told(act, f"nobody can tell: {doubt}" if doubt else "counts"))
     return _Said(
         approval,
         approver,
@@ -150,6 +152,17 @@ def _objection(act: Act, role: str, demand: Demand, rules: Approving, facts: Fac
     if request.now - act.at > timedelta(days=rules.max_age_days):
         return f"older than {rules.max_age_days} days"
     return _stale(act, role, demand, rules, facts)
+
+
+def _hidden(act: Act, rules: Approving, request: ChangeRequest) -> str:
+    """Why somebody may have committed to the change unseen; empty where that is impossible or allowed.
+
+    Whoever opens a change can fill it with more commits than a forge lists, and one of them may be the approver's.
+    """
+    author = request.author is not None and name_of(act.actor) == name_of(request.author)
+    if not request.unlisted or author or rules.allow_committers:
+        return ""
+    return "whether they committed to the change: not all of its commits are listed"
 
 
 def _stale(act: Act, role: str, demand: Demand, rules: Approving, facts: Facts) -> str:

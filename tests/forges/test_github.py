@@ -141,14 +141,14 @@ def test_author_and_committer_of_each_commit_contribute_and_unknown_ones_are_nob
 def test_more_commits_than_github_lists_leave_the_contributors_unknown(github, forge):
     github.commits = [github.commit(f"{number:040x}", "author") for number in range(300)] + github.commits
     found = forge.change_request("7")
-    assert found.untold == ("the authors of 51 of 301 commits: GitHub lists 250",)
+    assert found.untold == ("the authors of 51 of 301 commits: GitHub lists 250",) and found.unlisted
     assert any(one.actor is None for one in found.contributors)
 
 
 def test_push_while_commits_are_listed_leaves_the_contributors_unknown(github, forge):
     github.faults.append(Fault("/pulls/7/commits", act=lambda: github.commits.pop()))
     found = forge.change_request("7")
-    assert "changed while they were listed" in found.untold[0]
+    assert "changed while they were listed" in found.untold[0] and found.unlisted
     assert found.contributors[-1].actor is None
 
 
@@ -158,7 +158,7 @@ def test_push_while_commits_are_listed_leaves_the_contributors_unknown(github, f
 def test_pusher_that_is_not_told_is_nobody_and_said_so(github, forge, activity):
     github.activity = activity
     found = forge.change_request("7")
-    assert found.pusher is None and found.untold == ("who pushed last",)
+    assert found.pusher is None and found.untold == ("who pushed last",) and not found.unlisted
 
 
 def test_pull_request_of_a_deleted_fork_has_no_known_pusher(github, forge, monkeypatch):

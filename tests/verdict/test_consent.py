@@ -72,6 +72,17 @@ class TestWho:
         assert state(a_review(), of={"pusher": Actor("Alice")}) == "pending"
         assert state(a_review(), of={"pusher": Actor("Alice")}, allow_committers=True) == "granted"
 
+    def test_nobody_knows_whether_an_approver_wrote_one_of_the_commits_that_a_forge_leaves_out(self):
+        assert state(a_review(), of={"unlisted": True}) == "unknown"
+        assert "not all of its commits are listed" in why(a_review(), of={"unlisted": True})
+        assert state(a_review(), of={"unlisted": True}, allow_committers=True) == "granted"
+        assert state(a_review("mallory"), of={"unlisted": True}) == "pending"
+        assert state(a_review("zed"), of={"unlisted": True}) == "pending"
+        author = {"unlisted": True, "author": Actor("alice"), "contributors": ()}
+        assert state(a_review(), of=author, allow_author=True) == "granted"
+        assert state(a_review(), of={"unlisted": True, "untold": ("x",)}, strict_identity=True) == "pending"
+        assert state(a_review(state=CHANGES), of={"unlisted": True}) == "denied"
+
     @pytest.mark.parametrize(
         "of",
         [
