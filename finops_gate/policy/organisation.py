@@ -9,7 +9,8 @@ request that changes one line here. What the organisation decides is decided by 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from collections.abc import Collection
+from dataclasses import fields, replace
 
 from finops_gate.base.text import clean
 from finops_gate.model.policy import Approver, Approving, Policy, RulePolicy, Stale, Where
@@ -57,7 +58,8 @@ def tightened(own: Policy, organisation: Policy, document: Document) -> Policy:
     written = document.value
     assert isinstance(written, dict)  # a document is a mapping
     _check_mode(own, organisation, document, stated="mode" in written)
-    approval = own.approval if "approval" in written else organisation.approval
+    stated = written.get("approval")
+    approval = _merged(own.approval, organisation.approval, stated if isinstance(stated, dict) else ())
     _check_approving(approval, organisation.approval, document)
     named = {rule.rule: rule for rule in (*organisation.rules, *own.rules)}
     roles = {approver.role: approver for approver in (*organisation.approvers, *own.approvers)}
@@ -130,6 +132,12 @@ def _check_mode(own: Policy, organisation: Policy, document: Document, *, stated
     if stated and day is not None and (limit is None or day > limit):
         enforced = "enforces" if limit is None else f"is advisory until {limit}"
         raise document.error(("mode",), f"is advisory until {day}, and the organisation's policy {enforced}", _HINT)
+
+
+def _merged(own: Approving, above: Approving, written: Collection[str]) -> Approving:
+    """What the repository wrote, key by key, and the organisation's for the rest."""
+    kept = {field.name: getattr(above, field.name) for field in fields(above) if field.name not in written}
+    return replace(own, **kept)
 
 
 def _check_approving(own: Approving, above: Approving, document: Document) -> None:

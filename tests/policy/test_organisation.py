@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import replace
 
 import pytest
@@ -87,6 +88,73 @@ def test_loosening_is_told_with_line_and_key(more, line, key):
         extended(more)
     assert (caught.value.line, caught.value.key.partition(".max_age_days")[0]) == (line, key)
     assert caught.value.path == PATH
+
+
+APPROVALS = {
+    "allow_author": st.booleans(),
+    "allow_committers": st.booleans(),
+    "strict_identity": st.booleans(),
+    "allow_multi_role": st.booleans(),
+    "headroom": st.sampled_from(["0", "0.05", "0.2"]),
+    "max_age_days": st.integers(1, 60),
+    "methods": st.sampled_from([["review"], ["command"], ["review", "command"]]),
+    "stale": st.sampled_from(["fingerprint", "head", "never"]),
+}
+STRICTNESS = ("never", "fingerprint", "head")
+
+
+def block(written: dict[str, object]) -> str:
+    return f"approval: {json.dumps(written)}\n" if written else ""
+
+
+@given(st.fixed_dictionaries({}, optional=APPROVALS), st.fixed_dictionaries({}, optional=APPROVALS))
+def test_approvals_are_only_ever_made_harder_and_an_unsaid_key_is_the_organisations(above, own):
+    organisation = b"version: 1\n" + block(above).encode()
+    digest = f"sha256:{hashlib.sha256(organisation).hexdigest()}"
+    try:
+        theirs = load(organisation, PATH, "digest", RULES).approval
+    except GovernanceError:
+        return  # comments alone, and the last commit
+    try:
+        ours = extended(block(own), organisation, digest).approval
+    except GovernanceError:
+        return
+    assert {key for key in APPROVALS if getattr(ours, key) != getattr(theirs, key)} <= set(own)
+    for key in ("allow_author", "allow_committers", "allow_multi_role", "headroom", "max_age_days"):
+        assert getattr(ours, key) <= getattr(theirs, key)
+    assert ours.strict_identity >= theirs.strict_identity
+    assert set(ours.methods) <= set(theirs.methods)
+    assert STRICTNESS.index(ours.stale) >= STRICTNESS.index(theirs.stale)
+
+
+@pytest.mark.parametrize(
+    ("above", "own"),
+    [
+        ("allow_author: false", "allow_author: true"),
+        ("allow_committers: false", "allow_committers: true"),
+        ("strict_identity: true", "strict_identity: false"),
+        ("allow_multi_role: false", "allow_multi_role: true"),
+        ("headroom: 0.05", "headroom: 0.06"),
+        ("max_age_days: 14", "max_age_days: 15"),
+        ("methods: [review]", "methods: [review, command]"),
+        ("stale: head", "stale: fingerprint"),
+        ("stale: fingerprint", "stale: never"),
+    ],
+)
+def test_each_key_of_approvals_may_only_be_made_harder(above, own):
+    """The harder way round is taken, and what the organisation says stays where the repository is silent."""
+
+    def of(theirs: str, ours: str):
+        organisation = f"version: 1\napproval: {{{theirs}}}\n".encode()
+        digest = f"sha256:{hashlib.sha256(organisation).hexdigest()}"
+        return extended(f"approval: {{{ours}}}\n", organisation, digest)
+
+    key = own.partition(":")[0]
+    with pytest.raises(GovernanceError, match=f"approval.{key}: lets more approvals count"):
+        of(above, own)
+    harder = of(own, above).approval
+    other = "max_age_days: 3" if key != "max_age_days" else "headroom: 0.01"
+    assert getattr(of(above, other).approval, key) == getattr(harder, key)
 
 
 def test_roles_of_the_organisation_may_be_asked_by_name():
