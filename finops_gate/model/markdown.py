@@ -27,8 +27,11 @@ RESERVE = 1_000
 _ASKED = 8
 """Requests that are explained, and lines of each; a change that asks more roles has them in the table."""
 _SPECIAL = frozenset("\\`*_{}[]()#+-.!|~@:<>&\"'$^=/")
-_CALLS_OUT = re.compile(r"[@#]|GH-\d|[0-9a-f]{7}|www\.|://", re.IGNORECASE)
-"""What a forge would turn into a mention, a reference, a commit or a link."""
+_CALLS_OUT = re.compile(r"[@#]|GH-\d|[0-9a-f]{7}|www\.|://|[!&]\d|[~%][\w\"]", re.IGNORECASE)
+"""What a forge would turn into a mention, a reference, a commit or a link.
+
+The last two are GitLab's alone: merge requests and epics, labels and milestones.
+"""
 
 
 class Extent(NamedTuple):

@@ -116,6 +116,16 @@ def test_prose_calls_nobody(text):
     assert tags(f"x {prose(text)} y") <= {"code"}
 
 
+@pytest.mark.parametrize("call", ["!12", "see ~bug", '~"to do"', "%v1", '%"next year"', "&3", "acme/shop!7"])
+def test_what_only_gitlab_turns_into_a_reference_stands_in_code(call):
+    assert outside_code(f"{prose(call)}").strip(" \n") in ("", "<p> </p>")
+
+
+@pytest.mark.parametrize("plain", ["+900% (+$8,100.00/month)", "a & b", "Up to ~ 3!", "100% of calls"])
+def test_percents_and_marks_that_refer_to_nothing_stay_prose(plain):
+    assert "<code>" not in prose(plain)
+
+
 FORMS = {"h2", "p", "table", "thead", "tbody", "tr", "th", "td", "strong", "ul", "li", *OURS}
 """The elements of a comment, as GitHub's own parser makes them."""
 

@@ -43,16 +43,7 @@ def _plain_prose(text: str, limit: int) -> str:
     return _plain_code(shown) if _CALLS_OUT.search(shown) else _ESCAPED.sub(r"\\\1", shown)
 
 
-_REFERS = re.compile(r"[!&]\d|[~%][\w\"]")
-"""What GitLab alone turns into references: merge requests, epics, labels, milestones."""
-
-
-def _html_prose(text: str, limit: int) -> str:
-    shown = clean(text, limit)
-    return markdown.code(shown, limit) if _REFERS.search(shown) else markdown.prose(shown, limit)
-
-
-HTML = Dialect(markdown.code, _html_prose, html=True)
+HTML = Dialect(markdown.code, markdown.prose, html=True)
 PLAIN = Dialect(_plain_code, _plain_prose, html=False)
 
 
