@@ -42,7 +42,20 @@ SURROUNDINGS = {
     "GIT_COMMITTER_NAME": "A. Author",
     "GIT_COMMITTER_EMAIL": "author@example.com",
 }
-FOREIGN = ("GIT_", "GITHUB_", "GITLAB_", "CI_", "FINOPS_GATE_", "PRE_COMMIT", "XDG_", "TIKTOKEN_", "LC_")
+FOREIGN = (
+    "GIT_",
+    "GITHUB_",
+    "GITLAB_",
+    "CI_",
+    "BITBUCKET_",
+    "CHANGE_",
+    "SYSTEM_",
+    "FINOPS_GATE_",
+    "PRE_COMMIT",
+    "XDG_",
+    "TIKTOKEN_",
+    "LC_",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -81,7 +81,8 @@ def command(
     """Judge what a change does to AI spending.
 
     A..B compares B with its merge base with A, as a pull request does. Without a range the work tree is compared with
-    its merge base with the default branch. Policy and usage are read from A, so a branch cannot weaken its own gate.
+    its merge base with the default branch; in a job of GitLab, Bitbucket, Azure Pipelines or Jenkins for a change
+    request, that is compared. Policy and usage are read from A, so a branch cannot weaken its own gate.
 
     \b
     Examples:
@@ -97,6 +98,8 @@ def command(
     from finops_gate.app.diff import Request, find, judge
 
     targets = _targets(outputs)
+    if revisions is None and not staged:
+        revisions = _job(os.environ, repo)
     found = find(
         Request(
             directory=options.place(repo),
@@ -139,6 +142,18 @@ def command(
     else:
         say(render(verdict, name, width=shown.width, color=shown.color, verbose=verbose))
     return exit_code(verdict, fail_on)
+
+
+def _job(environment: Mapping[str, str], repo: str | None) -> str | None:
+    """The range of the change request that a CI job is for; None elsewhere."""
+    from finops_gate.app.jobs import span, told
+
+    request = told(environment)
+    if request is None:
+        return None
+    found = span(request, options.place(repo), explicit=repo is not None)
+    log(found.how)
+    return found.revisions
 
 
 _HARMLESS = frozenset({"FINOPS_GATE_CACHE", "FINOPS_GATE_DEBUG", "FINOPS_GATE_INSPECT", "FINOPS_GATE_TOKEN"})
