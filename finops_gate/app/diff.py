@@ -144,7 +144,7 @@ def _marked(sides: Sides) -> bool:
 
 def _edits(sides: Sides, reasons: Mapping[str, str]) -> tuple[Edit, ...]:
     """What the change does to what runs the gate, and what it takes out of sight; imports nothing without a sign."""
-    run = [c for c in sides.changes if may_run_the_gate(c.path) and (_owners(c.path) or NAME in (c.before or b""))]
+    run = [change for change in sides.changes if _runs(change)]
     gone = [path for path, _ in sides.skipped if may_run_the_gate(path)]
     if not (run or gone or reasons or sides.skipped):
         return ()
@@ -153,8 +153,11 @@ def _edits(sides: Sides, reasons: Mapping[str, str]) -> tuple[Edit, ...]:
     return (*wiring(run, sides.read("base", gone) if gone else {}), *coverage(sides, reasons))
 
 
-def _owners(path: str) -> bool:
-    return path.endswith("CODEOWNERS")
+def _runs(change: FileChange) -> bool:
+    """True for a file that ran the gate, or said who owns what, wherever it lies."""
+    if not may_run_the_gate(change.path):
+        return False
+    return change.path.endswith("CODEOWNERS") or NAME in (change.before or b"")
 
 
 def _sides(request: Request) -> Sides:
@@ -174,10 +177,17 @@ def _sides(request: Request) -> Sides:
     if any(named.values()):
         sides = sides._replace(named={f"{GOVERNING}{name}": path for name, path in named.items() if path})
     if request.below:
-        counted = (f"{request.below.strip('/')}/", GOVERNING)
+        below = request.below.strip("/")
+        counted = (f"{below}/", GOVERNING)
+        named_here = frozenset(sides.named.values())
         sides = sides._replace(
-            changes=tuple(change for change in sides.changes if change.path.startswith(counted)),
-            skipped=tuple(entry for entry in sides.skipped if entry.path.startswith(counted)),
+            below=below,
+            changes=tuple(c for c in sides.changes if c.path.startswith(counted) or c.path in named_here or _runs(c)),
+            skipped=tuple(
+                entry
+                for entry in sides.skipped
+                if entry.path.startswith(counted) or entry.path in named_here or may_run_the_gate(entry.path)
+            ),
         )
     return sides
 

@@ -138,6 +138,8 @@ class Comparison:
     """Full shas; ``index`` or ``worktree`` for the uncommitted sides."""
     repository: str | None = None
     change_request: str | None = None
+    below: str = ""
+    """The folder of the repository that alone counts; empty: all of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,13 +57,16 @@ class Sides(NamedTuple):
     """How many files differ in all, also binary ones and those whose mode alone changed."""
     named: Mapping[str, str] = {}
     """Governing files that are called otherwise here: a monorepo may have a policy for each project."""
+    below: str = ""
+    """The folder that alone counts; empty: all of it."""
 
     @property
     def comparison(self) -> Comparison:
         """The same in the words of a report. (Its module costs 20 ms, so a run without a finding does not load it.)"""
         from finops_gate.model.verdict import Comparison
 
-        return Comparison(self.tip.revision, self.base.revision, self.head.revision, self.head.repository)
+        revisions = self.tip.revision, self.base.revision, self.head.revision
+        return Comparison(*revisions, self.head.repository, below=self.below)
 
     def target(self, path: str) -> bytes | None:
         """A governing file from A; None when A has none. Raises RepositoryError for one that cannot be read."""

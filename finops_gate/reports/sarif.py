@@ -65,7 +65,7 @@ def _log(verdict: Verdict, found: Sequence[Raised], left_out: int) -> str:
     }
     run: Json = {
         "tool": {"driver": driver},
-        "automationDetails": {"id": "finops-gate/"},
+        "automationDetails": {"id": _category(verdict.comparison.below)},
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": _notes(verdict, left_out)}],
         "results": [_result(entry, numbers) for entry in found],
@@ -76,6 +76,11 @@ def _log(verdict: Verdict, found: Sequence[Raised], left_out: int) -> str:
         },
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1, ensure_ascii=True) + "\n"
+
+
+def _category(below: str) -> str:
+    """Tells the uploads of one commit apart: without the folder a job's results would replace those of another."""
+    return f"finops-gate/{quote(below, safe='/')}/" if below else "finops-gate/"
 
 
 def _rule(rule: str) -> Json:

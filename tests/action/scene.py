@@ -23,12 +23,19 @@ class Scene:
     """main, the branch `feature` that swaps a model, and main two commits further on, with the merge of both."""
 
     def __init__(
-        self, folder: Path, *, swap: str = "gpt-4-turbo", files: dict[str, str] | None = None, policy: str = POLICY
+        self,
+        folder: Path,
+        *,
+        swap: str = "gpt-4-turbo",
+        files: dict[str, str] | None = None,
+        policy: str = POLICY,
+        before: dict[str, str] | None = None,
     ) -> None:
         self.folder = folder
         self.origin = Repository(folder / "origin")
         self.origin.write({"bot.py": CALL.format(model="gpt-4o-mini"), "README.md": "x\n"})
         self.origin.write({".finops-gate/policy.yaml": policy, ".finops-gate/usage.csv": USAGE})
+        self.origin.write(before or {})
         self.fork = self.origin.commit("Start")
         self.origin.branch("feature").write({"bot.py": CALL.format(model=swap), **(files or {})})
         self.origin.commit("Swap")

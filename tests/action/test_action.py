@@ -320,6 +320,15 @@ def test_project_of_a_monorepo_has_its_folder_policy_and_usage(tmp_path_factory,
     assert run.run(comment="never").outputs["verdict"] == "require-approval"
 
 
+def test_project_of_a_monorepo_sees_what_is_done_to_the_gate_elsewhere(tmp_path_factory, job, forge):
+    workflow = ".github/workflows/cost.yml"
+    gate = "on: pull_request\njobs: {cost: {runs-on: x, steps: [{uses: acme/finops-gate@v1}]}}\n"
+    made = Scene(tmp_path_factory.mktemp("mono"), files={workflow: "on: push\njobs: {}\n"}, before={workflow: gate})
+    forge.head, forge.base = made.head, made.base
+    found = job("pull_request", opened(made), made.merge, of=made).run(working_directory="services/a", comment="never")
+    assert [finding["rule"] for finding in found.report["findings"]] == ["altered-gate"]
+
+
 def test_policy_may_stand_elsewhere_below_the_governing_folder_and_at_another_commit(scene, job):
     made = job("pull_request", opened(scene), scene.merge, depth=0)
     usual = made.run(comment="never").report["inputs"]

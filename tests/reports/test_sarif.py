@@ -97,6 +97,16 @@ def test_approved_finding_is_suppressed_by_its_approvers():
     ]
 
 
+@pytest.mark.parametrize(
+    ("below", "category"),
+    [("", "finops-gate/"), ("services/a", "finops-gate/services/a/"), ("a b", "finops-gate/a%20b/")],
+)
+def test_projects_of_one_commit_are_told_apart(below, category):
+    verdict = SCENARIOS["approvals"]()
+    verdict = replace(verdict, comparison=replace(verdict.comparison, below=below))
+    assert run(verdict)["automationDetails"] == {"id": category}
+
+
 def test_rule_brings_the_page_of_its_file():
     (rule,) = run(SCENARIOS["package"]())["tool"]["driver"]["rules"]
     assert rule["id"] == "dependency-default"
