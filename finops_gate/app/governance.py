@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from finops_gate.app.governing import (
     BASELINE,
     FOLDER,
+    HOURS,
     OUTCOMES,
     POLICY,
     PRICES,
@@ -21,12 +22,13 @@ from finops_gate.app.governing import (
     prices_of,
     profiles_of,
     scores_of,
+    shapes_of,
 )
 from finops_gate.base.errors import GovernanceError, RepositoryError
 from finops_gate.base.text import clean
 from finops_gate.compare.documents import debt_edited, entries_edited, lines_edited
 from finops_gate.compare.policies import Edited, edited
-from finops_gate.compare.volumes import outcomes_edited, prices_edited, usage_edited
+from finops_gate.compare.volumes import hours_edited, outcomes_edited, prices_edited, usage_edited
 from finops_gate.model.governance import Edit, EditKind
 from finops_gate.model.policy import Policy
 from finops_gate.model.quality import Score
@@ -86,7 +88,9 @@ class _Reading:
         self._told(BASELINE, debt_edited(base.baseline, debt))
         self._told(WAIVERS, self._compared(WAIVERS, lambda old, new: entries_edited("waiver", *_documents(old, new))))
         self._told(SIGNERS, self._compared(SIGNERS, lambda old, new: lines_edited("signer", old, new)))
-        head = base._replace(policy=policy, profiles=profiles, prices=prices, earned=earned)
+        shapes = self._file(HOURS, shapes_of, base.shapes)
+        self._told(HOURS, hours_edited(base.shapes, shapes))
+        head = base._replace(policy=policy, profiles=profiles, prices=prices, earned=earned, shapes=shapes)
         return Head(head, tuple(self.edits))
 
     def _policy(self, base: Policy) -> Policy:

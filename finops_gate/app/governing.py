@@ -11,6 +11,7 @@ from finops_gate import __version__
 from finops_gate.base import shelf
 from finops_gate.model.baseline import Accepted
 from finops_gate.model.economics import Earned
+from finops_gate.model.hours import Shape
 from finops_gate.model.policy import Policy, RuleShape
 from finops_gate.model.quality import Score
 from finops_gate.model.rates import CompanyPrices
@@ -20,6 +21,7 @@ from finops_gate.rules import Rule
 FOLDER = ".finops-gate"
 POLICY = f"{FOLDER}/policy.yaml"
 USAGE = f"{FOLDER}/usage.csv"
+HOURS = f"{FOLDER}/hours.csv"
 OUTCOMES = f"{FOLDER}/outcomes.csv"
 PRICES = f"{FOLDER}/prices"
 QUALITY = f"{FOLDER}/quality"
@@ -45,9 +47,11 @@ class Governing(NamedTuple):
     earned: tuple[Earned, ...] = ()
     """Revenue and outcomes, by feature, tier and month."""
     files: tuple[tuple[str, str], ...] = ()
-    """The digests of outcomes.csv and baseline.csv, where there are any."""
+    """The digests of baseline.csv, hours.csv and outcomes.csv, where there are any."""
     baseline: frozenset[Accepted] = frozenset()
     """Old debt that passes."""
+    shapes: tuple[Shape, ...] = ()
+    """When the calls of each feature come, where that is recorded."""
 
 
 def rules() -> tuple[Rule, ...]:
@@ -76,6 +80,7 @@ def governing(
     `below` lists the files of a folder.
     """
     text, usage, outcomes, debt = read(POLICY), read(USAGE), read(OUTCOMES), read(BASELINE)
+    hours = read(HOURS)
     return Governing(
         policy_of(text, known, cache, read),
         profiles_of(usage),
@@ -83,8 +88,13 @@ def governing(
         digest(usage or b""),
         prices_of(read, below(PRICES)),
         earned_of(outcomes),
-        tuple((path, digest(file)) for path, file in ((BASELINE, debt), (OUTCOMES, outcomes)) if file is not None),
+        tuple(
+            (path, digest(file))
+            for path, file in ((BASELINE, debt), (HOURS, hours), (OUTCOMES, outcomes))
+            if file is not None
+        ),
         debt_of(debt),
+        shapes_of(hours),
     )
 
 
@@ -152,6 +162,15 @@ def earned_of(text: bytes | None) -> tuple[Earned, ...]:
     from finops_gate.usage.outcomes import read
 
     return read(text, OUTCOMES)
+
+
+def shapes_of(text: bytes | None) -> tuple[Shape, ...]:
+    """What a file's text says of when calls come; nothing without it."""
+    if text is None:
+        return ()
+    from finops_gate.usage.hours import read
+
+    return read(text, HOURS)
 
 
 def debt_of(text: bytes | None) -> frozenset[Accepted]:

@@ -11,18 +11,22 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from finops_gate.app.governing import FOLDER, POLICY, USAGE, digest, policy_of, profiles_of, rules
+from finops_gate.app.governing import FOLDER, HOURS, POLICY, USAGE, digest, policy_of, profiles_of, rules, shapes_of
 from finops_gate.base import shelf
 from finops_gate.base.errors import OutputError, RecordError, UsageError
 from finops_gate.base.money import plain
 from finops_gate.base.text import clean
 from finops_gate.cost.plausibility import Doubt, doubts
-from finops_gate.cost.profiling import Made, grouped, made, paid_rates
+from finops_gate.cost.profiling import Group, Made, grouped, made, paid_rates
+from finops_gate.cost.shapes import shape_of
+from finops_gate.model.hours import Shape
 from finops_gate.model.policy import Feature
 from finops_gate.model.recorded import Stream
+from finops_gate.model.setting import Unknown
 from finops_gate.model.usage import UNATTRIBUTED, UsageProfile
 
 if TYPE_CHECKING:
+    from finops_gate.usage.aggregate import Span
     from finops_gate.usage.collect import Problem
     from finops_gate.usage.columns import Columns
     from finops_gate.usage.distribution import Recorded
@@ -76,8 +80,12 @@ class Synced(NamedTuple):
     made: tuple[Made, ...]
     text: str
     """usage.csv."""
+    hours: str
+    """hours.csv."""
     manifest: str
     features: tuple[Feature, ...]
+    shapeless: tuple[tuple[str, str], ...] = ()
+    """Features whose hours nobody knows, each with the reason."""
 
     @property
     def profiles(self) -> tuple[UsageProfile, ...]:
@@ -100,8 +108,11 @@ def source_of(name: str) -> Source:
     return found
 
 
-def recorded(request: Request, today: date, *, tolerant: bool = False) -> Found:
-    """Reads a source. With `tolerant`, records that cannot be true are noted instead of ending the run."""
+def recorded(request: Request, today: date, *, tolerant: bool = False, span: Span | None = None) -> Found:
+    """Reads a source. With `tolerant`, records that cannot be true are noted instead of ending the run.
+
+    `span`: the days whose calls are counted by hour of the week, too.
+    """
     source = source_of(request.source)
     problems: list[Problem] = []
     if request.engine:
@@ -109,9 +120,9 @@ def recorded(request: Request, today: date, *, tolerant: bool = False) -> Found:
 
         with engines.connect(request.engine) as engine:
             if source.name == "table":
-                found = columns.summed(engine, engine.table(request.table), _columns(request))
+                found = columns.summed(engine, engine.table(request.table), _columns(request), span)
             else:
-                found = collect.held(source, engine, request.table)
+                found = collect.held(source, engine, request.table, span)
         return Found(source, found, "", ())
     from finops_gate.usage.files import digest as digest_of
     from finops_gate.usage.files import find
@@ -123,17 +134,17 @@ def recorded(request: Request, today: date, *, tolerant: bool = False) -> Found:
         if not files:
             raise UsageError("name the files of the table", "finops-gate usage sync table calls.parquet")
         with engines.duckdb() as engine:
-            found = columns.read(engine, files, _columns(request))
+            found = columns.read(engine, files, _columns(request), span)
         return Found(source, found, digest_of(files), ())
     from finops_gate.usage.collect import read, summed
 
     calls = read(source, _documents(request, source, files, today), problems if tolerant else None)
-    return Found(source, summed(source, calls), digest_of(files) if files else "", tuple(problems))
+    return Found(source, summed(source, calls, span), digest_of(files) if files else "", tuple(problems))
 
 
 def sync(request: Request, today: date) -> Synced:
     """The profile and its manifest. Writes nothing."""
-    found = recorded(request, today)
+    found = recorded(request, today, span=(request.since, min(request.until or today, today)))
     streams = found.recorded.streams
     features = features_of(request.directory)
     since, last = window(streams, request, today)
@@ -151,17 +162,43 @@ def sync(request: Request, today: date) -> Synced:
             rows.append(entry)
     if not rows:
         raise RecordError(f"{found.source.name}: no call is recorded in a complete day before {last + timedelta(1)}")
+    from finops_gate.usage import hours
     from finops_gate.usage.profile import read, write
 
     text = write(entry.profile for entry in rows)
-    read(text.encode(), USAGE)  # what we write we read: a profile that diff would refuse is never written
-    return Synced(tuple(rows), text, _manifest(found, rows, text, since, last), features)
+    shapes, shapeless = _shapes(found, groups, since, last)
+    shares = hours.write(shapes)
+    # What we write we read: a profile that diff would refuse is never written.
+    read(text.encode(), USAGE)
+    hours.read(shares.encode(), HOURS)
+    manifest = _manifest(found, rows, text, shares, shapeless, since, last)
+    return Synced(tuple(rows), text, shares, manifest, features, shapeless)
+
+
+def _shapes(
+    found: Found, groups: Sequence[Group], since: date, last: date
+) -> tuple[tuple[Shape, ...], tuple[tuple[str, str], ...]]:
+    """When the calls of each feature come, over its tiers, environments and models; and of which nobody knows it."""
+    members: dict[str, list[int]] = {}
+    for group in groups:
+        members.setdefault(group.key.feature, []).extend(group.streams)
+    shapes, shapeless = [], []
+    for feature in sorted(members):
+        known = [found.recorded.hours[stream] for stream in members[feature]] if found.recorded.hours else []
+        began = [day.day for stream in members[feature] for day in found.recorded.streams[stream].days]
+        first = max(since, min(began, default=since))
+        shape = shape_of(feature, [sum(calls) for calls in zip(*known, strict=True)], found.source.name, first, last)
+        if isinstance(shape, Unknown):
+            shapeless.append((feature, shape.reason))
+        else:
+            shapes.append(shape)
+    return tuple(shapes), tuple(shapeless)
 
 
 def write(synced: Synced, directory: Path | None) -> Path:
-    """Writes usage.csv and its manifest, each in one step. Returns where. Raises OutputError."""
+    """Writes usage.csv, hours.csv and their manifest, each in one step. Returns where. Raises OutputError."""
     root = root_of(directory)
-    for name, text in ((USAGE, synced.text), (MANIFEST, synced.manifest)):
+    for name, text in ((USAGE, synced.text), (HOURS, synced.hours), (MANIFEST, synced.manifest)):
         path = root / name
         beside = path.with_name(f".{path.name}.new")
         try:
@@ -201,6 +238,12 @@ def current(directory: Path | None) -> tuple[tuple[UsageProfile, ...], Mapping[s
     manifest = root / MANIFEST
     known = json.loads(manifest.read_text(encoding="utf-8")) if manifest.exists() else {}
     return profiles_of(path.read_bytes()), known
+
+
+def shapes_here(directory: Path | None) -> tuple[Shape, ...]:
+    """When the calls come, as hours.csv in the work tree says it; nothing without one. Raises GovernanceError."""
+    path = root_of(directory) / HOURS
+    return shapes_of(path.read_bytes() if path.exists() else None)
 
 
 def features_of(directory: Path | None) -> tuple[Feature, ...]:
@@ -252,7 +295,15 @@ def _columns(request: Request) -> Columns:
     return Columns(request.columns, request.fixed, Cached(request.cached), request.zone, request.unit)
 
 
-def _manifest(found: Found, rows: Sequence[Made], text: str, since: date, last: date) -> str:
+def _manifest(
+    found: Found,
+    rows: Sequence[Made],
+    text: str,
+    hours: str,
+    shapeless: Sequence[tuple[str, str]],
+    since: date,
+    last: date,
+) -> str:
     streams = found.recorded.streams
     total = sum(day.rows for stream in streams for day in stream.days)
     entries = [
@@ -282,6 +333,8 @@ def _manifest(found: Found, rows: Sequence[Made], text: str, since: date, last: 
         "records": total,
         "inputs": found.inputs or None,
         "profile": digest(text.encode()),
+        "hours": digest(hours.encode()),
+        "without_hours": dict(shapeless),
         "allocated_share": share,
         "paid_over_list": {name: plain(rate) for name, rate in paid_rates(streams).items()},
         "rows": entries,

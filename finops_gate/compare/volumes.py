@@ -10,6 +10,7 @@ from finops_gate.base.money import plain
 from finops_gate.base.text import clean
 from finops_gate.compare.policies import Edited
 from finops_gate.model.economics import Earned
+from finops_gate.model.hours import Shape
 from finops_gate.model.rates import CompanyPrices, Rate
 from finops_gate.model.usage import UsageProfile
 
@@ -38,6 +39,22 @@ def usage_edited(before: Sequence[UsageProfile], after: Sequence[UsageProfile]) 
             found.append(Edited(f"{name} added: {_calls(other)} a month"))
         else:
             found += _row(name, one, other)
+    return tuple(sorted(found, key=lambda edit: not edit.weakens))
+
+
+def hours_edited(before: Sequence[Shape], after: Sequence[Shape]) -> tuple[Edited, ...]:
+    """The features whose quiet hours are others, where fewer of them hide what stands idle."""
+    old, new = ({shape.feature: shape for shape in side} for side in (before, after))
+    found: list[Edited] = []
+    for feature in sorted({*old, *new}):
+        left, right = (len(side[feature].quiet) if feature in side else None for side in (old, new))
+        name = f"hours of {clean(feature, 60)}"
+        if right is None:
+            found.append(Edited(f"{name} removed: when its calls come is no longer known", weakens=True))
+        elif left is None:
+            found.append(Edited(f"{name} added: {right} quiet hours a week"))
+        elif left != right:
+            found.append(Edited(f"{name}: {left} -> {right} quiet hours a week", weakens=right < left))
     return tuple(sorted(found, key=lambda edit: not edit.weakens))
 
 

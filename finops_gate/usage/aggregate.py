@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from finops_gate.model.recorded import NANO, Labels
@@ -37,22 +38,37 @@ SUMS = (
 )
 """The columns of a day, in the order of `Day` after its date."""
 COLUMNS = ("part", "at", *SUMS)
-"""Of the result, before the labels. `part` 0: a day, `at` days after 1970; 1 and 2: a bucket of input and output."""
+"""Of the result, before the labels. `part` 0: a day, `at` days after 1970; 1 and 2: a bucket of input and output; 3: an
+hour of the week, `at` hours after the beginning of Monday in UTC."""
+WEEK = 3
 
 Values = Mapping[str, Any]
 """Column of a call to its Ibis value: ``day``, labels, facts. What is missing is unknown."""
 
 
-def profile(table: Any, values: Values, *, single: bool = True) -> Any:
-    """The expression over a table of calls. `single`: a row is one call, so that distributions can be told."""
+Span = tuple[date | None, date]
+"""The first day that counts and the day after the last; None: from the beginning."""
+
+
+def profile(table: Any, values: Values, *, single: bool = True, span: Span | None = None) -> Any:
+    """The expression over a table of calls. `single`: a row is one call, so that distributions can be told.
+
+    `span`: the days whose calls are counted by hour of the week, too, where the records know the hour.
+    """
     import ibis
 
+    if span is None or (values["day"].type().is_date() and "hour" not in values):
+        values = {name: value for name, value in values.items() if name != "hour"}
+    elif "hour" not in values and values["day"].type().is_timestamp():
+        values = {**values, "hour": values["day"].hour()}
     labels = [name for name in Labels._fields if name in values]
     facts = {name: value for name, value in values.items() if name not in labels}
     wide = table.select(**{name: _text(values[name]) for name in labels}, **_typed(facts))
     parts = [_days(wide, labels, facts)]
     if single:
         parts += [_buckets(wide, labels, kind, at) for at, kind in enumerate(KINDS, 1) if kind in facts]
+    if "hour" in facts and span is not None:
+        parts.append(_hours(wide, labels, span))
     return ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
 
 
@@ -150,5 +166,30 @@ def _buckets(wide: Any, labels: Sequence[str], kind: str, part: int) -> Any:
         part=ibis.literal(part, "int8"),
         at=grouped.bucket.cast("int64"),
         **rest,
+        **{name: grouped[name].fill_null("") for name in labels},
+    )
+
+
+def _hours(wide: Any, labels: Sequence[str], span: Span) -> Any:
+    """`rows` calls of an hour of the week."""
+    import ibis
+
+    since, end = span
+    kept = wide.filter(wide.hour.notnull() & (wide.day < ibis.date(end.isoformat())))
+    if since is not None:
+        kept = kept.filter(kept.day >= ibis.date(since.isoformat()))
+    days = kept.day.delta(ibis.date("1970-01-01"), unit="day").cast("int64")
+    at = (days + 3) % 7 * 24 + kept.hour  # the first day of 1970 was a Thursday
+    calls = kept.calls.fill_null(0) if "calls" in wide.columns else ibis.literal(1, "int64")
+    grouped = (
+        kept.select(*labels, slot=at.cast("int64"), number=calls)
+        .group_by([*labels, "slot"])
+        .aggregate(rows=lambda t: t.number.sum().cast("int64"))
+    )
+    nothing = ibis.literal(0, "int64")
+    return grouped.select(
+        part=ibis.literal(WEEK, "int8"),
+        at=grouped.slot,
+        **{name: grouped.rows if name == "rows" else nothing for name in SUMS},
         **{name: grouped[name].fill_null("") for name in labels},
     )

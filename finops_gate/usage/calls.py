@@ -40,10 +40,12 @@ class Call(NamedTuple):
     """Billionths of a dollar."""
     listed: int | None = None
     """The list price of the same, where the record says it."""
+    hour: int | None = None
+    """Of the day, in UTC, from 0 to 23."""
 
     @property
     def flat(self) -> tuple[Any, ...]:
-        """The values of the columns day, labels and facts, in this order."""
+        """The values of the columns day, labels, facts and hour, in this order."""
         return (self.day, *self.labels, *self[2:])
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from finops_gate.base.errors import RecordError, UsageError
 from finops_gate.base.text import clean
 from finops_gate.model.recorded import Labels
-from finops_gate.usage.aggregate import profile
+from finops_gate.usage.aggregate import Span, profile
 from finops_gate.usage.calls import FACTS, Call
 from finops_gate.usage.distribution import Recorded, fold
 from finops_gate.usage.engines import Engine, duckdb
@@ -51,13 +51,18 @@ def read(source: Source, documents: Iterable[Document], problems: list[Problem] 
             problems.append(Problem(document.path, document.line, str(error)))
 
 
-def summed(source: Source, calls: Iterable[Call]) -> Recorded:
+def summed(source: Source, calls: Iterable[Call], span: Span | None = None) -> Recorded:
     """What calls come to. They pass through a file of columns, so that memory does not grow with their number."""
     import pyarrow
     import pyarrow.parquet
 
-    names = ("day", *Labels._fields, *FACTS)
-    kinds = [pyarrow.date32(), *[pyarrow.string()] * len(Labels._fields), *[pyarrow.int64()] * len(FACTS)]
+    names = ("day", *Labels._fields, *FACTS, "hour")
+    kinds = [
+        pyarrow.date32(),
+        *[pyarrow.string()] * len(Labels._fields),
+        *[pyarrow.int64()] * len(FACTS),
+        pyarrow.int8(),
+    ]
     schema = pyarrow.schema(list(zip(names, kinds, strict=True)))
     with tempfile.TemporaryDirectory(prefix="finops-gate-") as folder, duckdb() as engine:
         path = Path(folder) / "calls.parquet"
@@ -69,16 +74,18 @@ def summed(source: Source, calls: Iterable[Call]) -> Recorded:
                 ]
                 writer.write_batch(pyarrow.record_batch(columns, schema=schema))
         table = engine.connection.read_parquet(str(path))
-        used = ("day", "provider", "model", *source.labels, *FACTS)
-        return told_by(engine, table, {name: table[name] for name in used}, single=source.single)
+        used = ("day", "provider", "model", *source.labels, *FACTS, "hour")
+        return told_by(engine, table, {name: table[name] for name in used}, single=source.single, span=span)
 
 
-def told_by(engine: Engine, table: Any, values: Mapping[str, Any], *, single: bool) -> Recorded:
-    """What an engine makes of a table; `values` says what its columns are."""
-    return fold(engine.batches(profile(table, values, single=single)))
+def told_by(
+    engine: Engine, table: Any, values: Mapping[str, Any], *, single: bool, span: Span | None = None
+) -> Recorded:
+    """What an engine makes of a table; `values` says what its columns are. `span`: see `profile`."""
+    return fold(engine.batches(profile(table, values, single=single, span=span)))
 
 
-def held(source: Source, engine: Engine, name: str) -> Recorded:
+def held(source: Source, engine: Engine, name: str, span: Span | None = None) -> Recorded:
     """What a table of an engine comes to, added up where it lies. Raises UsageError, RecordError."""
     if source.select is None:
         raise UsageError(f"records of {source.name} are not read by an engine", "export them, or use the source table")
@@ -87,7 +94,8 @@ def held(source: Source, engine: Engine, name: str) -> Recorded:
         values = source.select(table)
     except AttributeError as error:  # Ibis says so of a column that is not there
         raise RecordError(f"table {clean(name or source.table)}: {clean(str(error).splitlines()[0], 160)}") from None
-    return told_by(engine, next(iter(values.values())).op().rel.to_expr(), values, single=source.single)
+    table = next(iter(values.values())).op().rel.to_expr()
+    return told_by(engine, table, values, single=source.single, span=span)
 
 
 def _batches(calls: Iterable[Call]) -> Iterator[Sequence[Call]]:

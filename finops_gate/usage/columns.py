@@ -11,6 +11,7 @@ from typing import Any
 from finops_gate.base.errors import RecordError, UsageError
 from finops_gate.base.text import clean
 from finops_gate.model.recorded import Cached, Labels
+from finops_gate.usage.aggregate import Span
 from finops_gate.usage.calls import FACTS
 from finops_gate.usage.collect import told_by
 from finops_gate.usage.distribution import Recorded
@@ -18,6 +19,7 @@ from finops_gate.usage.engines import Engine, told
 from finops_gate.usage.files import ENDINGS
 
 KNOWN = ("day", *Labels._fields, *FACTS)
+_SAME_AS_UTC = frozenset({"UTC", "GMT", "ETC/UTC", "Z", "+00:00"})
 _UNITS = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 
 
@@ -52,7 +54,7 @@ def load(engine: Engine, files: Sequence[Path]) -> Any:
         return engine.connection.read_json(names)
 
 
-def read(engine: Engine, files: Sequence[Path], columns: Columns) -> Recorded:
+def read(engine: Engine, files: Sequence[Path], columns: Columns, span: Span | None = None) -> Recorded:
     """What the rows of files come to, by DuckDB. Raises as `load` and `summed` do.
 
     The expression goes over its table three times. Text is parsed once only: the columns that count are written to a
@@ -60,21 +62,22 @@ def read(engine: Engine, files: Sequence[Path], columns: Columns) -> Recorded:
     """
     table = load(engine, files)
     if _ending(files[0]) == ".parquet":
-        return summed(engine, table, columns)
+        return summed(engine, table, columns, span)
     values = _values(table, columns)
     with tempfile.TemporaryDirectory(prefix="finops-gate-") as folder:
         path = Path(folder) / "calls.parquet"
         with told(clean(str(files[0]))):
             engine.connection.to_parquet(table.select(**values), path)
         staged = engine.connection.read_parquet(str(path))
-        return told_by(engine, staged, {name: staged[name] for name in values}, single="calls" not in values)
+        single = "calls" not in values
+        return told_by(engine, staged, {name: staged[name] for name in values}, single=single, span=span)
 
 
-def summed(engine: Engine, table: Any, columns: Columns) -> Recorded:
+def summed(engine: Engine, table: Any, columns: Columns, span: Span | None = None) -> Recorded:
     """What the rows of a table come to. Raises UsageError for an impossible map, RecordError for a missing column."""
     values = _values(table, columns)
     single = "calls" not in values
-    return told_by(engine, table, values, single=single)
+    return told_by(engine, table, values, single=single, span=span)
 
 
 def _ending(path: Path) -> str:
@@ -99,7 +102,11 @@ def _values(table: Any, columns: Columns) -> dict[str, Any]:
         kind = values[name].type() if name in values else None
         if kind is not None and not (kind.is_numeric() or (name == "successful" and kind.is_boolean())):
             raise RecordError(f"column {clean(names[name], 60)} (for {name}) holds {kind}, and numbers are needed")
-    values["day"] = _day(table[names["day"]], names["day"], columns)
+    moment = table[names["day"]]
+    values["day"] = _day(moment, names["day"], columns)
+    hour = _hour(moment, columns)
+    if hour is not None:
+        values["hour"] = hour
     values |= {name: ibis.literal(text) for name, text in columns.fixed.items()}
     if {"cache_read", "cache_write"} & values.keys() and "input" in values:
         values["input"] = _uncached(values, columns.cached)
@@ -145,3 +152,13 @@ def _day(moment: Any, name: str, columns: Columns) -> Any:
             f"moments in column {clean(name, 60)} have no zone, so their days are ambiguous", "say --timezone UTC"
         )
     return moment.cast("date")
+
+
+def _hour(moment: Any, columns: Columns) -> Any | None:
+    """The hour in UTC; None where only days are written, or hours of another zone."""
+    kind = moment.type()
+    if kind.is_numeric() and columns.unit in _UNITS:
+        return (moment.cast("int64") // _UNITS[columns.unit]).cast("int64") % 86_400 // 3_600
+    if kind.is_timestamp() and (kind.timezone is not None or columns.zone.upper() in _SAME_AS_UTC):
+        return moment.hour()
+    return None

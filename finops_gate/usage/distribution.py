@@ -10,11 +10,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from finops_gate.model.hours import HOURS
 from finops_gate.model.recorded import Day, Labels, Percentiles, Stream
-from finops_gate.usage.aggregate import KINDS, SUMS
+from finops_gate.usage.aggregate import KINDS, SUMS, WEEK
 
 SHARES = (50, 95, 99)
 _EPOCH = date(1970, 1, 1)
+_NO_HOURS = [0] * HOURS
 
 
 class Recorded(NamedTuple):
@@ -23,6 +25,8 @@ class Recorded(NamedTuple):
     streams: tuple[Stream, ...]
     buckets: Any
     """Columns stream, kind, bucket, calls and tokens; None: nothing was recorded call by call."""
+    hours: tuple[tuple[int, ...], ...] = ()
+    """Calls of each stream in each hour of the week; empty: of none the hour is known."""
 
     def percentiles(self, groups: Sequence[int]) -> dict[tuple[int, str], Percentiles]:
         """Percentiles by group and kind; `groups` says for each stream to which group it belongs, -1 to none."""
@@ -33,12 +37,14 @@ def fold(batches: Iterable[Any]) -> Recorded:
     """Reads record batches of the profile's expression, in whatever order they come."""
     index: dict[Labels, int] = {}
     days: dict[int, dict[int, list[int]]] = {}
+    hours: dict[int, list[int]] = {}
     kept = []
     for batch in batches:
         if batch.num_rows:
             streams = _streams(batch, index)
             parts = _numbers(batch, "part")
             _add_days(batch, streams, parts, days)
+            _add_hours(batch, streams, parts, hours)
             kept.append(_buckets(batch, streams, parts))
     order = sorted(index, key=tuple)
     place = [0] * len(order)
@@ -51,7 +57,8 @@ def fold(batches: Iterable[Any]) -> Recorded:
         )
         for labels in order
     )
-    return Recorded(found, _joined(kept, place))
+    weeks = tuple(tuple(hours.get(index[labels], _NO_HOURS)) for labels in order) if hours else ()
+    return Recorded(found, _joined(kept, place), weeks)
 
 
 def _numbers(batch: Any, name: str) -> Any:
@@ -91,8 +98,17 @@ def _add_days(batch: Any, streams: Any, parts: Any, days: dict[int, dict[int, li
         days[stream][at] = list(sums) if held is None else [a + b for a, b in zip(held, sums, strict=True)]
 
 
+def _add_hours(batch: Any, streams: Any, parts: Any, hours: dict[int, list[int]]) -> None:
+    chosen = parts == WEEK
+    if not chosen.any():
+        return
+    ats, calls = (_numbers(batch, name)[chosen].tolist() for name in ("at", "rows"))
+    for stream, at, number in zip(streams[chosen].tolist(), ats, calls, strict=True):
+        hours.setdefault(stream, list(_NO_HOURS))[at] += number
+
+
 def _buckets(batch: Any, streams: Any, parts: Any) -> tuple[Any, ...]:
-    chosen = parts > 0
+    chosen = (parts > 0) & (parts < WEEK)
     kind = parts[chosen]
     sums = [_numbers(batch, name)[chosen] for name in KINDS]
     return streams[chosen], kind, _numbers(batch, "at")[chosen], _numbers(batch, "rows")[chosen], sums[0] + sums[1]

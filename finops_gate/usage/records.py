@@ -113,6 +113,17 @@ def day_of(value: Any, *, utc: bool = False) -> date:
 
     A moment without a zone is refused, unless the source's schema says that it is UTC (`utc`).
     """
+    moment = _moment(value, utc)
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def hour_of(value: Any, *, utc: bool = False) -> int | None:
+    """The UTC hour of the same moment; None where only its day is written."""
+    moment = _moment(value, utc)
+    return moment.hour if isinstance(moment, datetime) else None
+
+
+def _moment(value: Any, utc: bool) -> date:
     if isinstance(value, datetime):
         return _zoned(value, utc, str(value))
     if isinstance(value, date):
@@ -123,7 +134,7 @@ def day_of(value: Any, *, utc: bool = False) -> date:
             number = float(written)
             while number > 1e11:  # 1e11 seconds is the year 5138
                 number /= 1000
-            return datetime.fromtimestamp(number, UTC).date()
+            return datetime.fromtimestamp(number, UTC)
         if len(written) == 10:
             return date.fromisoformat(written)
         return _zoned(datetime.fromisoformat(written.removesuffix(" UTC")), utc or written.endswith(" UTC"), written)
@@ -131,12 +142,12 @@ def day_of(value: Any, *, utc: bool = False) -> date:
         raise Wrong(f"{clean(written, 60)!r} is no time") from None
 
 
-def _zoned(moment: datetime, utc: bool, written: str) -> date:
+def _zoned(moment: datetime, utc: bool, written: str) -> datetime:
     if moment.tzinfo is None:
         if not utc:
             raise Wrong(f"the time {clean(written, 60)} has no zone, so its day is ambiguous")
-        return moment.date()
-    return moment.astimezone(UTC).date()
+        return moment
+    return moment.astimezone(UTC)
 
 
 def uncached(total: int | None, read: int | None, written: int | None = None) -> int | None:

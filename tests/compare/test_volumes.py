@@ -8,9 +8,10 @@ from decimal import Decimal
 import pytest
 
 from finops_gate.compare.documents import debt_edited, entries_edited, lines_edited
-from finops_gate.compare.volumes import outcomes_edited, prices_edited, short, usage_edited
+from finops_gate.compare.volumes import hours_edited, outcomes_edited, prices_edited, short, usage_edited
 from finops_gate.model.baseline import Accepted
 from finops_gate.model.economics import Earned
+from finops_gate.model.hours import Shape
 from finops_gate.model.price import Meter
 from finops_gate.model.rates import CompanyPrices, Rate
 from finops_gate.model.usage import Grade
@@ -113,3 +114,26 @@ def test_entries_of_a_document_and_lines_of_a_file():
     assert told(debt_edited(frozenset(), frozenset({one}))) == [
         ("old debt accepted: unpriced-model at app.py::f#1 (unreadable)", True)
     ]
+
+
+def a_shape(quiet):
+    """A week of which so many hours are quiet."""
+    busy = 168 - quiet
+    return Shape(
+        "bot", (0,) * quiet + (1_000_000 // busy,) * (busy - 1) + (1_000_000 - 1_000_000 // busy * (busy - 1),)
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "edits"),
+    [
+        (None, 49, [("hours of bot added: 49 quiet hours a week", False)]),
+        (49, None, [("hours of bot removed: when its calls come is no longer known", True)]),
+        (49, 7, [("hours of bot: 49 -> 7 quiet hours a week", True)]),
+        (7, 49, [("hours of bot: 7 -> 49 quiet hours a week", False)]),
+        (49, 49, []),
+    ],
+)
+def test_hours_that_hide_what_stands_idle_weaken(before, after, edits):
+    old, new = ([] if side is None else [a_shape(side)] for side in (before, after))
+    assert told(hours_edited(old, new)) == edits

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from finops_gate.usage.sources.litellm import SOURCE as LITELLM
 
 DATA = Path(__file__).parent / "data"
 CALLS = 12_000
+SPAN = (date(2026, 10, 2), date(2026, 10, 25))
+"""Days that count by hour of the week; those before and after do not."""
 
 
 def a_table():
@@ -67,6 +70,7 @@ def the_expression(table):
             "paid": table.cost,
             "listed": table.listed,
         },
+        span=SPAN,
     )
 
 
@@ -99,6 +103,10 @@ def test_the_engine_says_what_python_counts():
     both = [row for row in rows if row["listed"] is not None]
     assert sum(day.rated_list for day in days) == sum(round(row["listed"] * 10**9) for row in both)
     assert sum(day.cache_read for day in days) == sum(row["cached"] or 0 for row in rows)
+    counted = [row["ts"] for row in rows if SPAN[0] <= row["ts"].date() < SPAN[1]]
+    for hour in range(168):
+        calls = sum(at.weekday() * 24 + at.hour == hour for at in counted)
+        assert sum(week[hour] for week in found.hours) == calls
     kept = sorted(row["tokens_out"] for row in rows if row["ok"] is not False and row["tokens_out"] is not None)
     p50 = found.percentiles([0] * len(found.streams))[0, "output"].p50
     true = kept[(len(kept) + 1) // 2 - 1]
@@ -167,15 +175,15 @@ def test_clickhouse_answers_the_same(tmp_path):
     "dialect", ["athena", "bigquery", "clickhouse", "databricks", "postgres", "snowflake", "trino"]
 )
 def test_warehouses_are_asked_in_their_own_words_and_without_quantiles(dialect):
-    """Where no engine of the kind can be run: what is sent is one statement of that dialect, of three sums."""
+    """Where no engine of the kind can be run: what is sent is one statement of that dialect, of four sums."""
     import ibis
     import sqlglot
     from sqlglot import expressions
 
     table = ibis.table(ibis.memtable(a_table()).schema(), name="calls")
     parsed = sqlglot.parse_one(str(ibis.to_sql(the_expression(table), dialect=dialect)), dialect=dialect)
-    assert len(list(parsed.find_all(expressions.Union))) == 2
-    assert len(list(parsed.find_all(expressions.Group))) == 3
+    assert len(list(parsed.find_all(expressions.Union))) == 3
+    assert len(list(parsed.find_all(expressions.Group))) == 4
     assert {source.name for source in parsed.find_all(expressions.Table)} >= {"calls"}
     assert not list(parsed.find_all(expressions.Quantile, expressions.ApproxQuantile, expressions.PercentileCont))
     assert len(list(parsed.find_all(expressions.Ln))) == 2

@@ -87,14 +87,17 @@ def sync(dry_run: bool, **asked: Any) -> int:
     for entry in synced.made:
         for note in entry.forecast.notes:
             log(f"note: {_name(entry.profile)}: {note}")
+    for feature, why in synced.shapeless:
+        log(f"note: {clean(feature)}: when its calls come is not known: {clean(why)}")
     return 0
 
 
 @command.command("show")
 @options.repository
 def show(repo: str | None) -> int:
-    """Draw volumes, token distributions and the trend of the profile in the work tree."""
-    from finops_gate.app.usage import current
+    """Draw volumes, token distributions, the trend and the hours of the profile in the work tree."""
+    from finops_gate.app.usage import current, shapes_here
+    from finops_gate.cli.heat import week
 
     profiles, manifest = current(options.place(repo))
     known = {tuple(row.get(name) or "" for name in _KEY): row for row in manifest.get("rows", ())}
@@ -111,6 +114,14 @@ def show(repo: str | None) -> int:
             lines.append(f"  trend   {sparkline(row['daily'])}  {row['confidence']} confidence")
         told = f"{profile.grade.word}, {clean(profile.source)}, {profile.window}".rstrip(", ")
         lines += [f"  from    {told}", ""]
+    reasons = manifest.get("without_hours", {})
+    shapes = {shape.feature: shape for shape in shapes_here(options.place(repo))}
+    for feature in dict.fromkeys(profile.feature for profile in profiles):
+        if feature in shapes:
+            lines += [f"{clean(feature)}, by hour of the week (UTC)", *week(shapes[feature]), ""]
+        else:
+            why = clean(str(reasons.get(feature, "usage sync has not kept it")))
+            lines += [f"{clean(feature)}: when its calls come is not known: {why}", ""]
     say("\n".join(lines[:-1]) + "\n")
     return 0
 

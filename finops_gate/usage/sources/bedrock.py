@@ -11,7 +11,7 @@ from typing import Any
 
 from finops_gate.model.recorded import Cached, Labels
 from finops_gate.usage.calls import Call
-from finops_gate.usage.records import Record, Wrong, day_of, dig, needed, plainly, text, whole
+from finops_gate.usage.records import Record, Wrong, day_of, dig, hour_of, needed, plainly, text, whole
 from finops_gate.usage.sources import Source
 
 NOTED = "requestMetadata"
@@ -60,6 +60,7 @@ def calls(record: Record) -> Iterable[Call]:
         whole(record, "input.cacheReadInputTokenCount"),
         whole(record, "input.cacheWriteInputTokenCount"),
         whole(record, "output.outputTokenCount"),
+        hour=hour_of(needed(record, "timestamp")),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from finops_gate.model.recorded import Cached, Labels
 from finops_gate.usage.calls import Call
-from finops_gate.usage.records import Record, day_of, money, needed, text, whole, within
+from finops_gate.usage.records import Record, day_of, hour_of, money, needed, text, whole, within
 from finops_gate.usage.sources import Source
 
 
@@ -38,6 +38,7 @@ def calls(record: Record) -> Iterable[Call]:
         whole(record, "completion_tokens"),
         whole(record, "reasoning_tokens"),
         money(record, "cost", "cost_usd"),
+        hour=hour_of(needed(record, "request_created_at"), utc=True),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from finops_gate.model.recorded import Cached, Labels
 from finops_gate.usage.calls import Call
-from finops_gate.usage.records import Record, day_of, dig, first, money, needed, text, whole, within
+from finops_gate.usage.records import Record, day_of, dig, first, hour_of, money, needed, text, whole, within
 from finops_gate.usage.sources import Parameters, Request, Service, Source
 
 READ = ("input_cached_tokens", "input_cache_read", "cache_read_input_tokens")
@@ -58,6 +58,7 @@ def _observation(record: Record) -> Call:
         None if output is None else output + (reasoning or 0),
         reasoning,
         money({"cost": cost}, "cost"),
+        hour=hour_of(needed(record, "startTime", "start_time"), utc=True),
     )
 
 

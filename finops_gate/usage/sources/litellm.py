@@ -11,7 +11,7 @@ from typing import Any
 
 from finops_gate.model.recorded import Cached, Labels
 from finops_gate.usage.calls import Call
-from finops_gate.usage.records import Record, day_of, first, money, needed, split_model, text, uncached, whole
+from finops_gate.usage.records import Record, day_of, first, hour_of, money, needed, split_model, text, uncached, whole
 from finops_gate.usage.sources import Source
 
 USAGE = "metadata.usage_object"
@@ -61,6 +61,7 @@ def _call(record: Record) -> Call:
         whole(record, "completion_tokens"),
         whole(record, f"{USAGE}.completion_tokens_details.reasoning_tokens"),
         money(record, "spend"),
+        hour=hour_of(needed(record, "startTime"), utc=True),
     )
 
 

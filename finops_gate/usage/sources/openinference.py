@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from finops_gate.model.recorded import Cached, Labels
 from finops_gate.usage.calls import Call
-from finops_gate.usage.records import Record, day_of, money, needed, split_model, text, uncached, whole
+from finops_gate.usage.records import Record, day_of, hour_of, money, needed, split_model, text, uncached, whole
 from finops_gate.usage.sources import Source
 from finops_gate.usage.spans import CODE_PATH, CODE_SYMBOL, ENVIRONMENT, unpack
 
@@ -49,6 +49,7 @@ def calls(span: Record) -> Iterable[Call]:
         whole(span, f"{COUNT}.completion"),
         whole(span, f"{COUNT}.completion_details.reasoning"),
         money(span, "llm.cost.total"),
+        hour=hour_of(needed(span, "start"), utc=True),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from finops_gate.model.recorded import Cached, Labels
 from finops_gate.usage.calls import Call
-from finops_gate.usage.records import Record, day_of, needed, text, uncached, whole
+from finops_gate.usage.records import Record, day_of, hour_of, needed, text, uncached, whole
 from finops_gate.usage.sources import Source
 from finops_gate.usage.spans import CODE_PATH, CODE_SYMBOL, ENVIRONMENT, unpack
 
@@ -56,6 +56,7 @@ def calls(span: Record) -> Iterable[Call]:
         written,
         whole(span, *OUTPUT),
         whole(span, *REASONING),
+        hour=hour_of(needed(span, "start"), utc=True),
     )
 
 

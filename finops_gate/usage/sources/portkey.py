@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from finops_gate.model.recorded import Cached, Labels
 from finops_gate.usage.calls import Call
-from finops_gate.usage.records import Record, day_of, money, needed, text, whole, within
+from finops_gate.usage.records import Record, day_of, hour_of, money, needed, text, whole, within
 from finops_gate.usage.sources import Source
 
 CENTS = 7
@@ -42,6 +42,7 @@ def calls(record: Record) -> Iterable[Call]:
         whole(record, "res_units", "completion_token", "completion_tokens"),
         None,
         money(record, "cost", scale=CENTS),
+        hour=hour_of(needed(record, "created_at", "time_of_generation"), utc=True),
     )
 
 

@@ -79,6 +79,63 @@ def test_show_draws_volumes_tokens_and_trend(repository, tmp_path, capsys):
     assert "trend   ████" in out and "high confidence" in out
 
 
+def test_sync_keeps_when_the_calls_come_and_show_draws_it(repository, tmp_path, capsys):
+    from finops_gate.app.governing import digest
+    from finops_gate.usage.hours import read
+
+    run(repository, "sync", "litellm", logs(tmp_path / "logs.jsonl"))
+    text = (repository / ".finops-gate" / "hours.csv").read_bytes()
+    (shape,) = read(text, "hours.csv")
+    assert [hour for hour, part in enumerate(shape.parts) if part] == [day * 24 + 10 for day in range(7)]
+    manifest = json.loads((repository / ".finops-gate" / "usage-manifest.json").read_text())
+    assert (manifest["hours"], manifest["without_hours"]) == (digest(text), {})
+    capsys.readouterr()
+    assert main(["usage", "show", "--repo", str(repository)]) == 0
+    out = capsys.readouterr().out
+    assert "bot, by hour of the week (UTC)\n" in out
+    assert f"\n  sun  {' ' * 20}██\n" in out
+
+
+def test_hours_of_another_day_than_those_that_count_are_left_out(repository, tmp_path, capsys):
+    run(repository, "sync", "litellm", logs(tmp_path / "logs.jsonl"), "--from", "2026-10-06", until="2026-10-13")
+    from finops_gate.usage.hours import read
+
+    (shape,) = read((repository / ".finops-gate" / "hours.csv").read_bytes(), "hours.csv")
+    assert (str(shape.starts), str(shape.ends)) == ("2026-10-06", "2026-10-12")
+
+
+def test_a_table_of_days_has_no_shape_and_the_reason_is_told(repository, tmp_path, capsys):
+    table = tmp_path / "calls.csv"
+    rows = "".join(f"2026-10-{day:02},bot,openai,gpt-4o-mini,100\n" for day in range(1, 29))
+    table.write_text(f"day,feature,provider,model,calls\n{rows}")
+    assert run(repository, "sync", "table", str(table)) == 0
+    assert "bot: when its calls come is not known: table does not say at which hour" in capsys.readouterr().err
+    assert len((repository / ".finops-gate" / "hours.csv").read_text().splitlines()) == 1
+    assert main(["usage", "show", "--repo", str(repository)]) == 0
+    assert "bot: when its calls come is not known: table does not say" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("zone", "rows"), [("UTC", 8), ("Europe/Berlin", 1)])
+def test_hours_of_moments_count_where_they_are_those_of_utc(repository, tmp_path, zone, rows):
+    table = tmp_path / "calls.csv"
+    moments = "".join(f"2026-10-{day:02} 09:30:00,bot,openai,gpt-4o-mini\n" for day in range(1, 29))
+    table.write_text(f"day,feature,provider,model\n{moments}")
+    assert run(repository, "sync", "table", str(table), "--timezone", zone) == 0
+    assert len((repository / ".finops-gate" / "hours.csv").read_text().splitlines()) == rows
+
+
+def test_moments_that_are_numbers_have_hours_too(repository, tmp_path):
+    from finops_gate.usage.hours import read
+
+    table = tmp_path / "calls.csv"
+    start = 1_790_812_800  # 2026-10-01 in UTC
+    moments = "".join(f"{start + day * 86_400 + 9 * 3600},bot,openai,gpt-4o-mini\n" for day in range(28))
+    table.write_text(f"day,feature,provider,model\n{moments}")
+    assert run(repository, "sync", "table", str(table), "--time-unit", "s") == 0
+    (shape,) = read((repository / ".finops-gate" / "hours.csv").read_bytes(), "hours.csv")
+    assert {hour % 24 for hour, part in enumerate(shape.parts) if part} == {9}
+
+
 def test_show_without_a_profile(repository, capsys):
     assert main(["usage", "show", "--repo", str(repository)]) == 2
     assert "usage sync" in capsys.readouterr().err
