@@ -28,12 +28,12 @@ from finops_gate.model.setting import Key, Setting, Skipped
 from finops_gate.model.site import Change, Site, Status
 from finops_gate.model.usage import UsageProfile
 from finops_gate.model.verdict import Comparison, Coverage, Row, Verdict
+from finops_gate.repo.history import change_request_of
 from finops_gate.repo.objects import Unread
 from finops_gate.repo.tree import Tree
 from finops_gate.repo.walk import Step, Touch, Walk
 from finops_gate.rules import Rule
 
-_NUMBER = re.compile(r"\(#(\d{1,9})\)\s*$|^Merge pull request #(\d{1,9})\b|^Merge branch .*!(\d{1,9})\b")
 _TRAILER = re.compile(r"^(Approved-by|Reviewed-by|Acked-by):[ \t]*([^\r\n<]{1,100})", re.MULTILINE | re.IGNORECASE)
 
 
@@ -248,7 +248,7 @@ def _merge(
     approvals: Mapping[str, tuple[str, ...]],
 ) -> Merge:
     commit = step.commit
-    number = _number(commit.subject)
+    number = change_request_of(commit)
     comparison = Comparison(step.parent, step.parent, commit.sha, walk.repository, number)
     day = commit.committed.date()
     coverage = Coverage(len(step.touched), len(step.touched))
@@ -257,11 +257,6 @@ def _merge(
     told = [Approved(name, "report") for name in saved]
     told += [Approved(found[2].strip(), found[1].capitalize()) for found in _TRAILER.finditer(commit.message)]
     return Merge(commit.sha, day, commit.subject, number, commit.author, verdict, tuple(dict.fromkeys(told)))
-
-
-def _number(subject: str) -> str | None:
-    found = _NUMBER.search(subject)
-    return next(group for group in found.groups() if group) if found else None
 
 
 def _end(walk: Walk, decided: Governing) -> Verdict:

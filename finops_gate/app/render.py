@@ -11,11 +11,13 @@ from finops_gate.base.text import clean
 if TYPE_CHECKING:
     from finops_gate.model.history import History
     from finops_gate.model.inventory import Inventory
+    from finops_gate.model.ledger import Ledger
     from finops_gate.model.verdict import Verdict
 
 VERDICTS = "finops_gate.reports"
 INVENTORIES = "finops_gate.reports.inventory"
 HISTORIES = "finops_gate.reports.history"
+LEDGERS = "finops_gate.reports.ledger"
 
 
 def formats(package: str = VERDICTS) -> tuple[str, ...]:
@@ -70,3 +72,19 @@ def render_history(
     found = shelf.take(HISTORIES, check(format, HISTORIES), "FORMAT")
     assert isinstance(found, Format)
     return found.render(history, width=width, color=color, verbose=verbose)
+
+
+def render_ledger(
+    ledger: Ledger,
+    format: str,  # noqa: A002
+    *,
+    width: int,
+    color: bool,
+    link: str = "",
+) -> str:
+    """The same for a ledger. `link`: what a change request links to, with ``{repository}`` and ``{number}``."""
+    from finops_gate.reports.ledger import Format
+
+    found = shelf.take(LEDGERS, check(format, LEDGERS), "FORMAT")
+    assert isinstance(found, Format)
+    return found.render(ledger, width=width, color=color, link=link)

@@ -7,6 +7,7 @@ run programs that the repository's configuration names, so they are not used (a 
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,7 +26,14 @@ if TYPE_CHECKING:
 
     from finops_gate.repo.discover import Place
 
-__all__ = ["Commit", "commits", "repository_name"]
+__all__ = ["Commit", "change_request_of", "commits", "repository_name"]
+
+
+_NUMBER = re.compile(
+    r"\(#(\d{1,9})\)\s*$|\AMerge pull request #(\d{1,9})\b|\AMerged in \S+ \(pull request #(\d{1,9})\)"
+    r"|\AMerged PR (\d{1,9}):|\bSee merge request \S*!(\d{1,9})\s*\Z"
+)
+"""How GitHub, Bitbucket, Azure DevOps and GitLab say it."""
 
 
 class Commit(NamedTuple):
@@ -87,6 +95,15 @@ def commits_of(
     except (GitError, ValueError) as error:
         hint = "git fetch --unshallow origin" if place.shallow else f"git -C {programs.quote(place.root)} fsck"
         raise RepositoryError(f"the history of {clean(revisions)} cannot be read: {clean(str(error))}", hint) from error
+
+
+def change_request_of(commit: Commit) -> str | None:
+    """The number of the pull or merge request that a commit brought, where its message tells it."""
+    for text in (commit.subject, commit.message.strip()):
+        found = _NUMBER.search(text)
+        if found is not None:
+            return next(group for group in found.groups() if group)
+    return None
 
 
 def _commit(commit: git.Commit) -> Commit:
