@@ -48,6 +48,20 @@ def compare(name: str, what: list[str], floor: list[list[str]], directory: Path,
     print(f"{name:<44} {mine:8.1f} ms  floor {least:7.1f} ms  {mine / least:5.2f}x  (at most {limit:g}x: {met})")
 
 
+def steps(gate: str, place: Path) -> None:
+    """Prints what a commit costs `history`: the median of three runs over at most 1,000, start-up included."""
+    listed = ["git", "rev-list", "--first-parent", "--max-count=1000", "HEAD"]
+    found = subprocess.run(listed, cwd=place, env=environment(), capture_output=True, text=True, check=True)
+    count = len(found.stdout.split())
+    raw = ["git", "log", "--first-parent", "-m", "--raw", f"--max-count={count}", "--format=%H"]
+    ours = statistics.median(cpu([gate, "history", "--limit", str(count), "-q"], place) for _ in range(3))
+    least = statistics.median(cpu(raw, place) for _ in range(3))
+    each = ours / count
+    met = "met" if each <= 3 else "NOT met"
+    print(f"{'history of ' + place.name:<44} {ours:8.1f} ms  {count} commits, {each:.2f} ms each (at most 3: {met})")
+    print(f"{'':<44} {least:8.1f} ms  git log --raw of the same")
+
+
 def install() -> Path:
     """The wheel in an environment of its own, byte-compiled; gives its folder of programs."""
     place = WORK / "environment"
@@ -120,6 +134,7 @@ def main() -> None:
         compare(f"scan of {files * 100:,} lines", [gate, "scan"], [grep, click], place, 3.0, 1 if files > 1000 else 3)
     for given in os.environ.get("REPO", "").split():
         finder_in = ["git", "grep", "-F", "-l", "-f", str(stems), "HEAD"]
+        steps(gate, Path(given))
         compare(f"scan of {Path(given).name}", [gate, "scan", "--repo", given], [finder_in, click], Path(given), 3.0, 3)
 
 
