@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-GENERATED := docs/rules schemas finops_gate/catalog/data finops_gate/detect/index
+GENERATED := docs/rules docs/pictures schemas finops_gate/catalog/data finops_gate/detect/index
 
 .PHONY: help env demo test properties test-services check static fresh gen goldens lock coverage bench fuzz new refresh clean
 
@@ -47,11 +47,12 @@ fresh: gen
 	@git diff --exit-code --stat -- $(GENERATED) || { echo 'Generated files are stale: make gen, read the difference, commit it.'; exit 1; }
 	@new=$$(git ls-files --others --exclude-standard -- $(GENERATED)); test -z "$$new" || { echo "Generated and not committed: $$new"; exit 1; }
 
-gen: $(READY) ## write the compiled catalog, the schemas, the rule pages and the index of the shelves anew
+gen: $(READY) ## write the compiled catalog, the schemas, the rule pages, the index of the shelves and the pictures anew
 	@$(BIN)/python -m scripts.compile_catalog
 	@$(BIN)/python -m scripts.generate_schemas
 	@$(BIN)/python -m scripts.generate_rule_pages
 	@$(BIN)/python -m scripts.generate_index
+	@$(BIN)/python -m scripts.generate_pictures
 
 goldens: $(READY) ## rewrite the expected reports of the tests; then read the difference line by line
 	@$(BIN)/pytest --update-goldens $(ARGS)

@@ -15,19 +15,19 @@ from finops_gate.app.diff import SEARCHED
 from finops_gate.app.governing import Governing, governing, rules
 from finops_gate.app.judging import Touched, judged
 from finops_gate.app.prompts import Text, candidate, prompt_changes
+from finops_gate.app.quotes import quotes
 from finops_gate.base.errors import UsageError
 from finops_gate.base.text import clean
 from finops_gate.catalog.book import Catalog
 from finops_gate.compare.unread import hidden
 from finops_gate.cost.timeline import BY, standing, timeline, total
-from finops_gate.cost.touched import touched_sites
 from finops_gate.detect import places, route
 from finops_gate.model.history import Approved, History, Merge
 from finops_gate.model.price import Quote
-from finops_gate.model.setting import Key, Setting, Skipped
-from finops_gate.model.site import Change, Site, Status
+from finops_gate.model.setting import Setting, Skipped
+from finops_gate.model.site import Change, Site
 from finops_gate.model.usage import UsageProfile
-from finops_gate.model.verdict import Comparison, Coverage, Row, Verdict
+from finops_gate.model.verdict import Comparison, Coverage, Row
 from finops_gate.repo.history import change_request_of
 from finops_gate.repo.objects import Unread
 from finops_gate.repo.tree import Tree
@@ -78,9 +78,9 @@ def run(asked: Asked) -> History:
             merge = _merge(step, changes, unread, walk, then := earlier, known, asked.approvals)
         merges.append(merge)
     merges.reverse()
-    end = _end(walk, decided)
-    sites = touched_sites(end.rows)
-    ends = standing(sites)
+    teams = {feature.name: feature.team for feature in decided.policy.features if feature.team}
+    catalog = Catalog.load().with_prices(decided.prices)
+    ends = standing(then.profiles, quotes(catalog, (), then.profiles, walk.tip.day), merges, teams)
     begin = asked.since.date() if asked.since else merges[0].day if merges else walk.tip.day
     return History(
         repository=walk.repository,
@@ -92,7 +92,6 @@ def run(asked: Asked) -> History:
         total=total(merges, ends, begin),
         series=timeline(merges, ends, begin, asked.by),
         by=asked.by,
-        unmeasured=sum(site.monthly_after is None for site in sites),
         skipped=tuple(sorted(skipped)),
         currency=decided.policy.currency,
     )
@@ -257,17 +256,3 @@ def _merge(
     told = [Approved(name, "report") for name in saved]
     told += [Approved(found[2].strip(), found[1].capitalize()) for found in _TRAILER.finditer(commit.message)]
     return Merge(commit.sha, day, commit.subject, number, commit.author, verdict, tuple(dict.fromkeys(told)))
-
-
-def _end(walk: Walk, decided: Governing) -> Verdict:
-    """What the last commit spends: all its sites, as if they were new."""
-    from finops_gate.app.scan import sites_at
-
-    sites = [site for site in sites_at(walk.tip).sites if not site.mention]
-    added = [
-        Change(bound.setting.key, Status.ADDED, site.key, None, bound, None, site)
-        for site in sites
-        for bound in (site.bound(Key.MODEL) or site.settings[0],)
-    ]
-    comparison = Comparison(walk.tip.revision, walk.start, walk.tip.revision, walk.repository)
-    return judged(Touched(comparison, walk.tip.day, tuple(added)), decided, ())

@@ -1,20 +1,24 @@
 """From the merges of a branch to its projected monthly cost over time.
 
-The end of the branch is what is known: recorded calls at the prices of its last day. From there each merge is taken
-back with the change that was projected for it, at the prices of its own day and the same calls. So the line moves where
+The calls are those recorded today, at every point. Each merge moves the line by the change that was projected for it,
+at the prices of its own day. So the line moves where
 somebody decided something, and not where a vendor changed a price or more people came.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from finops_gate.base.money import EXACT, ZERO
+from finops_gate.cost.economics import listed
 from finops_gate.cost.touched import Touched, touched_sites
 from finops_gate.model.history import UNATTRIBUTED, Merge, Series, Standing
+from finops_gate.model.price import Quote, Quoted
 from finops_gate.model.setting import Unknown
+from finops_gate.model.usage import UNATTRIBUTED as UNRECORDED
+from finops_gate.model.usage import UsageProfile
 
 BY = ("feature", "team", "model")
 """By what a cost may be divided: fields of Standing."""
@@ -40,9 +44,14 @@ def timeline(merges: Sequence[Merge], ends: Sequence[Standing], begin: date, by:
     return tuple(sorted(found, key=lambda series: (-series.last, series.name)))
 
 
-def moved_by(merge: Merge) -> Iterator[Standing]:
-    """What a merge adds to and takes from a month of each feature, team and model, site by site."""
+def moved_by(merge: Merge, swaps: bool = False) -> Iterator[Standing]:
+    """What a merge adds to and takes from a month of each feature, team and model, site by site.
+
+    `swaps`: only sites that are there before and after.
+    """
     for site in touched_sites(merge.verdict.rows):
+        if swaps and (site.is_new or site.is_gone):
+            continue
         if site.monthly_before is None or site.monthly_after is None:
             continue
         feature, team = _owner(site)
@@ -55,13 +64,25 @@ def moved_by(merge: Merge) -> Iterator[Standing]:
             yield Standing(feature, team, after, new)
 
 
-def standing(sites: Sequence[Touched]) -> tuple[Standing, ...]:
-    """What sites spend a month, those with a monthly figure."""
-    found = [
-        Standing(*_owner(site), _model(site, "after"), site.monthly_after.mid)
-        for site in sites
-        if site.monthly_after is not None
-    ]
+def standing(
+    profiles: Iterable[UsageProfile], known: Mapping[str, Quoted], merges: Iterable[Merge], teams: Mapping[str, str]
+) -> tuple[Standing, ...]:
+    """What the end of the branch spends a month: today's calls on the models that the branch began with, and the swaps.
+
+    `profiles` are the recorded calls taken back to the beginning, `known` quotes for them. What was added or taken
+    away on the way moves the beginning and not the end: the calls recorded today are with it, or without it.
+    """
+    found = []
+    for profile in profiles:
+        cost = listed(profile, known)
+        quote = known.get(f"{profile.provider}|{profile.model}")
+        if cost is not None:
+            model = quote.subject if isinstance(quote, Quote) else f"{profile.provider}/{profile.model}"
+            feature = UNATTRIBUTED if profile.feature == UNRECORDED else profile.feature
+            team = profile.team or teams.get(profile.feature) or UNATTRIBUTED
+            found.append(Standing(feature, team, model, cost))
+    for merge in merges:
+        found += moved_by(merge, swaps=True)
     return tuple(sorted(found))
 
 

@@ -51,7 +51,7 @@ class Merge:
 
 
 class Standing(NamedTuple):
-    """What one feature, team or model costs a month at the end of the branch."""
+    """Dollars a month of one model in one feature; of a merge, what it adds or, below zero, takes away."""
 
     feature: str
     team: str
@@ -98,8 +98,6 @@ class History:
     """The same for each feature, team or model; empty without volumes."""
     by: str
     """``feature``, ``team`` or ``model``."""
-    unmeasured: int = 0
-    """Sites at the end of the branch without a monthly figure."""
     skipped: tuple[Skipped, ...] = ()
     """Changed files that could not be read."""
     currency: str = "USD"

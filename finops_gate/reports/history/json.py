@@ -24,7 +24,6 @@ def render(history: History, *, width: int, color: bool, verbose: bool = False) 
         "as_of": history.as_of.isoformat(),
         "currency": history.currency,
         "walked": history.walked,
-        "unmeasured": history.unmeasured,
         "by": history.by,
         "total": _series(history.total) if history.series else None,
         "series": [_series(series) for series in history.series],

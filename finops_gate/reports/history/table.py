@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from textwrap import wrap
 
 from finops_gate.base.money import ZERO, dollars, percent, percent_change
 from finops_gate.base.text import clean
@@ -37,8 +38,6 @@ def render(history: History, *, width: int, color: bool, verbose: bool = False) 
             lines.append(f"  {len(history.series) - FEATURES:,} more; --format json lists them all")
     elif merges:
         lines += ["", "No call volumes are recorded, so there are no months: finops-gate usage sync --help"]
-    if history.unmeasured:
-        lines.append(f"  {count(history.unmeasured, 'site')} at the end without a monthly figure")
     listed = sorted(merges, key=_weight) if history.series else list(reversed(merges))
     if listed:
         order = "the largest move first" if history.series else "newest first"
@@ -85,7 +84,11 @@ def _told(merge: Merge, width: int, color: bool, verbose: bool) -> Iterator[str]
         if approved:
             yield f"{'':12}approved by {approved}"
         return
-    yield f"{'':12}{headline}"
+    yield from (
+        wrap(headline, max(width, 60), initial_indent=" " * 12, subsequent_indent=" " * 12)
+        if width
+        else (f"{'':12}{headline}",)
+    )
     if approved:
         yield f"{'':12}approved by {approved}"
     elif merge.verdict.outcome >= Outcome.REQUIRE_APPROVAL:
