@@ -103,8 +103,9 @@ def _lines(body: str) -> Iterator[str]:
             yield line
 
 
-def _order(act: Act) -> tuple[datetime, int, str, str, str]:
-    return act.at, act.kind, act.method, act.flaw, act.id
+def _order(act: Act) -> tuple[datetime, int, str, str, str, bool, str]:
+    """Also where a forge tells one act twice, with a commit and without: what proves less comes last."""
+    return act.at, act.kind, act.method, act.flaw, act.id, act.commit is None, act.commit or ""
 
 
 _KINDS = {

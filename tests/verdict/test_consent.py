@@ -262,6 +262,11 @@ class TestFreshness:
     def test_dearer_or_other_change_asks_again(self, then, expected: str):
         assert state(a_review(commit=OLD), then={OLD: then}) == expected
 
+    def test_review_that_a_forge_tells_twice_proves_what_it_proves_less(self):
+        twice = (a_review(id="1", commit=HEAD), a_review(id="1", commit=None))
+        assert {state(*said) for said in permutations(twice)} == {"pending"}
+        assert len({why(*said) for said in permutations(twice)}) == 1
+
     def test_reviewed_commit_that_is_absent_or_untold_is_stale(self):
         assert state(a_review(commit=OLD)) == "pending"
         assert state(a_review(commit=None)) == "pending"
