@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 GENERATED := docs/rules docs/pictures schemas finops_gate/catalog/data finops_gate/detect/index
 
-.PHONY: help env demo test properties test-services check static fresh gen goldens lock coverage bench fuzz new refresh clean
+.PHONY: help env demo test properties test-services check static fresh gen page goldens lock coverage bench fuzz new refresh clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1	/' | while IFS='	' read -r name text; do printf '  make %-15s %s\n' "$$name" "$$text"; done
@@ -38,7 +38,12 @@ static: $(READY) ## format, lint, types, import contracts, workflows, generated 
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports >$(VENV)/.contracts 2>&1 || { cat $(VENV)/.contracts; exit 1; }
 	@$(MAKE) lint-workflows
+	@sh scripts/page.sh --check
 	@$(MAKE) fresh
+	@$(MAKE) site
+
+site: $(READY) ## build the documentation as a site; a link that leads nowhere fails it
+	@$(BIN)/mkdocs build --quiet
 
 lint-workflows: $(READY) ## check workflows, the Action, the examples and shell scripts (needs npm)
 	@sh scripts/lint_workflows.sh $(VENV)
@@ -53,6 +58,9 @@ gen: $(READY) ## write the compiled catalog, the schemas, the rule pages, the in
 	@$(BIN)/python -m scripts.generate_rule_pages
 	@$(BIN)/python -m scripts.generate_index
 	@$(BIN)/python -m scripts.generate_pictures
+
+page: ## build the program of the HTML page anew (needs npm)
+	@sh scripts/page.sh
 
 goldens: $(READY) ## rewrite the expected reports of the tests; then read the difference line by line
 	@$(BIN)/pytest --update-goldens $(ARGS)
