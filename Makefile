@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 GENERATED := docs/rules docs/pictures schemas finops_gate/catalog/data finops_gate/detect/index
 
-.PHONY: help env demo test properties test-services check static fresh gen page goldens lock coverage bench fuzz new refresh clean
+.PHONY: help env demo test properties test-services check static site fresh gen page goldens lock coverage bench fuzz new refresh clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1	/' | while IFS='	' read -r name text; do printf '  make %-15s %s\n' "$$name" "$$text"; done
