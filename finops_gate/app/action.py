@@ -125,8 +125,9 @@ def judged(
         told = forge.change_request(number)
     except ForgeError as error:
         return Judgement(event, span, _unknown(_numbered(judge(found), event)), forge, error)
-    if asked.as_of is None:  # the forge's day: commits are dated by whoever makes them
-        found = found._replace(request=found.request._replace(as_of=told.now.date()))
+    # the forge's day: commits are dated by whoever makes them
+    request = found.request._replace(told=told, as_of=asked.as_of or told.now.date())
+    found = found._replace(request=request)
     verdict = judge(found)
     if verdict.approvals:
         from finops_gate.app.approving import approved

@@ -59,8 +59,9 @@ def judged(found: Found, environment: Mapping[str, str] | None = None) -> Verdic
     told: ChangeRequest | None = None
     with suppress(ForgeError):  # asked again where an approval needs it, which then says why there is none
         told = forge.change_request(number)
-    if told is not None and found.request.as_of is None:
-        found = found._replace(request=found.request._replace(as_of=told.now.date()))
+    if told is not None:
+        request = found.request._replace(told=told, as_of=found.request.as_of or told.now.date())
+        found = found._replace(request=request)
     verdict = judge(found)
     verdict = replace(verdict, comparison=replace(verdict.comparison, change_request=number))
     return approved(found, verdict, forge, number, told)

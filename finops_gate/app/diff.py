@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from finops_gate.app.inspecting import Inspecting
     from finops_gate.app.judging import Read, Touched
     from finops_gate.app.prompts import Text
+    from finops_gate.model.change_request import ChangeRequest
     from finops_gate.model.governance import Edit
     from finops_gate.model.package import Moved
     from finops_gate.model.setting import Skipped
@@ -62,6 +63,8 @@ class Request(NamedTuple):
     """A tag or a day: what was merged since then is added to the change and judged with it."""
     overrides: tuple[str, ...] = ()
     """What the command line and the environment set that may make a run milder."""
+    told: ChangeRequest | None = None
+    """What the forge tells of who wrote the change; None: nobody asked."""
 
 
 class Found(NamedTuple):
@@ -217,7 +220,7 @@ def judge(found: Found) -> Verdict:
     known = rules()
     decided = governing(found.sides.target, found.sides.target_files, known, found.request.cache)
     verdict = _judged(found, decided, known)
-    return waived(found.sides, found.request.directory, verdict, decided, known)
+    return waived(found.sides, found.request.directory, verdict, decided, known, found.request.told)
 
 
 def _judged(found: Found, decided: Governing, known: tuple[Rule, ...]) -> Verdict:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from finops_gate.model.change_request import ChangeRequest
     from finops_gate.model.policy import Policy
     from finops_gate.repo.sides import Sides
 
@@ -24,9 +25,17 @@ SIGNERS = f"{FOLDER}/allowed_signers"
 
 
 def waived(
-    sides: Sides, directory: Path | None, verdict: Verdict, decided: Governing, known: Sequence[Rule]
+    sides: Sides,
+    directory: Path | None,
+    verdict: Verdict,
+    decided: Governing,
+    known: Sequence[Rule],
+    told: ChangeRequest | None = None,
 ) -> Verdict:
-    """The verdict with what waivers let through. Raises GovernanceError for a malformed file at the target."""
+    """The verdict with what waivers let through. Raises GovernanceError for a malformed file at the target.
+
+    `told`: who wrote the change, where a forge was asked; then nobody waives what is partly his own.
+    """
     text = sides.target(WAIVERS) if WAIVERS in sides.target_files(FOLDER) else None
     changed = next((change for change in sides.changes if change.path == WAIVERS), None)
     if text is None and changed is None:
@@ -39,7 +48,7 @@ def waived(
     after = _head(changed.after if changed else None)
     old = {waiver._replace(line=0) for waiver in (*standing, *before)}
     brought = [waiver for waiver in after if waiver._replace(line=0) not in old]
-    proofs = list(_proofs(sides, directory, brought, decided.policy, verdict.as_of)) if brought else []
+    proofs = list(_proofs(sides, directory, brought, decided.policy, verdict.as_of, told)) if brought else []
     uses = used(verdict, standing, proofs)
     case = Case((), (), decided.policy, verdict.as_of, waivers=uses)
     findings = [finding for rule in known for finding in rule.check(case)] if uses else []
@@ -76,18 +85,25 @@ def _head(text: bytes | None) -> tuple[Waiver, ...]:
 
 
 def _proofs(
-    sides: Sides, directory: Path | None, brought: Sequence[Waiver], policy: Policy, day: date
+    sides: Sides,
+    directory: Path | None,
+    brought: Sequence[Waiver],
+    policy: Policy,
+    day: date,
+    told: ChangeRequest | None,
 ) -> Iterator[tuple[Waiver, str]]:
     """Each waiver that the change brings, with why nothing proves it; empty where its signature is good.
 
     Its signer has to be one of the users of the role in the target's policy: a key alone says who, not what for.
     """
     from finops_gate.repo.signatures import flaw
+    from finops_gate.verdict.consent import part_of
 
     allowed = sides.target(SIGNERS)
     repository = sides.head.repository
     for waiver in brought:
         users = {user.lower() for user in policy.approver(waiver.role).users}
+        rules, signer = policy.approval, waiver.approved_by.lower()
         if not waiver.signature:
             yield waiver, "is not signed"
         elif repository is None:
@@ -95,6 +111,10 @@ def _proofs(
         elif waiver.approved_by.lower() not in users:
             who, role = clean(waiver.approved_by, 60), clean(waiver.role, 60)
             yield waiver, f"is signed, and {who} is not among the users of {role} in the target's policy"
+        elif told is not None and (part := part_of(signer, told, rules)):
+            yield waiver, f"is signed {part}"
+        elif told is not None and told.unlisted and not rules.allow_committers:
+            yield waiver, "is signed, and nobody can tell whether its signer committed to the change"
         else:
             text = waiver.signed_text(repository)
             yield (

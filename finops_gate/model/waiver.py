@@ -95,6 +95,8 @@ class Use(NamedTuple):
     """Fingerprints of the findings that it speaks of, sorted."""
     words: str
     """Why, in a few words of harmless text."""
+    brought: bool = False
+    """It comes in the change itself, and its signature is good."""
 
     @property
     def honoured(self) -> bool:

@@ -142,11 +142,8 @@ def _objection(act: Act, role: str, demand: Demand, rules: Approving, facts: Fac
     request, name = facts.request, name_of(act.actor)
     if act.flaw:
         return act.flaw
-    if request.author is not None and name == name_of(request.author):
-        if not rules.allow_author:
-            return "by the author of the change"
-    elif not rules.allow_committers and name in _committers(request):
-        return "by somebody who committed to the change"
+    if part := part_of(name, request, rules):
+        return part
     if rules.strict_identity and not (rules.allow_author and rules.allow_committers) and _unproven(request):
         return "it cannot be proved that the change is not theirs"
     if request.now - act.at > timedelta(days=rules.max_age_days):
@@ -163,6 +160,15 @@ def _hidden(act: Act, rules: Approving, request: ChangeRequest) -> str:
     if not request.unlisted or author or rules.allow_committers:
         return ""
     return "whether they committed to the change: not all of its commits are listed"
+
+
+def part_of(name: str, request: ChangeRequest, rules: Approving) -> str:
+    """What part an account, by name, has in the change that policy does not allow an approver; empty for none."""
+    if request.author is not None and name == name_of(request.author):
+        return "" if rules.allow_author else "by the author of the change"
+    if not rules.allow_committers and name in _committers(request):
+        return "by somebody who committed to the change"
+    return ""
 
 
 def _stale(act: Act, role: str, demand: Demand, rules: Approving, facts: Facts) -> str:

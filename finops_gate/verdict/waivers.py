@@ -36,7 +36,7 @@ def used(verdict: Verdict, standing: Sequence[Waiver], brought: Sequence[tuple[W
     uses = [use for use in found if use.findings]
     for waiver, flaw in brought:
         use = _use(waiver, verdict, sites)
-        uses.append(use._replace(standing=Standing.UNPROVEN, words=flaw) if flaw else use)
+        uses.append(use._replace(standing=Standing.UNPROVEN, words=flaw) if flaw else use._replace(brought=True))
     return tuple(sorted(uses, key=lambda use: (use.waiver.id, use.standing, use.waiver.line)))
 
 
@@ -68,7 +68,8 @@ def _let_through(decision: Decision, uses: Sequence[Use], settles: Callable[[Dec
     for use in uses:
         if use.honoured and decision.finding.fingerprint in use.findings and _asks(decision, use.waiver):
             waiver = use.waiver
-            words = f"waivers.yaml {waiver.id}, {waiver.approved_by}: {waiver.reason}, until {waiver.expires}"
+            who = f"signed in the change itself by {waiver.approved_by}" if use.brought else waiver.approved_by
+            words = f"waivers.yaml {waiver.id}, {who}: {waiver.reason}, until {waiver.expires}"
             return replace(decision, outcome=Outcome.PASS, role=None, waived_by=clean(words, 400))
     why = settles(decision)
     return replace(decision, outcome=Outcome.PASS, role=None, waived_by=why) if why else decision

@@ -57,7 +57,9 @@ def test_what_it_covers_passes_and_asks_nobody() -> None:
     assert use.standing is Standing.HOLDS and use.findings == (verdict.findings[0].fingerprint,)
     passed = after(verdict, use)
     assert passed.outcome is Outcome.PASS and passed.approvals == ()
-    assert passed.decisions[0].waived_by == f"waivers.yaml w1, alice: the pilot, until {use.waiver.expires}"
+    assert passed.decisions[0].waived_by == (
+        f"waivers.yaml w1, signed in the change itself by alice: the pilot, until {use.waiver.expires}"
+    )
     assert passed.headline.startswith("✅")
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from finops_gate.app.approve import added
+from finops_gate.app.diff import Request, find, judge
+from finops_gate.model.change_request import Actor, ChangeRequest, Contributor
+from finops_gate.model.policy import Outcome
 from finops_gate.policy.waivers import load
 from tests.fakes.repository import Repository
 from tests.gate import Answer, gate, usage
@@ -111,6 +116,34 @@ class TestSigned:
         assert answer.code == 0, answer.out
         waived = {entry["waived_by"] for entry in answer.report["decisions"] if entry["waived_by"]}
         assert "it only adds waivers that are signed by alice" in waived and len(waived) == 2
+
+    def test_who_signed_it_is_told(self, story: Story, key: str) -> None:
+        self.signed(story, key)
+        story.repository.commit("Waive, signed")
+        waived = [entry["waived_by"] or "" for entry in story.diff().report["decisions"]]
+        assert any("signed in the change itself by alice: the pilot, until" in why for why in waived)
+
+    @pytest.mark.parametrize(
+        ("of", "said"),
+        [
+            ({"author": Actor("Alice")}, "is signed by the author of the change"),
+            ({"contributors": (Contributor(Actor("alice"), "c" * 40),)}, "is signed by somebody who committed"),
+            ({"pusher": Actor("alice")}, "is signed by somebody who committed to the change"),
+            ({"unlisted": True}, "nobody can tell whether its signer committed"),
+            ({"author": Actor("mallory")}, ""),
+        ],
+    )
+    def test_nobody_waives_what_is_partly_his_own_where_the_forge_tells_whose_it_is(
+        self, story: Story, key: str, of: dict[str, Any], said: str
+    ) -> None:
+        self.signed(story, key)
+        story.repository.commit("Waive, signed")
+        found = find(Request(story.repository.root, "main..dear", explicit=True))
+        now = datetime(2026, 11, 23, tzinfo=UTC)
+        told = ChangeRequest("7", **{"author": Actor("mallory"), "base": "b" * 40, "head": "d" * 40, "now": now, **of})
+        verdict = judge(found._replace(request=found.request._replace(told=told)))
+        assert (verdict.outcome is Outcome.PASS) is not bool(said)
+        assert said in " ".join(finding.message for finding in verdict.findings)
 
     @pytest.mark.parametrize(
         ("old", "new"),
