@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from finops_gate.detect import places
 from finops_gate.detect.machines import FACT, fact, platform
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Tree
 
     from finops_gate.detect.syntax.grammar import Grammar
+
+
+class Asked(NamedTuple):
+    """A name that stands where something billed is expected: what it refers to says what is spent."""
+
+    reference: str
+    reader: Place
+    key: Key
 
 
 class Keeping:
@@ -34,6 +42,7 @@ class Keeping:
         self.looked: set[tuple[int, int]] = set()
         """Values whose literals and references were looked for."""
         self.found: list[tuple[int, Setting, tuple[int, ...]]] = []
+        self.asked: list[Asked] = []
 
     def _keep(self, node: Node, found: Place, key: Key, value: str | Unknown, refers: tuple[str, ...]) -> None:
         mention = found.mention

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from finops_gate.detect.candidates import LIMIT, candidates
 from finops_gate.detect.keeping import grouped, without_twins
+from finops_gate.detect.lookups import Lookups
 from finops_gate.detect.syntax.parsing import parse
 from finops_gate.detect.syntax.trees import DEPTH, Step, after, end_of_depth, first_children, halves, part, text
-from finops_gate.detect.valuing import Valuing
 from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped, Unknown
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ WORK = 1_000_000
 """Nodes on the ways to the places of one file: about two seconds. Real files of a megabyte need a tenth of it."""
 
 
-class _Reading(Valuing):
+class _Reading(Lookups):
     """Goes from candidate words to the values that they speak of."""
 
     def settings(self, offsets: list[int]) -> list[Setting | Skipped]:
@@ -78,6 +78,7 @@ class _Reading(Valuing):
                 continue
             last_end = max(last_end, self._anchor(steps))
         self._positions()
+        self._lookups()
         self.found.sort(key=lambda entry: entry[0])
         result: list[Setting | Skipped] = list(grouped(without_twins(self.found)))
         if self.tree.root_node.has_error:

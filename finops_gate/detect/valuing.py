@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from finops_gate.base.names import NO_ID
 from finops_gate.detect.callees import see_through
 from finops_gate.detect.calls import Match, billed_parameter
-from finops_gate.detect.keeping import Keeping
+from finops_gate.detect.glued import glued
+from finops_gate.detect.keeping import Asked, Keeping
 from finops_gate.detect.machines import FACT, count_key, is_machine_slot, is_piece, machine_key
 from finops_gate.detect.nodes import environment_name, name_of, string_value
 from finops_gate.detect.placing import Place, place
@@ -67,6 +68,8 @@ class Valuing(Keeping):
         if not steps or (node.start_byte, node.end_byte) in self.seen:
             return
         self.seen.add((node.start_byte, node.end_byte))
+        if node.type in self.grammar.strings and self._made(steps):
+            return
         is_string = node.type in self.grammar.strings
         value = string_value(node) if is_string else text(node)
         if is_string and len(value) >= PROMPT_LENGTH and (" " in value or "\n" in value):
@@ -98,6 +101,21 @@ class Valuing(Keeping):
             self._keep(node, found, key, Unknown("computed text"), (*refers, f"text:{value}"))
         else:
             self._keep(node, found, key, value, refers)
+
+    def _made(self, steps: list[Step]) -> bool:
+        """A text that is made of others where a model belongs: what comes of it is not known, and its parts are none."""
+        length = glued(steps, self.grammar, self.source)
+        if not length:
+            return False
+        node = steps[length - 1].node
+        if (node.start_byte, node.end_byte) in self.seen:
+            return True
+        found = place(steps[:length], self.grammar, self.source)
+        if found.mention or claim(found.slot) is not Claim.STRONG or not (found.match or found.callee):
+            return False
+        self.seen.add((node.start_byte, node.end_byte))
+        self._keep(node, found, Key.MODEL, Unknown("computed text"), (f"text:{tidy(node, 160)}",))
+        return True
 
     def _no_id(self, node: Node, found: Place, value: str) -> None:
         """A text that is written like no id, where a model belongs: kept in case it takes the place of one."""
@@ -257,6 +275,7 @@ class Valuing(Keeping):
         parameter_key = parameter(found.slot, in_call=found.match is not None) if found.callee else None
         if parameter_key is not None and not found.mention:
             self.seen.add((node.start_byte, node.end_byte))
+            self.asked.append(Asked(written, found, parameter_key))
             self._keep(node, found, parameter_key, Unknown(f"read from {written}"), (written,))
             return
         if not (found.is_argument or alias or entry or claim(found.slot) is Claim.STRONG):
@@ -276,6 +295,8 @@ class Valuing(Keeping):
         refers: tuple[str, ...] = (f"env:{environment}",) if environment else (written.replace("?.", "."),)
         if found.environment and not environment:
             refers = (f"env:{found.environment}", *refers)
+        if not environment:
+            self.asked.append(Asked(written, found, Key.MODEL))
         self._keep(node, found, Key.MODEL, Unknown(f"read from {written}"), refers)
 
     def _machine_elsewhere(self, steps: list[Step], node: Node, found: Place, written: str, environment: str) -> bool:
@@ -288,6 +309,8 @@ class Valuing(Keeping):
             return False
         self.seen.add((node.start_byte, node.end_byte))
         refers = (f"env:{environment}",) if environment else (written.replace("?.", "."),)
+        if not environment:
+            self.asked.append(Asked(written, found, key))
         self._keep(node, found._replace(mention=FACT), key, Unknown(f"read from {written}"), refers)
         if key.kind == "accelerator":
             self._fleet(steps)
