@@ -41,6 +41,11 @@ _WORKFLOW = re.compile(
 )
 
 
+_GOVERNS = re.compile(r"\.finops-gate/(?:(?:policy|organisation|waivers)\.yaml|prices/[^/]+\.yaml)")
+"""Files of the gate itself: what they name is denied, priced or waived. Each takes only keys that it knows, so that no
+program can be configured by one of them."""
+
+
 @lru_cache(maxsize=8192)
 def mention(path: str) -> str:
     """Why nothing in this file spends: ``test``, ``doc``, ``vendored``, ``generated``; empty when it may."""
@@ -51,7 +56,7 @@ def mention(path: str) -> str:
         return "vendored"
     if any(folder in _TEST_FOLDERS or _TEST_FOLDER.search(folder) for folder in lowered) or _TEST_NAME.search(name):
         return "test"
-    if _DOC_NAME.search(name):
+    if _DOC_NAME.search(name) or _GOVERNS.fullmatch(path):
         return "doc"
     if _GENERATED.search(path):
         return "generated"

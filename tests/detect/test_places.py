@@ -75,3 +75,18 @@ def test_everything_else_may_spend(path):
 )
 def test_the_role_that_a_configuration_file_gives(path, role):
     assert places.role(path) is role
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        (".finops-gate/policy.yaml", "doc"),
+        (".finops-gate/organisation.yaml", "doc"),
+        (".finops-gate/prices/own.yaml", "doc"),
+        (".finops-gate/models.yaml", ""),
+        ("app/.finops-gate/policy.yaml", ""),
+        ("policy.yaml", ""),
+    ],
+)
+def test_what_governs_the_gate_spends_nothing_and_hides_nothing(path, why):
+    assert places.mention(path) == why
