@@ -107,6 +107,7 @@ class Catalog:
             takes=tuple(record.get("takes", ())),
             gives=tuple(record.get("gives", ())),
             off_peak_hours=record.get("off_peak", ""),
+            cache_minimum=record.get("cached_from"),
             matched=", ".join(found.how),
             reason="" if any(not price.conditions for price in held) else _unpriced(record, prices, as_of),
             upcoming=tuple(

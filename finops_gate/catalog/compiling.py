@@ -1,5 +1,7 @@
 """Compiles `pricing/models/*.yaml` into the one file that the package ships; the same sources give the same bytes.
 
+`pricing/facts/cache_minimums.yaml` adds from how many tokens on a model caches.
+
 Every line is JSON. The first tells the digest of the sources and the places prices were read; then come, sorted, a
 line for each name in lower case (`{"key":"gpt-4o","of":["openai/gpt-4o",...]}`, and `"stem"` for names that also
 stand with a snapshot suffix) and a line for each model. A look-up finds its line by its beginning, by halving, and
@@ -8,6 +10,7 @@ parses nothing else, which is why the lines are sorted and the order of the keys
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,6 +24,10 @@ from finops_gate.catalog.source import DIVISORS, FEES, RATES, Document, Model, P
 def compiled(folder: Path) -> str:
     """The text of the data file. Raises CatalogError for the first thing wrong in the sources."""
     documents, digest = source.read_all(folder)
+    beside = folder.parent / "facts" / "cache_minimums.yaml"
+    minimums = source.read_cache_minimums(beside, documents)
+    if minimums:
+        digest = hashlib.sha256(f"{digest} {beside.name}\n".encode() + beside.read_bytes()).hexdigest()
     places: dict[tuple[str, str, str], int] = {}
     names: dict[str, set[str]] = {}
     stems: dict[str, set[str]] = {}
@@ -32,7 +39,11 @@ def compiled(folder: Path) -> str:
                 names.setdefault(name.lower(), set()).add(record)
             for name in model.snapshots:
                 stems.setdefault(name.lower(), set()).add(record)
-            lines.append(_line({"id": record.lower(), "model": model.id, **_record(document, model, places)}))
+            facts = _record(document, model, places)
+            least = minimums[document.provider].of(model) if document.provider in minimums else None
+            if least is not None:
+                facts = {**facts, "cached_from": least}
+            lines.append(_line({"id": record.lower(), "model": model.id, **facts}))
     lines += [_line({"key": name, "of": sorted(names[name])}) for name in names]
     lines += [_line({"stem": name, "of": sorted(stems[name])}) for name in stems]
     checked = [

@@ -279,6 +279,48 @@ class Document(_Strict):
         return self
 
 
+class CacheMinimums(_Strict):
+    """The shortest prompts that a provider caches, and where that was read."""
+
+    url: str
+    retrieved: date
+    tokens: dict[ModelId, Annotated[int, Field(gt=0)]]
+    """By id; one that ends in ``*`` is a beginning. The first that fits counts."""
+
+    def of(self, model: Model) -> int | None:
+        """Tokens, for a model that has a price for what is read from the cache."""
+        if all(period.cache_read is None for period in model.prices):
+            return None
+        fitting = (tokens for name, tokens in self.tokens.items() if _fits(model.id, name))
+        return next(fitting, None)
+
+
+def _fits(model: str, name: str) -> bool:
+    return model.startswith(name[:-1]) if name.endswith("*") else model == name
+
+
+class _Minimums(_Strict):
+    schema_: Literal["finops-gate/cache-minimums@1"] = Field(alias="schema")
+    providers: dict[Word, CacheMinimums]
+
+
+def read_cache_minimums(path: Path, documents: tuple[Document, ...]) -> dict[str, CacheMinimums]:
+    """By provider; none without the file. Raises CatalogError, also for an id that means no model."""
+    if not path.exists():
+        return {}
+    try:
+        found = _Minimums.model_validate(load_yaml(path)).providers
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise CatalogError(f"{path.name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    for provider, minimums in found.items():
+        ids = [model.id for document in documents if document.provider == provider for model in document.models]
+        for name in minimums.tokens:
+            if not any(_fits(model, name) for model in ids):
+                raise CatalogError(f"{path.name}: {provider}: {name} is no model of the catalog")
+    return found
+
+
 def read(path: Path) -> Document:
     """One file, checked. Raises CatalogError with the file and the key of the first thing wrong."""
     raw = load_yaml(path)

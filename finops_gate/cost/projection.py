@@ -19,13 +19,14 @@ from typing import NamedTuple
 
 from finops_gate.base.money import EXACT, ZERO, plain
 from finops_gate.cost.announced import announced
+from finops_gate.cost.caching import caching_lost, uncached
 from finops_gate.cost.parameters import ONE, Parameters, parameters
 from finops_gate.cost.prompts import PromptDelta
 from finops_gate.cost.tariff import Bill, Quantity, bill, describe
-from finops_gate.cost.widening import asked_again, highest_output
+from finops_gate.cost.widening import TOKENS, asked_again, cut_off_more, highest_output
 from finops_gate.cost.workload import Stream, Workload
 from finops_gate.model.price import Meter, Quote, Quoted, Tokenizer
-from finops_gate.model.projection import Evidence, Projection, Range
+from finops_gate.model.projection import Effect, Evidence, Projection, Range
 from finops_gate.model.setting import Key, Unknown
 from finops_gate.model.site import Site, SiteKind
 from finops_gate.model.usage import Grade, TokenProfile
@@ -108,10 +109,11 @@ def _project(
         at_least = at_least or before is not None
 
     earlier, later = [], []
+    told: list[str | Effect] = []
     for stream in workload.streams:
         quotes = (quote_before or stream.quote, quote_after or stream.quote)
         uses, said = _uses(stream, before, after, old, new, quotes, prompt)
-        notes += said
+        told += said
         earlier.append((stream, quotes[0], uses[0]))
         later.append((stream, quotes[1], uses[1]))
     left = _ABSENT if before is None else _side(earlier, old)
@@ -120,12 +122,15 @@ def _project(
     assumed = _assumed(workload.streams, left.metered | right.metered)
     whys = [side.why for side in (left, right) if side.why]
     grade = min([workload.grade, *([Grade.ASSUMED] if assumed else []), *([Grade.UNKNOWN] if whys else [])])
+    told = _over_streams(told)
+    notes += [item if isinstance(item, str) else item.line for item in told]
     evidence = Evidence(
         grade,
         workload.source,
         workload.window,
         _unique(left.prices + right.prices),
         _unique([*assumed, *notes, *left.notes, *right.notes, *whys]),
+        effects=tuple(item for item in told if isinstance(item, Effect)),
     )
     # Without a volume there is no month, not even a month of zero on the side where the site does not exist.
     volume = not workload.counted_at and any(stream.calls and stream.counted for stream in workload.streams)
@@ -155,42 +160,83 @@ def _uses(
     new: Parameters,
     quotes: tuple[Quoted | None, Quoted | None],
     prompt: PromptDelta | Unknown | None,
-) -> tuple[tuple[_Use, _Use], list[str]]:
+) -> tuple[tuple[_Use, _Use], list[str | Effect]]:
     """What a call of the stream uses before and after, and what was corrected between them."""
-    notes: list[str] = []
+    notes: list[str | Effect] = []
     quote_before, quote_after = (quote if isinstance(quote, Quote) else None for quote in quotes)
+    both = before is not None and after is not None
     start = _recorded(stream, old if before is not None else Parameters(), quote_before)
     ratio = ONE
-    if before is not None and after is not None and quote_before and quote_after:
+    if both and quote_before and quote_after:
         ratio = _tokens_ratio(quote_before.tokenizer, quote_after.tokenizer)
         if ratio != ONE:
-            notes.append(_say_ratio(quote_before, quote_after, ratio))
+            notes.append(_retokenized(quote_before, quote_after, ratio, start.input))
     output = start.output * new.choices / (old.choices if before is not None else ONE)
     reasoning = start.reasoning * new.choices / (old.choices if before is not None else ONE)
-    if new.choices != old.choices and before is not None and after is not None:
-        notes.append(f"{plain(new.choices)} answers a call instead of {plain(old.choices)}: output in proportion")
+    if new.choices != old.choices and both:
+        said = f"{plain(new.choices)} answers a call instead of {plain(old.choices)}: output in proportion"
+        notes.append(Effect(said, output, output, TOKENS))
     most = _most(new, quote_after)
     if most is not None and output > most:
-        notes.append(f"output is capped at {plain(most)} tokens a call")
+        # Half of the answers have p50 or more, before the limit and after it.
+        least = min(stream.output.p50 or ZERO, most) / 2
+        notes.append(Effect(f"output is capped at {plain(most)} tokens a call", least, most, TOKENS))
         output, reasoning = most, min(reasoning, most)
     sent = start.input * ratio
     if isinstance(prompt, PromptDelta):
-        sent, said = _prompted(sent, prompt)
-        notes.append(said)
+        sent, line = _prompted(sent, prompt)
+        notes.append(line)
     end = Quantity(sent, start.cache_read * ratio, start.cache_write * ratio, output, reasoning)
     longest = max((tokens for tokens in (stream.input.p95, stream.input.p99) if tokens is not None), default=ZERO)
-    high = output
-    if before is not None and after is not None:
-        high, said_high = highest_output(output, reasoning, stream.output, old, new, most, ratio)
-        notes += said_high
-    most_used = end._replace(longest=longest * ratio, output=high)
-    if before is not None and after is not None:
-        again, said_again = asked_again(stream.output, old, new)
-        if again:
-            notes.append(said_again)
-            sent_again = {name: getattr(most_used, name) * (ONE + again) for name in _PER_CALL}
-            most_used = most_used._replace(**sent_again)
+    most_used = end._replace(longest=longest * ratio)
+    if both:
+        most_used, effects = _at_most(most_used, stream, old, new, most, ratio, quote_before, quote_after, prompt)
+        notes += effects
     return (_Use(start, start._replace(longest=longest)), _Use(end, most_used)), notes
+
+
+def _at_most(
+    end: Quantity,
+    stream: Stream,
+    old: Parameters,
+    new: Parameters,
+    most: Decimal | None,
+    ratio: Decimal,
+    before: Quote | None,
+    after: Quote | None,
+    prompt: PromptDelta | Unknown | None,
+) -> tuple[Quantity, list[Effect]]:
+    """What a call may use at most after the change, and each reason."""
+    high, reasons = highest_output(end.output, end.reasoning, stream.output, old, new, most, ratio)
+    effects = list(reasons)
+    end = end._replace(output=high)
+    if before and after:
+        shrunk = max(prompt.before - prompt.after, ZERO) if isinstance(prompt, PromptDelta) else ZERO
+        cached = (stream.cache_read or ZERO) + (stream.cache_write or ZERO)
+        lost = caching_lost(cached, shrunk, ratio, before, after)
+        if lost is not None:
+            effects.append(lost)
+            end = uncached(end)
+    again = asked_again(stream.output, old, new)
+    thinks_otherwise = (old.effort, old.budget) != (new.effort, new.budget)
+    if again is None and (thinks_otherwise or (before and after and before.model != after.model)):
+        again = cut_off_more(stream.output, old, new, ratio)
+    if again is not None:
+        effects.append(again)
+        end = end._replace(**{name: getattr(end, name) * again.high for name in _PER_CALL})
+    return end, effects
+
+
+def _over_streams(told: Iterable[str | Effect]) -> list[str | Effect]:
+    """What was told of each stream, once: with the least and the most of them."""
+    merged: dict[object, str | Effect] = {}
+    for item in told:
+        key = item if isinstance(item, str) else (item.what, item.unit)
+        held = merged.get(key)
+        if isinstance(item, Effect) and isinstance(held, Effect):
+            item = replace(held, low=min(held.low, item.low), high=max(held.high, item.high))
+        merged[key] = item
+    return list(merged.values())
 
 
 def _recorded(stream: Stream, settings: Parameters, quote: Quote | None) -> Quantity:
@@ -219,9 +265,13 @@ def _tokens_ratio(before: Tokenizer, after: Tokenizer) -> Decimal:
     return round(after.ratio / before.ratio, 3)
 
 
-def _say_ratio(before: Quote, after: Quote, ratio: Decimal) -> str:
-    known = "measured" if before.tokenizer.exact and after.tokenizer.exact else "estimated"
-    return f"input times {plain(ratio)}: the tokenizer of {after.subject} against {before.subject} ({known})"
+def _retokenized(before: Quote, after: Quote, ratio: Decimal, sent: Decimal) -> Effect:
+    """A measured ratio is what it is; an estimated one may as well be none."""
+    measured = before.tokenizer.exact and after.tokenizer.exact
+    known = "measured" if measured else "estimated"
+    told = f"input times {plain(ratio)}: the tokenizer of {after.subject} against {before.subject} ({known})"
+    bounds = (sent * ratio,) if measured else (sent, sent * ratio)
+    return Effect(told, min(bounds), max(bounds), "input tokens a call")
 
 
 def _prompted(sent: Decimal, prompt: PromptDelta) -> tuple[Decimal, str]:

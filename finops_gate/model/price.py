@@ -125,6 +125,8 @@ class Quote:
     """What goes in and comes out (text, image, audio, video, pdf), where the tables say it."""
     off_peak_hours: str = ""
     """When the prices of the variant `off_peak` hold, in UTC: ``00:00-01:00, 04:00-06:00``."""
+    cache_minimum: int | None = None
+    """Tokens that the beginning of a prompt must have to be cached. None: not known, or nothing is cached."""
 
     @property
     def subject(self) -> str:

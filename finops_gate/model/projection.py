@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from finops_gate.base.frozen import dataclass
+from finops_gate.base.money import plain
 from finops_gate.model.usage import Grade
 
 
@@ -22,6 +23,23 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """One thing that a change itself does to a call, or may do: what it moves, at least and at most."""
+
+    what: str
+    low: Decimal
+    high: Decimal
+    unit: str
+    """Of both: ``output tokens a call``, ``calls for each``."""
+
+    @property
+    def line(self) -> str:
+        """For people: ``input times 1.35: the tokenizer of ... (900 to 1215 input tokens a call)``."""
+        low, high = (plain(round(number, 2)) for number in (self.low, self.high))
+        return f"{self.what} ({low if low == high else f'{low} to {high}'} {self.unit})"
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Where a number comes from."""
 
@@ -34,6 +52,8 @@ class Evidence:
     assumptions: tuple[str, ...] = ()
     """One line for each thing assumed or corrected, in the order applied."""
     conflict: str = ""
+    effects: tuple[Effect, ...] = ()
+    """What the change does to a call, with bounds; each is a line of the assumptions, too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ what is not known.
 
 from __future__ import annotations
 
-from typing import Final, Literal, TypedDict
+from typing import Final, Literal, NotRequired, TypedDict
 
 SCHEMA: Final = "finops-gate/report"
 VERSION: Final = "1.0"
@@ -117,6 +117,16 @@ class MonthField(TypedDict):
     """The most that the month may cost more."""
 
 
+class EffectField(TypedDict):
+    """What the change itself does to a call, or may do."""
+
+    what: str
+    low: str
+    high: str
+    unit: str
+    """Of `low` and `high`: output tokens a call, calls for each..."""
+
+
 class EvidenceField(TypedDict):
     """What the figures are founded on."""
 
@@ -126,6 +136,8 @@ class EvidenceField(TypedDict):
     window: str
     prices: list[str]
     assumptions: list[str]
+    effects: NotRequired[list[EffectField]]
+    """Tokenizer, limits, reasoning, retries, caching. Reports of older versions do not have it."""
 
 
 class ChangeField(TypedDict):

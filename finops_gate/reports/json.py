@@ -254,6 +254,7 @@ def _evidence(row: Row) -> EvidenceField:
             "window": "",
             "prices": [],
             "assumptions": [],
+            "effects": [],
         }
     evidence = row.projection.evidence
     return {
@@ -262,6 +263,10 @@ def _evidence(row: Row) -> EvidenceField:
         "window": evidence.window,
         "prices": [storable(line) for line in evidence.prices],
         "assumptions": [storable(line) for line in (*evidence.assumptions, evidence.conflict) if line],
+        "effects": [
+            {"what": storable(e.what), "low": plain(round(e.low, 2)), "high": plain(round(e.high, 2)), "unit": e.unit}
+            for e in evidence.effects
+        ],
     }
 
 

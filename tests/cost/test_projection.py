@@ -150,7 +150,7 @@ def test_the_models_own_limit_caps_the_answer():
     small = replace(TURBO, max_output=100)
     got = swap(MINI, small)
     assert got.per_call_after == Decimal("0.012")
-    assert got.evidence.assumptions == ("output is capped at 100 tokens a call",)
+    assert got.evidence.assumptions == ("output is capped at 100 tokens a call (0 to 100 output tokens a call)",)
 
 
 def test_more_reasoning_widens_high_and_leaves_the_middle():
@@ -158,7 +158,10 @@ def test_more_reasoning_widens_high_and_leaves_the_middle():
     assert got.per_call_before == got.per_call_after == got.monthly_after.mid
     # low: an answer of 300 x 0.8 = 240; high: 240 / 0.2 = 1,200 tokens: 900 x 1.25/M + 1200 x 10/M = 0.013125
     assert got.monthly_after.high == Decimal("0.013125")
-    assert got.evidence.assumptions == ("high: reasoning may take the share of the output that its new setting allows",)
+    (reasoning,) = got.evidence.effects
+    assert reasoning.what == "high: reasoning may take the share of the output that its new setting allows"
+    assert (reasoning.low, reasoning.high, reasoning.unit) == (300, 1200, "output tokens a call")
+    assert got.evidence.assumptions == (f"{reasoning.what} (300 to 1200 output tokens a call)",)
 
 
 def test_less_reasoning_changes_nothing_that_is_known():
@@ -184,8 +187,49 @@ def test_a_tokenizer_that_makes_more_tokens_raises_input_and_widens_output():
     assert got.monthly_after.high == Decimal("0.0104")
     assert (
         "input times 1.3: the tokenizer of openai/claude-new against openai/claude-old (measured)"
-        in got.evidence.assumptions
+        " (1300 input tokens a call)" in got.evidence.assumptions
     )
+
+
+def test_an_estimated_tokenizer_may_as_well_make_as_many_tokens_as_before():
+    new = a_quote("claude-new", "5", "25", tokenizer=Tokenizer("o200k_base", Decimal("1.30")))
+    told = swap(TURBO, new, a_workload(a_stream(1, 1000, 100))).evidence.effects[0]
+    assert (told.low, told.high, told.unit) == (1000, 1300, "input tokens a call")
+
+
+def test_tiers_of_one_feature_share_a_line_with_the_least_and_the_most_of_them():
+    new = a_quote("claude-new", "5", "25", tokenizer=Tokenizer("o200k_base", Decimal("1.30"), True))
+    old = a_quote("claude-old", "5", "25", tokenizer=Tokenizer("o200k_base", Decimal("1.00"), True))
+    got = swap(old, new, a_workload(a_stream(1, 1000, 100), a_stream(2, 2000, 100)))
+    assert [(effect.low, effect.high) for effect in got.evidence.effects] == [(1300, 2600), (100, 130)]
+
+
+def test_a_model_that_caches_only_longer_prompts_may_lose_what_was_cached():
+    def cached(model, minimum):
+        extra = [a_price(f"openai/{model}", Meter.CACHE_READ, "1")]
+        return replace(a_quote(model, "10", "30", extra=extra), cache_minimum=minimum)
+
+    stream = a_stream(1, 500, 100, cache_read=Decimal(1500), cache_write=Decimal(0))
+    got = swap(cached("a", 1024), cached("b", 4096), a_workload(stream))
+    # as recorded: 500 x 10/M + 1,500 x 1/M + 100 x 30/M = 0.0095;  nothing cached: 2,000 x 10/M + 0.003 = 0.023
+    assert got.per_call_after == got.monthly_after.mid == Decimal("0.0095")
+    assert got.monthly_after.high == Decimal("0.023")
+    (lost,) = got.evidence.assumptions
+    assert lost.startswith("high: openai/b caches from 4,096 tokens on; of what was cached, calls have at least 1500")
+    assert lost.endswith("(0 to 1500 cached tokens a call that become input)")
+    assert swap(cached("a", 4096), cached("b", 1024), a_workload(stream)).evidence.effects == ()
+    assert swap(cached("a", 1024), cached("b", None), a_workload(stream)).evidence.effects == ()
+
+
+def test_answers_close_to_a_limit_that_stays_widen_high_when_the_model_changes():
+    stream = replace(a_stream(1), output=TokenProfile(Decimal(300), Decimal(200), Decimal(480), Decimal(500)))
+    limited = {"max_output": "500"}
+    same = swap(MINI, MINI, a_workload(stream), limited, limited)
+    assert same.evidence.effects == ()
+    got = swap(MINI, TURBO, a_workload(stream), limited, limited)
+    # at most half of the answers reach 90 % of the limit, one in a hundred does so already: 1.49 calls for each
+    assert got.monthly_after.high == got.monthly_after.mid * Decimal("1.49")
+    assert [effect.unit for effect in got.evidence.effects] == ["calls for each"]
 
 
 def test_long_context_prices_go_by_the_mean_and_widen_high_by_the_percentile():

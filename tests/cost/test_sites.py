@@ -109,7 +109,7 @@ def test_a_lowered_limit_caps_the_mean_answer():
     # before: 900 x 10/M + 300 x 30/M = 0.018;  after: 900 x 10/M + 100 x 30/M = 0.012;  x 50,000: 900 -> 600
     assert (got.per_call_before, got.per_call_after) == (money("0.018"), money("0.012"))
     assert (got.monthly_before, got.monthly_after) == (Range.exactly(money("900")), Range.exactly(money("600")))
-    assert got.evidence.assumptions == ("output is capped at 100 tokens a call",)
+    assert got.evidence.assumptions == ("output is capped at 100 tokens a call (0 to 100 output tokens a call)",)
 
 
 def test_more_answers_a_call_multiply_the_output():
@@ -413,10 +413,11 @@ def test_a_prompt_is_counted_by_the_model_at_head():
     )
     # input 900 x 1.5 = 1350, and prompts (4 - 2) x 1.5 = 3 more: 1353 x 3/M + 300 x 15/M = 0.004059 + 0.0045
     assert got.per_call_after == money("0.008559")
+    tokenizer = "the tokenizer of openai/claude against openai/gpt-4o-mini (estimated)"
     assert got.evidence.assumptions == (
-        "input times 1.5: the tokenizer of openai/claude against openai/gpt-4o-mini (estimated)",
+        f"input times 1.5: {tokenizer} (900 to 1350 input tokens a call)",
         "prompts of 3 tokens become 6 (estimated), priced as uncached input",
-        "high: answers of the same length make 1.5 times the tokens",
+        "high: answers of the same length make 1.5 times the tokens (300 to 450 output tokens a call)",
     )
     # high: 1353 x 3/M + 450 x 15/M = 0.010809; x 50,000
     assert got.monthly_after.high == money("540.45")

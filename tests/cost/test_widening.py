@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from finops_gate.cost.parameters import EFFORT, Parameters
-from finops_gate.cost.widening import asked_again, highest_output
+from finops_gate.cost.widening import asked_again, cut_off_more, highest_output
 from finops_gate.model.usage import TokenProfile
 
 
@@ -101,14 +101,46 @@ def test_a_budget_may_be_spent(old, new, reasoning, expected):
 )
 def test_answers_that_a_lower_limit_cuts_off_may_be_asked_for_again(p50, p95, p99, again):
     recorded = TokenProfile(d(300), d(p50), d(p95), d(p99))
-    share, said = asked_again(recorded, limit(1000), limit(500))
-    assert share == d(again)
-    assert ("may be asked for again" in said) == bool(share)
+    found = asked_again(recorded, limit(1000), limit(500))
+    assert (found.high - 1 if found else 0) == d(again)
+    assert (
+        found is None
+        or "may be asked for again (1 to 1" in found.line
+        or found.line.endswith("(1 to 2 calls for each)")
+    )
 
 
 def test_a_limit_that_stays_or_rises_asks_for_nothing_again():
     recorded = TokenProfile(d(300), d(600), d(900), d(2000))
-    assert asked_again(recorded, limit(500), limit(500)) == (0, "")
-    assert asked_again(recorded, limit(500), limit(1000)) == (0, "")
-    assert asked_again(recorded, limit(500), Parameters()) == (0, "")
-    assert asked_again(recorded, Parameters(), limit(500))[0] == 1
+    assert asked_again(recorded, limit(500), limit(500)) is None
+    assert asked_again(recorded, limit(500), limit(1000)) is None
+    assert asked_again(recorded, limit(500), Parameters()) is None
+    assert asked_again(recorded, Parameters(), limit(500)).high == 2
+
+
+@pytest.mark.parametrize(
+    ("p50", "p95", "p99", "ratio", "expected"),
+    [
+        (100, 200, 899, "1", None),
+        (100, 200, 900, "1", ("0%", "5%", "1.05")),  # one in twenty at most is between 900 and the limit of 1,000
+        (100, 200, 800, "1.2", ("0%", "5%", "1.05")),  # 800 tokens are 960 of the new model's
+        (100, 200, 1000, "1", ("1%", "5%", "1.04")),  # one in a hundred is cut off already: recorded as it is
+        (100, 950, 1000, "1", ("1%", "50%", "1.49")),
+        (1000, 1000, 1000, "1", ("50%", "100%", "1.5")),
+        (None, None, None, "1", None),
+    ],
+)
+def test_answers_close_to_a_limit_that_stays_may_be_cut_off_by_another_model(p50, p95, p99, ratio, expected):
+    found = cut_off_more(TokenProfile(d(300), d(p50), d(p95), d(p99)), limit(1000), limit(1000), d(ratio))
+    if expected is None:
+        assert found is None
+    else:
+        least, most, calls = expected
+        assert f"limit of 1000, which stays: {least} to {most} of them" in found.what
+        assert (found.low, found.high, found.unit) == (1, d(calls), "calls for each")
+
+
+def test_a_limit_that_moves_or_is_not_there_is_no_limit_that_stays():
+    recorded = TokenProfile(d(300), d(600), d(900), d(2000))
+    assert cut_off_more(recorded, limit(1000), limit(2000), d(1)) is None
+    assert cut_off_more(recorded, Parameters(), Parameters(), d(1)) is None
