@@ -27,7 +27,7 @@ test: $(READY) ## run every test (ARGS="-k prices" narrows it down)
 properties: $(READY) ## try 10,000 cases of each property of approvals, waivers and policy (ARGS=tests/policy for others)
 	@$(BIN)/pytest --hypothesis-profile=thorough $(or $(ARGS),tests/verdict)
 
-test-services: $(READY) ## run the tests that need PostgreSQL and Spark; installs, starts and stops both
+test-services: $(READY) ## run the tests of engines: PostgreSQL, Spark, Polars, ClickHouse; starts and stops what they need
 	@sh scripts/services.sh $(VENV) $(ARGS)
 
 check: static test ## everything that CI asks for
@@ -68,8 +68,9 @@ goldens: $(READY) ## rewrite the expected reports of the tests; then read the di
 coverage: $(READY) ## run every test and report branch coverage
 	@$(BIN)/pytest --cov --cov-report=term-missing $(ARGS)
 
-bench: $(READY) ## measure start-up, hook, diff and scan against their floors
+bench: $(READY) ## measure start-up, hook, diff, scan and usage against their floors (MILLIONS=50 of calls)
 	@$(BIN)/python -m bench $(ARGS)
+	@$(BIN)/python -m bench.usage $(or $(MILLIONS),1 10)
 
 new: $(READY) ## begin a plug-in with its test (KIND=rule NAME=idle-gpu)
 	@$(BIN)/python -m scripts.new $(KIND) $(NAME)
