@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from finops_gate.base.errors import UsageError
 from finops_gate.base.manifests import is_manifest
 from finops_gate.base.prefilter import GOVERNING, TEXTS, relevant
-from finops_gate.base.wiring import NAME, may_run_the_gate
+from finops_gate.base.wiring import NAME, OWNERS, may_run_the_gate, owns
 from finops_gate.repo.sides import compare as two_sides
 
 if TYPE_CHECKING:
@@ -153,7 +153,9 @@ def _edits(sides: Sides, reasons: Mapping[str, str]) -> tuple[Edit, ...]:
         return ()
     from finops_gate.app.tampering import coverage, wiring
 
-    return (*wiring(run, sides.read("base", gone) if gone else {}), *coverage(sides, reasons))
+    added = any(change.before is None and owns(change.path) for change in run)
+    owned = next((text for place in OWNERS if (text := sides.target(place)) is not None), None) if added else None
+    return (*wiring(run, sides.read("base", gone) if gone else {}, owned), *coverage(sides, reasons))
 
 
 def _runs(change: FileChange) -> bool:

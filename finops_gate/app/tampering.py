@@ -29,9 +29,13 @@ _ALIKE = 0.5
 Settings = Mapping[str, Sequence[Setting]]
 
 
-def wiring(changes: Iterable[FileChange], halves: Mapping[str, bytes]) -> Iterator[Edit]:
-    """Edits of what runs the gate. `halves`: files that base has and that cannot be read at head."""
+def wiring(changes: Sequence[FileChange], halves: Mapping[str, bytes], owned: bytes | None = None) -> Iterator[Edit]:
+    """Edits of what runs the gate. `halves`: files that base has and that cannot be read at head. `owned`: the list of
+    owners that holds at the target: one that is added elsewhere may take its place, by the order of some forge.
+    """
     sides = [(c.path, c.before, c.after) for c in changes if c.before is not None]
+    if owned is not None:
+        sides += [(c.path, owned, c.after) for c in changes if c.before is None and owns(c.path)]
     for path, before, after in (*sides, *((path, text, None) for path, text in halves.items())):
         told = _decoded(before), None if after is None else _decoded(after)
         found = owners_edited(*told, GUARDED) if owns(path) else wiring_edited(*told)

@@ -14,6 +14,8 @@ _NAMES = frozenset(
 )
 _FOLDERS = (".github/", ".gitlab/", ".circleci/", ".buildkite/", ".husky/", ".githooks/", ".azure-pipelines/", ".ci/")
 _ENDS = (".sh", ".bash", ".mk", "requirements.txt")
+OWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+"""Where forges look for the list of owners: the first that is there holds (GitHub's order)."""
 _TOLD = (".md", ".rst", ".png", ".svg", ".txt")
 
 
@@ -28,5 +30,4 @@ def may_run_the_gate(path: str) -> bool:
 
 def owns(path: str) -> bool:
     """True for a list of code owners where a forge looks for it."""
-    folder, _, name = path.rpartition("/")
-    return name == "CODEOWNERS" and folder in ("", ".github", "docs", ".gitlab")
+    return path in OWNERS

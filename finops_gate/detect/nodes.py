@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from finops_gate.detect.calls import segments
@@ -11,6 +12,15 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from finops_gate.detect.syntax.grammar import Grammar
+
+
+_RAW = re.compile(r"(?i:[bfu]?r[bf]?)['\"#]|@\"|`")
+_NUMBERED = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2}))")
+
+
+def _character(match: re.Match[str]) -> str:
+    number = int(next(group for group in match.groups() if group), 16)
+    return chr(number) if 0x20 <= number < 0xD800 else match[0]
 
 
 def environment_name(node: Node, grammar: Grammar, budget: int = 40) -> str:
@@ -31,8 +41,13 @@ def environment_name(node: Node, grammar: Grammar, budget: int = 40) -> str:
 
 
 def string_value(node: Node) -> str:
-    """The text of a string literal without its quotes and prefixes; computed parts stay as ``{...}``."""
+    """The text of a string literal without its quotes and prefixes; computed parts stay as ``{...}``.
+
+    Characters that are written by their number are read: else an id could be spelled so that nobody knows it.
+    """
     written = text(node)
+    if "\\" in written and not _RAW.match(written):
+        written = _NUMBERED.sub(_character, written)
     body = written.lstrip("rRbBuUfFcC@$#").removesuffix("#")
     if body[:2] in (':"', ":'"):
         body = body[1:]

@@ -103,7 +103,7 @@ class Valuing(Keeping):
             self._keep(node, found, key, value, refers)
 
     def _made(self, steps: list[Step]) -> bool:
-        """A text that is made of others where a model belongs: what comes of it is not known, and its parts are none."""
+        """A text made of others where a model belongs: what comes of it is not known, and its parts are no value."""
         length = glued(steps, self.grammar, self.source)
         if not length:
             return False
@@ -114,6 +114,14 @@ class Valuing(Keeping):
         if found.mention or claim(found.slot) is not Claim.STRONG or not (found.match or found.callee):
             return False
         self.seen.add((node.start_byte, node.end_byte))
+        self.found = [entry for entry in self.found if not node.start_byte <= entry[0] < node.end_byte]
+        pending = [node]
+        while pending:
+            part = pending.pop()
+            if part.type in self.grammar.strings:
+                self.seen.add((part.start_byte, part.end_byte))
+            elif part.end_byte - part.start_byte <= 400:
+                pending.extend(part.named_children)
         self._keep(node, found, Key.MODEL, Unknown("computed text"), (f"text:{tidy(node, 160)}",))
         return True
 
@@ -214,6 +222,8 @@ class Valuing(Keeping):
         said = claim(slot) if slot else Claim.NONE
         by_sdk = billed_parameter(found.match, slot)
         parameter_key = by_sdk or (parameter(slot, in_call=found.match is not None) if slot else None)
+        if slot.casefold() == "effort" and found.role is Role.CONSTANT and found.match is None:
+            return None  # of anything: a variable of that name alone says nothing of reasoning
         if parameter_key is not None and said not in (Claim.STRONG,):
             if is_string and parameter_key in (Key.REASONING, Key.THINKING) and not _EFFORT.match(value):
                 return None

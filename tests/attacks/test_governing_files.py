@@ -117,6 +117,73 @@ ATTACKS = (
     Attack(
         "prices are broken", {**DEAR, ".finops-gate/prices/own.yaml": "rates: 3\n"}, "block", ("malformed-governance",)
     ),
+    Attack("a policy comes beside in capitals", {**DEAR, ".Finops-Gate/policy.yaml": "version: 1\nrules: {}\n"}),
+    Attack("a policy comes at the root", {**DEAR, "finops-gate.yaml": "version: 1\nrules: {per-call-increase: off}\n"}),
+    Attack("a policy comes with another ending", {**DEAR, ".finops-gate/policy.yml": "version: 1\n"}),
+    Attack(
+        "the policy has other line ends",
+        {**DEAR, POLICY: GOVERNED.replace('"500"', '"50000"').replace("\n", "\r\n")},
+        rules=("governing-change",),
+    ),
+    Attack(
+        "the policy has a mark of order",
+        {**DEAR, POLICY: "\ufeff" + GOVERNED.replace('"500"', '"50000"')},
+        rules=("governing-change",),
+    ),
+    Attack("the policy is in UTF-16", {**DEAR, POLICY: GOVERNED.encode("utf-16")}, "block", ("malformed-governance",)),
+    Attack("the policy becomes a folder", {**DEAR, ".finops-gate/policy.yaml/x": "y"}, removed=(POLICY,)),
+    Attack("the policy repeats itself", {POLICY: "a: &a [x]\nb: [*a, *a]\n"}, "block", ("malformed-governance",)),
+    Attack("the policy nests too deep", {POLICY: "[" * 5000}, "block", ("malformed-governance",)),
+    Attack(
+        "the feature has a letter of another alphabet",
+        {**DEAR, POLICY: GOVERNED.replace("helpdesk:", "h\u0435lpdesk:")},
+        rules=("governing-change", "monthly-increase"),
+    ),
+    Attack(
+        "better evidence is demanded",
+        {**DEAR, POLICY: GOVERNED.replace('above: "500"', 'above: "500", evidence: measured')},
+    ),
+    *(
+        Attack(
+            f"the volume is {cell}",
+            {**DEAR, USAGE: usage({**ROW, "calls_per_month": cell})},
+            "block",
+            ("malformed-governance", "monthly-increase"),
+        )
+        for cell in ("-5", "NaN", "1e999", "9" * 60)
+    ),
+    *(
+        Attack(
+            f"the {column} of the volume becomes {cell}",
+            {**DEAR, USAGE: usage({**ROW, column: cell})},
+            rules=("monthly-increase",),
+        )
+        for column, cell in (
+            ("calls_per_month", "0.0000001"),
+            ("success_share", "0.0001"),
+            ("environment", "staging"),
+            ("grade", "assumed"),
+            ("feature", "idle"),
+        )
+    ),
+    Attack(
+        "a second row says less",
+        {**DEAR, USAGE: usage(ROW, {**ROW, "calls_per_month": 1})},
+        rules=("monthly-increase",),
+    ),
+    Attack(
+        "prices are a link",
+        DEAR,
+        "block",
+        ("malformed-governance",),
+        links={".finops-gate/prices/x.yaml": "/etc/passwd"},
+    ),
+    Attack(
+        "old debt is declared in the change",
+        {BOT: bot("gpt-4"), ".finops-gate/baseline.csv": "rule,site,subject\ndenied-model,app/bot.py,gpt-4\n"},
+        "block",
+        ("denied-model",),
+    ),
     Attack("a waiver comes with the change", {**DEAR, ".finops-gate/waivers.yaml": WAIVER}),
     Attack(
         "a signer is added",

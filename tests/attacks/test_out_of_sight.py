@@ -147,6 +147,18 @@ ATTACKS = (
         words=("@mallory",),
     ),
     Attack("a later line takes the policy over", {OWNERS: f"{OWNED}* @mallory\n"}, rules=("altered-gate",)),
+    Attack(
+        "a list of owners goes before the one that holds",
+        {OWNERS: "* @mallory\n"},
+        base={OWNERS: "", "CODEOWNERS": OWNED},
+        rules=("altered-gate",),
+        words=("@mallory",),
+    ),
+    Attack(
+        "a list of owners comes where another forge looks first",
+        {"docs/CODEOWNERS": "* @mallory\n"},
+        rules=("altered-gate",),
+    ),
     Attack("the owners are deleted", {}, rules=("altered-gate",), removed=(OWNERS,)),
     Attack(
         "an ignore comes with the change",
@@ -203,6 +215,70 @@ ATTACKS = (
         {BOT: bot().replace('"gpt-4o-mini"', '"".join(["gpt", "-4o"])')},
         "warn",
         ("unpriced-model",),
+    ),
+    Attack("the model is a sum", {BOT: bot().replace('"gpt-4o-mini"', '"gpt-" + "4o"')}, "warn", ("unpriced-model",)),
+    Attack("the model stands in two texts", {BOT: bot().replace('"gpt-4o-mini"', '"gpt-" "4o"')}, "warn"),
+    Attack("the model is filled in", {BOT: bot().replace('"gpt-4o-mini"', '"gpt-%s" % "4o"')}, "warn"),
+    Attack("the model is formatted", {BOT: bot().replace('"gpt-4o-mini"', '"gpt-{}".format("4o")')}, "warn"),
+    Attack("the model is cut", {BOT: bot().replace('"gpt-4o-mini"', '"gpt-4o-mini".removesuffix("-mini")')}, "warn"),
+    Attack(
+        "the model is replaced", {BOT: bot().replace('"gpt-4o-mini"', '"gpt-4o-mini".replace("-mini", "")')}, "warn"
+    ),
+    Attack("the model is reversed", {BOT: bot().replace('"gpt-4o-mini"', '"o4-tpg"[::-1]')}, "warn"),
+    Attack(
+        "the model is decoded",
+        {BOT: "import base64\n" + bot().replace('"gpt-4o-mini"', 'base64.b64decode("Z3B0LTRv").decode()')},
+        "warn",
+        ("unresolved-model",),
+    ),
+    Attack(
+        "the model is spelled by numbers",
+        {BOT: bot(r"\u0067pt\x2d4o")},
+        rules=("monthly-increase",),
+    ),
+    Attack(
+        "the call is made by name",
+        {
+            BOT: bot("gpt-4o")
+            .replace(".completions.create(", '.completions, "create")(')
+            .replace("client", "getattr(client", 2)
+        },
+        "warn",
+    ),
+    Attack(
+        "the model comes from a table",
+        {BOT: 'MODELS = {"small": "gpt-4o"}\n' + bot().replace('"gpt-4o-mini"', 'MODELS["small"]')},
+        rules=("monthly-increase",),
+    ),
+    Attack(
+        "the model comes in a table of options",
+        {
+            BOT: bot().replace('        model="gpt-4o-mini",\n', "        **OPTIONS,\n")
+            + 'OPTIONS = {"model": "gpt-4o"}\n'
+        },
+        rules=("monthly-increase",),
+    ),
+    Attack(
+        "the model is chosen by a constant condition",
+        {BOT: bot().replace('"gpt-4o-mini"', '"gpt-4o-mini" if False else "gpt-4o"')},
+        rules=("monthly-increase",),
+    ),
+    Attack(
+        "the environment has a dear default",
+        {BOT: "import os\n" + bot().replace('"gpt-4o-mini"', 'os.getenv("MODEL") or "gpt-4o"')},
+        rules=("monthly-increase",),
+    ),
+    Attack("the code is a text", {BOT: f"exec({bot('gpt-4o')!r})\n"}, "warn"),
+    Attack("the id has a letter of another alphabet", {BOT: bot("gpt-4\u043e")}, "warn", ("unpriced-model",)),
+    Attack("the id is written in capitals", {BOT: bot("GPT-4O")}, rules=("monthly-increase",)),
+    Attack("the file is in UTF-16", {BOT: bot("gpt-4o").encode("utf-16")}, "warn", HIDDEN),
+    Attack("the file names another encoding", {BOT: "# coding: utf-7\n" + bot("gpt-4o")}, rules=("monthly-increase",)),
+    Attack("the file nests too deep", {BOT: bot("gpt-4o") + "x = " + "[" * 5000 + "]" * 5000 + "\n"}, "warn"),
+    Attack(
+        "the constant is set twice",
+        {BOT: 'M = "gpt-4o-mini"\nM = "gpt-4o"\n' + bot().replace('"gpt-4o-mini"', "M")},
+        "warn",
+        base={BOT: 'M = "gpt-4o-mini"\n' + bot().replace('"gpt-4o-mini"', "M")},
     ),
     Attack("the syntax is broken", {BOT: bot("gpt-4o") + '\n"""never closed\n'}, "warn"),
     Attack(
