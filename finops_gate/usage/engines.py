@@ -18,6 +18,8 @@ from finops_gate.base.text import clean
 MEMORY = "700MB"
 """What DuckDB may hold before it writes to disk. With Python, Ibis and the answer that stays within 1 GB."""
 BATCH = 100_000
+PATIENCE = 10
+"""Seconds in which a Spark master must take a connection."""
 
 
 class Engine:
@@ -95,6 +97,7 @@ def _spark(ibis: Any, master: str) -> Engine:
     with told(clean(master, 80), import_hint="pip install 'ibis-framework[pyspark]'"):
         from pyspark.sql import SparkSession
 
+        _reach(master)
         session = (
             SparkSession.builder.master(master)
             .appName("finops-gate usage")
@@ -103,6 +106,24 @@ def _spark(ibis: Any, master: str) -> Engine:
             .getOrCreate()
         )
         return Engine(ibis.pyspark.connect(session), "spark", session)
+
+
+def _reach(master: str) -> None:
+    """Raises OSError where no master of ``spark://one:7077,other:7077`` listens.
+
+    Spark itself tries for a minute and prints pages of Java.
+    """
+    import socket
+
+    problem: Exception = OSError("no master is named")
+    for place in master.partition("://")[2].split(","):
+        parts = urlsplit(f"spark://{place}")
+        try:
+            with socket.create_connection((parts.hostname or "", parts.port or 7077), PATIENCE):
+                return
+        except OSError as error:
+            problem = error
+    raise problem
 
 
 def _ibis() -> Any:

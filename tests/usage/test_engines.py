@@ -217,6 +217,12 @@ def test_an_engine_that_cannot_be(url, kind, said):
     assert "secret" not in str(error.value)
 
 
+@pytest.mark.parametrize("url", ["spark://127.0.0.1:1", "spark://127.0.0.1:1,127.0.0.1:2", "spark://127.0.0.1:70000"])
+def test_a_spark_master_that_does_not_listen_is_one_line_at_once(url):
+    with pytest.raises((RecordError, UsageError), match=url):  # without PySpark its name is said as well
+        connect(url)
+
+
 def test_a_table_that_is_not_there():
     with duckdb() as engine, pytest.raises(RecordError, match="absent"):
         engine.table("absent")
