@@ -145,10 +145,9 @@ def _days(wide: Any, labels: Sequence[str], facts: Values) -> Any:
 
 
 def _buckets(wide: Any, labels: Sequence[str], kind: str, part: int) -> Any:
-    """`rows` calls of a bucket; calls that failed are left out.
+    """`rows` calls of a bucket and the `input` (or `output`) tokens in them; calls that failed are left out.
 
-    The bucket says the tokens of its calls within one percent: their sum, which would say them closer where they
-    happen to lie together, is a sixth of the time. It stands first in the key, where the most rows differ.
+    The bucket stands first in the key, where the most rows differ.
     """
     import ibis
 
@@ -160,11 +159,14 @@ def _buckets(wide: Any, labels: Sequence[str], kind: str, part: int) -> Any:
     # Nothing, and what a wrong record has below it, falls into the bucket of a half, which holds no whole number.
     bucket = (ibis.greatest(tokens.cast("float64"), 0.5).ln() / math.log(GAMMA)).floor().cast("int16")
     grouped = (
-        kept.select(*labels, bucket=bucket)
+        kept.select(*labels, tokens=tokens, bucket=bucket)
         .group_by(["bucket", *labels])
-        .aggregate(rows=lambda t: t.count().cast("int64"))
+        .aggregate(rows=lambda t: t.count().cast("int64"), tokens=lambda t: t.tokens.sum().cast("int64"))
     )
-    rest = {name: grouped.rows if name == "rows" else ibis.literal(0, "int64") for name in SUMS}
+    rest = {
+        name: grouped.rows if name == "rows" else grouped.tokens if name == kind else ibis.literal(0, "int64")
+        for name in SUMS
+    }
     return grouped.select(
         part=ibis.literal(part, "int8"),
         at=grouped.bucket.cast("int64"),

@@ -5,7 +5,6 @@ Buckets are kept as columns of numbers, since three thousand streams have a mill
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,7 +12,7 @@ from typing import Any, NamedTuple
 
 from finops_gate.model.hours import HOURS
 from finops_gate.model.recorded import Day, Labels, Percentiles, Stream
-from finops_gate.usage.aggregate import GAMMA, KINDS, SUMS, WEEK
+from finops_gate.usage.aggregate import KINDS, SUMS, WEEK
 
 SHARES = (50, 95, 99)
 _EPOCH = date(1970, 1, 1)
@@ -25,20 +24,13 @@ class Recorded(NamedTuple):
 
     streams: tuple[Stream, ...]
     buckets: Any
-    """Columns stream, kind, bucket and calls; None: nothing was recorded call by call."""
+    """Columns stream, kind, bucket, calls and tokens; None: nothing was recorded call by call."""
     hours: tuple[tuple[int, ...], ...] = ()
     """Calls of each stream in each hour of the week; empty: of none the hour is known."""
 
     def percentiles(self, groups: Sequence[int]) -> dict[tuple[int, str], Percentiles]:
         """Percentiles by group and kind; `groups` says for each stream to which group it belongs, -1 to none."""
         return _percentiles(self.buckets, groups) if self.buckets is not None else {}
-
-
-def middle(bucket: int) -> Decimal:
-    """The whole number in the middle of those that lie in a bucket: less than one percent from each of them."""
-    if bucket <= 0:
-        return Decimal(1 if bucket == 0 else 0)
-    return Decimal((math.ceil(GAMMA**bucket) + math.ceil(GAMMA ** (bucket + 1)) - 1) // 2)
 
 
 def fold(batches: Iterable[Any]) -> Recorded:
@@ -118,7 +110,8 @@ def _add_hours(batch: Any, streams: Any, parts: Any, hours: dict[int, list[int]]
 def _buckets(batch: Any, streams: Any, parts: Any) -> tuple[Any, ...]:
     chosen = (parts > 0) & (parts < WEEK)
     kind = parts[chosen]
-    return streams[chosen], kind, _numbers(batch, "at")[chosen], _numbers(batch, "rows")[chosen]
+    sums = [_numbers(batch, name)[chosen] for name in KINDS]
+    return streams[chosen], kind, _numbers(batch, "at")[chosen], _numbers(batch, "rows")[chosen], sums[0] + sums[1]
 
 
 def _joined(kept: Sequence[tuple[Any, ...]], place: Sequence[int]) -> tuple[Any, ...] | None:
@@ -131,26 +124,30 @@ def _joined(kept: Sequence[tuple[Any, ...]], place: Sequence[int]) -> tuple[Any,
 
 
 def _percentiles(buckets: tuple[Any, ...], groups: Sequence[int]) -> dict[tuple[int, str], Percentiles]:
-    """By nearest rank: the middle of the bucket in which the call of that rank lies."""
+    """By nearest rank: the mean of the bucket in which the call of that rank lies.
+
+    Answers that a limit cut off pile up in one number, and the mean says it exactly; the middle would not.
+    """
     import numpy
 
-    streams, kinds, ats, calls = buckets
+    streams, kinds, ats, calls, tokens = buckets
     group = numpy.array(groups, dtype=numpy.int64)[streams]
     order = numpy.lexsort((ats, kinds, group))
     order = order[group[order] >= 0]
     found: dict[tuple[int, str], Percentiles] = {}
     if not len(order):
         return found
-    group, kinds, ats, calls = (column[order] for column in (group, kinds, ats, calls))
+    group, kinds, ats, calls, tokens = (column[order] for column in (group, kinds, ats, calls, tokens))
     owner = group * (len(KINDS) + 1) + kinds
     starts = numpy.flatnonzero(numpy.diff(owner, prepend=owner[0] - 1))
     for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(owner)], strict=True):
         first = numpy.flatnonzero(numpy.diff(ats[start:end], prepend=ats[start] - 1))
         number = numpy.add.reduceat(calls[start:end], first)
+        total = numpy.add.reduceat(tokens[start:end], first)
         reached = numpy.cumsum(number)
         values = []
         for share in SHARES:
             at = int(numpy.searchsorted(reached * 100, int(reached[-1]) * share))
-            values.append(middle(int(ats[start + first[at]])))
+            values.append(Decimal(int(total[at])) / Decimal(int(number[at])))
         found[int(group[start]), KINDS[int(kinds[start]) - 1]] = Percentiles(*values)
     return found
