@@ -416,3 +416,27 @@ approval:
             a_load(f"version: 1\n{line}\n".encode())
         assert (caught.value.line, caught.value.key) == (2, key)
         assert words in caught.value.problem
+
+
+@pytest.mark.parametrize(
+    ("key", "fits", "beyond"),
+    [("max_age_days", ("1", "3650"), ("0", "3651", "1.5")), ("headroom", ("0", "10"), ("10.01", "-1"))],
+)
+def test_limits_of_numbers_are_part_of_what_they_allow(key, fits, beyond):
+    for amount in fits:
+        approval = load(f"version: 1\napproval: {{{key}: {amount}}}\n".encode(), PATH, "d", RULES).approval
+        assert str(getattr(approval, key)) == amount
+    for amount in beyond:
+        with pytest.raises(GovernanceError, match=key):
+            load(f"version: 1\napproval: {{{key}: {amount}}}\n".encode(), PATH, "d", RULES)
+
+
+def test_a_role_may_ask_for_a_hundred_approvals_and_no_more():
+    users = ", ".join(f"u{number}" for number in range(101))
+    for count, good in ((1, True), (100, True), (0, False), (101, False)):
+        text = f"version: 1\napprovers: {{lead: {{users: [{users}], count: {count}}}}}\n".encode()
+        if good:
+            assert load(text, PATH, "d", RULES).approvers[0].count == count
+        else:
+            with pytest.raises(GovernanceError, match="from 1 to 100"):
+                load(text, PATH, "d", RULES)

@@ -213,3 +213,30 @@ def test_policy_that_is_accepted_never_decides_milder_than_the_organisations(war
     assert max(decided.outcome for decided in decide([finding], policy)) >= least.outcome
     # What is checked when it is read holds without the second opinion, too.
     assert max(decided.outcome for decided in decide([finding], replace(policy, organisation=None))) >= least.outcome
+
+
+def test_organisation_without_a_day_of_its_own_allows_none_and_its_last_day_is_allowed():
+    with pytest.raises(GovernanceError, match="organisation's policy enforces"):
+        enforced = b"version: 1\n"
+        digest = f"sha256:{hashlib.sha256(enforced).hexdigest()}"
+        extended("mode: {advisory: 2026-12-01}\n", enforced, digest)
+    assert str(extended("mode: {advisory: 2027-01-31}\n").advisory_until) == "2027-01-31"
+    with pytest.raises(GovernanceError, match="is advisory until 2027-01-31"):
+        extended("mode: {advisory: 2027-02-01}\n")
+
+
+def test_what_both_allow_is_no_loosening():
+    organisation = b"version: 1\napproval: {allow_author: true, allow_committers: true, allow_multi_role: true}\n"
+    digest = f"sha256:{hashlib.sha256(organisation).hexdigest()}"
+    same = extended(
+        "approval: {allow_author: true, allow_committers: true, allow_multi_role: true}\n", organisation, digest
+    )
+    assert same.approval.allow_author and same.approval.allow_committers and same.approval.allow_multi_role
+    strict = b"version: 1\napproval: {strict_identity: true}\n"
+    digest = f"sha256:{hashlib.sha256(strict).hexdigest()}"
+    assert extended("approval: {strict_identity: true}\n", strict, digest).approval.strict_identity
+
+
+def test_scope_of_the_repository_may_not_be_looser_than_the_organisations():
+    with pytest.raises(GovernanceError, match="scopes"):
+        extended('scopes: [{paths: ["sandbox/**"], rules: {monthly-increase: {warn: {above: "2000"}}}}]\n')

@@ -72,6 +72,17 @@ class TestWho:
         assert state(a_review(), of={"pusher": Actor("Alice")}) == "pending"
         assert state(a_review(), of={"pusher": Actor("Alice")}, allow_committers=True) == "granted"
 
+    def test_those_who_do_not_count_hide_nobody_who_does(self):
+        said = (a_review("aaron"), a_review("alan", DISMISSED), a_review("alice"))
+        assert state(*said) == "granted"
+        assert "no approver of Lead" in why(*said) and "alice approves by review" in why(*said)
+        assert "blocks" in why(a_review(state=CHANGES)) and "nobody can tell" not in why(a_review(state=CHANGES))
+        assert "counts" in why(a_review("alice")) and "nobody can tell" not in why(a_review("alice"))
+        half = {"contributors": (Contributor(None, OLD),)}
+        assert "cannot prove independence" in why(a_review(), of=half, allow_author=True)
+        assert "cannot prove independence" in why(a_review(), of=half, allow_committers=True)
+        assert why(of=half, allow_author=True, allow_committers=True) == ""
+
     def test_nobody_knows_whether_an_approver_wrote_one_of_the_commits_that_a_forge_leaves_out(self):
         assert state(a_review(), of={"unlisted": True}) == "unknown"
         assert "not all of its commits are listed" in why(a_review(), of={"unlisted": True})
