@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 GENERATED := docs/rules docs/pictures schemas finops_gate/catalog/data finops_gate/detect/index
 
-.PHONY: help env demo test properties test-services check static site fresh gen page goldens lock coverage bench fuzz new refresh clean
+.PHONY: help env demo test properties test-services check static site fresh gen page goldens lock coverage bench fuzz mutants new refresh clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1	/' | while IFS='	' read -r name text; do printf '  make %-15s %s\n' "$$name" "$$text"; done
@@ -84,6 +84,10 @@ lock: ## pin every requirement anew, with hashes (UPGRADE=1 takes newer versions
 fuzz: $(READY) ## fuzz the readers of source and configuration (SECONDS=600)
 	@$(BIN)/pip install --quiet "atheris>=2.3,<4"
 	@mkdir -p out/fuzz && PYTHONPATH=. $(BIN)/python scripts/fuzz_readers.py out/fuzz -max_total_time=$(or $(SECONDS),600) -timeout=20 -max_len=4096 -artifact_prefix=out/
+
+mutants: $(READY) ## break the judgement and the policy on purpose and see whether tests notice (ARGS=finops_gate/verdict)
+	@$(BIN)/pip install --quiet "cosmic-ray>=8.3,<9"
+	@$(BIN)/python -m scripts.mutants $(ARGS)
 
 clean: ## remove the environment and everything that was made
 	@rm -rf $(VENV) build dist out *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
