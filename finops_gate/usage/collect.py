@@ -95,7 +95,7 @@ def held(source: Source, engine: Engine, name: str, span: Span | None = None) ->
     except AttributeError as error:  # Ibis says so of a column that is not there
         raise RecordError(f"table {clean(name or source.table)}: {clean(str(error).splitlines()[0], 160)}") from None
     table = next(iter(values.values())).op().rel.to_expr()
-    return told_by(engine, table, values, single=source.single, span=span)
+    return told_by(engine, table, values, single=source.single and "calls" not in values, span=span)
 
 
 def _batches(calls: Iterable[Call]) -> Iterator[Sequence[Call]]:

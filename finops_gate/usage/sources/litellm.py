@@ -94,9 +94,11 @@ def _day(record: Record) -> Call:
 
 
 def select(table: Any) -> Mapping[str, Any]:
-    """SpendLogs where it lies: PostgreSQL opens the metadata itself."""
+    """SpendLogs where it lies: PostgreSQL opens the metadata itself. Or a daily table, which has a date."""
     import ibis
 
+    if "date" in table.columns:
+        return _days(table)
     called = table.filter(table.cache_hit.fill_null("").lower() != "true")
     usage = called.metadata["usage_object"]
     noted = called.metadata["spend_logs_metadata"]
@@ -129,6 +131,26 @@ def select(table: Any) -> Mapping[str, Any]:
         "output": called.completion_tokens,
         "reasoning": number(usage["completion_tokens_details"]["reasoning_tokens"]),
         "paid": called.spend,
+    }
+
+
+def _days(table: Any) -> Mapping[str, Any]:
+    """A daily table: sums, so that there are no distributions. Its dates are text."""
+    read, written = table.cache_read_input_tokens, table.cache_creation_input_tokens
+    owner = {label: table[column] for label, column in (("tag", "tag"), ("team", "team_id")) if column in table.columns}
+    return {
+        "key": table.api_key,
+        "day": table.date.cast("date"),
+        **owner,
+        "provider": table.custom_llm_provider,
+        "model": table.model,
+        "calls": table.api_requests,
+        "successful": table.successful_requests,
+        "input": table.prompt_tokens - read.fill_null(0) - written.fill_null(0),
+        "cache_read": read,
+        "cache_write": written,
+        "output": table.completion_tokens,
+        "paid": table.spend,
     }
 
 

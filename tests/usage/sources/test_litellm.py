@@ -3,6 +3,8 @@
 import pytest
 
 from finops_gate.base.errors import RecordError
+from finops_gate.usage.collect import held
+from finops_gate.usage.engines import duckdb
 from finops_gate.usage.sources.litellm import SOURCE
 from tests.usage.sources.checking import calls, paid, recorded, total
 
@@ -117,3 +119,21 @@ def test_malformed(tmp_path, record, said):
 def test_empty(tmp_path):
     assert calls(SOURCE, tmp_path) == []
     assert recorded(SOURCE, tmp_path).streams == ()
+
+
+def test_a_daily_table_is_added_up_where_it_lies():
+    """`usage sync litellm --engine postgresql://... --table LiteLLM_DailyTagSpend`; DuckDB stands for the server."""
+    with duckdb() as engine:
+        engine.connection.raw_sql(
+            'create table "LiteLLM_DailyTagSpend" as select * from (values'
+            " ('helpdesk', '2026-10-01', 'k', 'gpt-4o-mini', 'openai', 1000::bigint, 300::bigint, 400::bigint,"
+            " 0::bigint, 0.5::double, 10::bigint, 9::bigint),"
+            " ('helpdesk', '2026-10-02', 'k', 'gpt-4o-mini', 'openai', 2000, 100, null, null, 0.25, 5, 5)) as t(tag,"
+            " date, api_key, model, custom_llm_provider, prompt_tokens, completion_tokens, cache_read_input_tokens,"
+            " cache_creation_input_tokens, spend, api_requests, successful_requests)"
+        )
+        found = held(SOURCE, engine, "LiteLLM_DailyTagSpend")
+    assert (total(found, "calls"), total(found, "successful"), paid(found)) == (15, 14, "0.75")
+    assert (total(found, "input"), total(found, "cache_read"), total(found, "output")) == (2600, 400, 400)
+    assert [(stream.labels.tag, len(stream.days)) for stream in found.streams] == [("helpdesk", 2)]
+    assert found.buckets is None
