@@ -1,6 +1,7 @@
 #!/bin/sh
-# Runs the tests marked `service`: installs what they need, starts PostgreSQL and a Spark master with two workers on
-# loopback in a folder of their own, and stops them again, whatever happens.
+# Runs the tests marked `service`: installs what they need (for the page: Chromium, Playwright and axe-core), starts
+# PostgreSQL and a Spark master with two workers on loopback in a folder of their own, and stops them again, whatever
+# happens.
 # Usage: sh scripts/services.sh FOLDER-OF-THE-ENVIRONMENT [arguments of pytest]
 PATH="$PATH:/usr/sbin:/sbin"  # runuser and the like, which a short PATH leaves out
 set -eu
@@ -16,6 +17,7 @@ need() {
 missing=
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
+command -v chromium >/dev/null 2>&1 || missing="$missing chromium fonts-dejavu-core"
 if [ -n "$missing" ]; then
     [ "$(id -u)" = 0 ] || need "install$missing"
     export DEBIAN_FRONTEND=noninteractive
@@ -23,6 +25,7 @@ if [ -n "$missing" ]; then
 fi
 "$venv/bin/python" -m pip --disable-pip-version-check --quiet --no-input install \
     --requirement requirements/services.txt || need "the drivers cannot be installed"
+sh scripts/page.sh --check || need "the page's packages cannot be installed"  # among them axe-core
 bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
 
 work=$(mktemp -d)

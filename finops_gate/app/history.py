@@ -82,6 +82,7 @@ def run(asked: Asked) -> History:
     catalog = Catalog.load().with_prices(decided.prices)
     ends = standing(then.profiles, quotes(catalog, (), then.profiles, walk.tip.day), merges, teams)
     begin = asked.since.date() if asked.since else merges[0].day if merges else walk.tip.day
+    divided = {by: timeline(merges, ends, begin, by) for by in BY}
     return History(
         repository=walk.repository,
         start=walk.start,
@@ -90,10 +91,11 @@ def run(asked: Asked) -> History:
         walked=len(walk),
         merges=tuple(merges),
         total=total(merges, ends, begin),
-        series=timeline(merges, ends, begin, asked.by),
+        series=divided[asked.by],
         by=asked.by,
         skipped=tuple(sorted(skipped)),
         currency=decided.policy.currency,
+        divided=tuple(divided.items()),
     )
 
 

@@ -101,3 +101,5 @@ class History:
     skipped: tuple[Skipped, ...] = ()
     """Changed files that could not be read."""
     currency: str = "USD"
+    divided: tuple[tuple[str, tuple[Series, ...]], ...] = ()
+    """The series of every division there is, by its name: `series` is one of them."""

@@ -11,10 +11,10 @@ import base64
 import hashlib
 import html
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from finops_gate.base import shelf
 from finops_gate.base.money import EXACT, ZERO, plain
@@ -22,12 +22,21 @@ from finops_gate.base.text import clean
 from finops_gate.model.verdict import Verdict
 from finops_gate.reports import Format
 
-LIMIT = 1_000_000
+LIMIT = 600_000
 """Bytes of changes that one page holds, so that it stays below 2 MB; what has the least money is left out, and told."""
-FINDINGS = 500
-SKIPPED = 500
+ROOM: Mapping[str, int] = {
+    "findings": 200_000,
+    "decisions": 150_000,
+    "skipped": 60_000,
+    "approvals": 30_000,
+    "economics": 60_000,
+}
+"""Bytes of the other lists of a report."""
+TEXT = 1000
+"""Characters of one text."""
 NAMES = 200
 """Names of features, teams or models that are listed; the others are summed."""
+_Entry = TypeVar("_Entry")
 _DATA = Path(__file__).parent / "data"
 _ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 _PARTS: Mapping[str, Callable[[Mapping[str, Any], str], str]] = {
@@ -47,19 +56,35 @@ def render(verdict: Verdict, *, width: int, color: bool, verbose: bool = False) 
 
 def content(report: Mapping[str, Any]) -> dict[str, Any]:
     """What the page of a report shows; the report as model/report.py has it."""
-    kept, left = _fitting(report["changes"])
-    shown = {
-        **report,
-        "changes": kept,
-        "findings": report["findings"][:FINDINGS],
-        "skipped": report["skipped"][:SKIPPED],
-    }
+    changes = sorted(shortened(report["changes"]), key=_weight)
+    kept = fitting(changes, LIMIT)
+    lists = {name: fitting(shortened(report[name]), room) for name, room in ROOM.items()}
     return {
         "tool": report["inputs"]["tool"],
-        "report": shown,
+        "report": shortened({**report, "changes": []}) | {"changes": kept} | lists,
         "parts": parts(report["changes"]),
-        "left_out": left,
+        "left_out": len(changes) - len(kept),
     }
+
+
+def fitting(entries: Sequence[_Entry], room: int) -> list[_Entry]:
+    """The first entries that have room in so many bytes of JSON."""
+    kept: list[_Entry] = []
+    for entry in entries:
+        room -= len(json.dumps(entry, ensure_ascii=True, separators=(",", ":")))
+        if room < 0:
+            break
+        kept.append(entry)
+    return kept
+
+
+def shortened(value: Any) -> Any:
+    """The same value with every long text in it cut."""
+    if isinstance(value, str):
+        return value if len(value) <= TEXT else f"{value[: TEXT - 1]}…"
+    if isinstance(value, Mapping):
+        return {shortened(key): shortened(entry) for key, entry in value.items()}
+    return [shortened(entry) for entry in value] if isinstance(value, list) else value
 
 
 EMPTY: Mapping[str, Any] = {
@@ -120,7 +145,7 @@ def parts(changes: Iterable[Mapping[str, Any]]) -> dict[str, list[list[str]]]:
                 amount[at] = EXACT.add(amount[at], Decimal(month[side]))
         sums.pop("", None)
         rows = sorted(sums.items(), key=lambda entry: (-max(entry[1]), entry[0]))
-        listed = [[name, *map(plain, amounts)] for name, amounts in rows[:NAMES]]
+        listed = [[shortened(name), *map(plain, amounts)] for name, amounts in rows[:NAMES]]
         if len(rows) > NAMES:
             rest = [sum((amounts[at] for _, amounts in rows[NAMES:]), ZERO) for at in (0, 1)]
             listed.append([f"{len(rows) - NAMES:,} others", *map(plain, rest)])
@@ -134,19 +159,6 @@ def _model(side: Mapping[str, Any] | None) -> str:
         return ""
     name = side["model"] or side["id"] or "(not readable)"
     return f"{side['provider']}/{name}" if side["provider"] else str(name)
-
-
-def _fitting(changes: Iterable[Mapping[str, Any]]) -> tuple[list[Mapping[str, Any]], int]:
-    """The changes that fit on the page, those with the most money first, and how many do not."""
-    room = LIMIT
-    kept: list[Mapping[str, Any]] = []
-    ordered = sorted(changes, key=_weight)
-    for change in ordered:
-        room -= len(json.dumps(change, ensure_ascii=True, separators=(",", ":")))
-        if room < 0:
-            break
-        kept.append(change)
-    return kept, len(ordered) - len(kept)
 
 
 def _weight(change: Mapping[str, Any]) -> tuple[bool, Decimal, Decimal, str, str]:

@@ -1,7 +1,7 @@
 // Every chart is a figure: drawing, caption, and the table behind it one key press away.
 import * as Plot from "@observablehq/plot";
 import { type Child, fold, make, shown } from "./dom";
-import { brief, mark } from "./money";
+import { brief, mark, percent } from "./money";
 
 /** Told by hash in the page's policy: build.mjs. */
 const CLASS = "chart";
@@ -28,7 +28,8 @@ export function label(text: string, limit = 34): string {
 
 function draw(told: string, options: Plot.PlotOptions): Element {
   const chart = Plot.plot({ className: CLASS, width: WIDTH, marginTop: 16, ariaLabel: told, ...options });
-  // With marks' titles inside, a reader would be told each of them; the table says it better.
+  // A reader hears the picture as one sentence. Plot names groups of marks, which a group without a role may not have.
+  for (const group of chart.querySelectorAll("[aria-label]")) group.removeAttribute("aria-label");
   chart.setAttribute("role", "img");
   return chart;
 }
@@ -234,7 +235,7 @@ export function margins(told: string, rows: Margin[], table: HTMLElement): HTMLE
         Plot.link(data, { x1: "before", x2: "after", y: "key", stroke: color, strokeWidth: 3, strokeOpacity: 0.55 }),
         Plot.dot(data, { x: "before", y: "key", r: 5, fill: "var(--card)", stroke: "currentColor", strokeWidth: 1.5 }),
         Plot.dot(data, { x: "after", y: "key", r: 6, fill: color }),
-        Plot.text(data, { x: "after", y: "key", text: (d: Margin) => `${d.after}%`, dy: -12, fontWeight: 600 }),
+        Plot.text(data, { x: "after", y: "key", text: (d: Margin) => percent(d.after, false), dy: -12, fontWeight: 600 }),
       ],
     },
     table,
@@ -268,7 +269,7 @@ export function week(told: string, calls: number[], idle: boolean[], table: HTML
       ],
     },
     table,
-    legend([["calls", "var(--c1)"], ["idle: paid for and hardly used (·)", "var(--warn)"]]),
+    legend([["calls", "var(--c1)"], ["quiet: less than a tenth of a mean hour (·)", "var(--warn)"]]),
   );
 }
 

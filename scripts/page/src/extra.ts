@@ -16,14 +16,14 @@ export function capacity(weeks: Week[]): HTMLElement | null {
       [
         { title: "Hour (UTC)", cell: (h: (typeof hours)[number]) => `${DAYS[Math.floor(h.index / 24)] ?? ""} ${h.index % 24}:00` },
         { title: "Calls an hour", cell: (h) => h.value.toLocaleString("en-US", { maximumFractionDigits: 1 }), figure: true },
-        { title: "", cell: (h) => (h.idle ? "idle" : "") },
+        { title: "", cell: (h) => (h.idle ? "quiet" : "") },
       ],
       hours,
     );
-    const told = `${shown(week.name, 120)}: calls by hour of the week (UTC), ${idle} of ${hours.length} hours idle.`;
+    const told = `${shown(week.name, 120)}: calls by hour of the week (UTC), ${idle} of ${hours.length} hours quiet.`;
     return make("div", {}, make("h3", {}, shown(week.name, 120)), charts.week(told, week.calls, week.idle, listed), week.note && make("p", { class: "note" }, shown(week.note, 600)));
   });
-  return section("capacity", "Capacity by hour of the week", "Machines are paid whether anybody calls or not.", ...drawn);
+  return section("capacity", "Capacity by hour of the week", "When the calls of each feature come. Machines that are kept for quiet hours stand idle and are paid all the same.", ...drawn);
 }
 
 export function breakeven(curves: Curve[]): HTMLElement | null {

@@ -1,7 +1,7 @@
 // Many reports on one page: sums over a cube of counts, which filters narrow down.
 import * as charts from "./charts";
 import { choice, make, pill, section, shown, table, word } from "./dom";
-import { brief, count, money } from "./money";
+import { brief, count, mark, money } from "./money";
 import { skipped } from "./report";
 import type { Fleet } from "./types";
 
@@ -119,33 +119,35 @@ interface Sums {
   more: number;
   less: number;
   held: number;
-  saved: number;
+  prevented: number;
 }
 
 function sums(data: Fleet, rows: Row[]): Sums {
-  const found: Sums = { more: 0, less: 0, held: 0, saved: 0 };
+  const found: Sums = { more: 0, less: 0, held: 0, prevented: 0 };
   for (const row of rows) {
     const state = data.names.state[row[2]] ?? "";
-    if (HELD.has(state)) found.held += Math.max(row[7], 0);
-    else if (row[7] > 0) found.more += row[7];
-    else found.less += row[7];
-    found.saved += row[8];
+    if (HELD.has(state)) found.held += row[7];
+    else {
+      found.more += row[7];
+      found.less += row[8];
+    }
+    found.prevented += row[9];
   }
   return found;
 }
 
 function ledger(data: Fleet, filters: Filters, rows: Row[]): HTMLElement {
-  const { more, less, held, saved } = sums(data, rows);
+  const { more, less, held, prevented } = sums(data, rows);
   const repositories = new Set(rows.map((row) => row[0])).size;
   const tile = (name: string, value: string, note: string, kind = ""): HTMLElement => make("div", { class: `tile ${kind}` }, make("dt", {}, name), make("dd", {}, value, make("span", { class: "note" }, note)));
   const changes = requests(data, filters).reduce((sum, row) => sum + row[3], 0);
   return make(
     "dl",
     { class: "tiles", id: "ledger" },
-    tile("Let through", money(more, true), "more a month", "up"),
-    tile("Decreases", money(less, true), "less a month", "down"),
-    tile("Held back", money(held), "a month, blocked or waiting for approval"),
-    tile("Saved before merge", money(saved), "a month, highest estimate minus the last", saved > 0 ? "down" : ""),
+    tile("Let through", mark(more, true), "more a month", "up"),
+    tile("Decreases", mark(less, true), "less a month", "down"),
+    tile("Held back", mark(held), "a month, blocked or waiting for approval"),
+    tile("Prevented", mark(prevented), "a month: highest estimate less the last run", prevented > 0 ? "down" : ""),
     tile("Repositories", repositories.toLocaleString("en-US"), "with changed AI spending"),
     filters.inner ? null : tile("Changes judged", changes.toLocaleString("en-US"), "each counted once, by its last run"),
   );
@@ -168,31 +170,31 @@ function overMonths(data: Fleet, rows: Row[]): HTMLElement {
 function divided(data: Fleet, rows: Row[], first: Dimension, chosen: (name: Dimension) => void): HTMLElement {
   const box = make("div", { "aria-live": "polite" });
   const show = (by: Dimension): void => {
-    const found = new Map<number, { name: string; more: number; less: number; saved: number; places: number }>();
+    const found = new Map<number, { name: string; more: number; less: number; prevented: number; places: number }>();
     for (const row of rows) {
       const index = row[AT[by]] ?? 0;
-      const entry = found.get(index) ?? { name: data.names[by][index] ?? "", more: 0, less: 0, saved: 0, places: 0 };
-      if (row[7] > 0) entry.more += row[7];
-      else entry.less += row[7];
-      entry.saved += row[8];
+      const entry = found.get(index) ?? { name: data.names[by][index] ?? "", more: 0, less: 0, prevented: 0, places: 0 };
+      entry.more += row[7];
+      entry.less += row[8];
+      entry.prevented += row[9];
       entry.places += row[6];
       found.set(index, entry);
     }
     const sorted = [...found.values()].sort((a, b) => Math.abs(b.more + b.less) - Math.abs(a.more + a.less) || a.name.localeCompare(b.name));
     const listed = table(
-      `Change of a month by ${by}`,
+      `Change of a month by ${TITLES[by].toLowerCase()}`,
       [
         { title: TITLES[by], cell: (r: (typeof sorted)[number]) => (by === "state" ? word(r.name) : shown(r.name, 160)) },
         { title: "Places", cell: (r) => r.places.toLocaleString("en-US"), figure: true },
         { title: "More", cell: (r) => money(r.more, true), figure: true },
         { title: "Less", cell: (r) => money(r.less, true), figure: true },
         { title: "Together", cell: (r) => money(r.more + r.less, true), figure: true },
-        { title: "Saved", cell: (r) => money(r.saved), figure: true },
+        { title: "Prevented", cell: (r) => money(r.prevented), figure: true },
       ],
       sorted,
     );
     const bars = sorted.slice(0, PARTS).map((entry) => ({ name: by === "state" ? word(entry.name) : entry.name, before: null, after: entry.more + entry.less }));
-    box.replaceChildren(charts.bars(`Change of a month by ${by}${sorted.length > PARTS ? `, the ${PARTS} largest of ${sorted.length}` : ""}.`, bars, listed));
+    box.replaceChildren(charts.bars(`Change of a month by ${TITLES[by].toLowerCase()}${sorted.length > PARTS ? `, the ${PARTS} largest of ${sorted.length}` : ""}.`, bars, listed));
   };
   const names = [first, ...DIMENSIONS.filter((name) => name !== first)];
   show(first);
@@ -200,9 +202,10 @@ function divided(data: Fleet, rows: Row[], first: Dimension, chosen: (name: Dime
     "parts",
     "Whose cost it is",
     null,
-    choice("By", names, (name) => {
-      chosen(name as Dimension);
-      show(name as Dimension);
+    choice("By", names.map((name) => TITLES[name]), (title) => {
+      const name = names.find((one) => TITLES[one] === title) ?? first;
+      chosen(name);
+      show(name);
     }),
     box,
   );
@@ -242,8 +245,8 @@ function largest(data: Fleet, filters: Filters): HTMLElement {
   const listed = table(
     "The largest changes",
     [
-      { title: "Change", cell: (r: Fleet["largest"][number]) => `${shown(data.names.repository[r[0]] ?? "", 100)} ${shown(r[1], 40)}` },
-      { title: "Day", cell: (r) => shown(r[2], 12) },
+      { title: "Change", cell: (r: Fleet["largest"][number]) => `${shown(data.names.repository[r[0]] ?? "", 100)} · ${shown(r[1], 40)}` },
+      { title: "Day", cell: (r) => make("span", { class: "figure" }, shown(r[2], 12)) },
       { title: "Verdict", cell: (r) => pill(data.names.state[r[3]] ?? "") },
       { title: "Change of a month", cell: (r) => (r[4] === null ? "not known" : money(r[4], true)), figure: true },
       { title: "Highest estimate", cell: (r) => (r[5] === null ? "" : money(r[5], true)), figure: true },

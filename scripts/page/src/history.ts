@@ -31,7 +31,7 @@ export function timeline(history: History): HTMLElement {
   const rows = table(
     "What changed it",
     [
-      { title: "Day", cell: (m: Merge) => shown(m.day, 12) },
+      { title: "Day", cell: (m: Merge) => make("span", { class: "figure" }, shown(m.day, 12)) },
       { title: "Merge", cell: (m) => make("span", {}, shown(m.subject, 160), " ", make("code", { class: "note" }, shown(m.commit.slice(0, 9)))) },
       { title: "Verdict", cell: (m) => pill(m.verdict) },
       { title: "Change of a month", cell: (m) => (m.delta ? dollars(m.delta.mid, true) : "not known"), figure: true },
@@ -40,7 +40,7 @@ export function timeline(history: History): HTMLElement {
     merges,
     300,
   );
-  const lede = `${count(history.merges.length, "commit")} of ${history.walked.toLocaleString("en-US")} changed AI spending until ${shown(history.as_of, 12)}. The calls are today's at every point: the line shows what was decided.`;
+  const lede = `${count(history.merges.length + history.left_out, "commit")} of ${history.walked.toLocaleString("en-US")} changed AI spending until ${shown(history.as_of, 12)}. The calls are today's at every point: the line shows what was decided.${history.left_out > 0 ? ` ${count(history.left_out, "smaller move")} are not listed here.` : ""}`;
   const total = history.total;
   if (!total) return section("timeline", "Over time", lede, monthly(history), make("h3", {}, "What changed it"), rows);
   const box = make("div", { "aria-live": "polite" });

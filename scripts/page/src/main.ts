@@ -1,5 +1,5 @@
 // Reads what Python embedded and draws it. Nothing is fetched, nothing is evaluated, no text becomes markup.
-import { fold, make, shown } from "./dom";
+import { fold, make, section, shown } from "./dom";
 import { advice, breakeven, capacity } from "./extra";
 import { fleet } from "./fleet";
 import { timeline } from "./history";
@@ -11,20 +11,31 @@ function read(): PageContent {
   return JSON.parse(document.getElementById("content")?.textContent ?? "{}") as PageContent;
 }
 
-function sections(page: PageContent): (HTMLElement | null)[] {
-  const { report, history } = page;
-  if (page.fleet) return fleet(page.fleet);
+type Made = HTMLElement | null | false;
+
+/** A section that cannot be drawn says so in its place; the others stand. */
+function drawn(name: string, made: () => Made): HTMLElement[] {
+  try {
+    const found = made();
+    return found ? [found] : [];
+  } catch (error) {
+    return [section(`${name}-failed`, name, `This part cannot be drawn: ${shown(String(error), 200)}`)];
+  }
+}
+
+function sections(page: PageContent): HTMLElement[] {
+  const { report, history, parts } = page;
   return [
-    report && decisions(report),
-    report && flow(report),
-    page.parts && divided(page.parts),
-    history && timeline(history),
-    economics(report?.economics ?? [], page.units),
-    capacity(page.weeks),
-    breakeven(page.curves),
-    advice(page.advice),
-    report && evidence(report, page.left_out),
-    report && inputs(report),
+    ...drawn("Decisions", () => report && decisions(report)),
+    ...drawn("What moves the month", () => report && flow(report)),
+    ...drawn("Whose cost it is", () => parts && divided(parts)),
+    ...drawn("Over time", () => history && timeline(history)),
+    ...drawn("Unit economics", () => economics(report?.economics ?? [], page.units)),
+    ...drawn("Capacity", () => capacity(page.weeks)),
+    ...drawn("Break-even", () => breakeven(page.curves)),
+    ...drawn("Advice", () => advice(page.advice)),
+    ...drawn("Evidence", () => report && evidence(report, page.left_out)),
+    ...drawn("What was read", () => report && inputs(report)),
   ];
 }
 
@@ -60,7 +71,7 @@ function draw(): void {
   const { report, history } = page;
   setCurrency((report ?? history ?? page.fleet)?.currency ?? "USD");
   const name = report?.repository ?? history?.repository ?? "";
-  const found = sections(page).filter((element): element is HTMLElement => element !== null);
+  const found = page.fleet ? fleet(page.fleet) : sections(page);
   const top = report ? hero(report) : make("div", { class: "hero" }, make("h1", {}, shown(page.title, 300)));
   const licences = fold("Licences of the libraries in this file", make("pre", {}, document.getElementById("licences")?.textContent ?? ""));
   document.body.replaceChildren(

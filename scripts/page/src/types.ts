@@ -92,6 +92,7 @@ export interface History {
   currency: string;
   walked: number;
   unmeasured: number;
+  left_out: number;
   total: Line | null;
   divided: Record<string, Line[]>;
   merges: Merge[];
@@ -102,8 +103,8 @@ export interface Fleet {
   currency: string;
   reports: number;
   names: { repository: string[]; team: string[]; feature: string[]; model: string[]; month: string[]; state: string[] };
-  /** Indices of repository, month, state, team, feature, model; then changed places, change of a month, saved. */
-  cube: [number, number, number, number, number, number, number, number, number][];
+  /** Indices of repository, month, state, team, feature, model; then changed places, more and less a month, prevented. */
+  cube: [number, number, number, number, number, number, number, number, number, number][];
   /** Indices of repository, month, state; then change requests and runs. */
   requests: [number, number, number, number, number][];
   /** Index of repository, name, day, index of state, change of a month, highest estimate, headline. */
