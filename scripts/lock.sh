@@ -22,4 +22,4 @@ compile() {
         --constraint requirements/avoid.in $chosen "$@" pyproject.toml
 }
 compile --output-file requirements/run.txt
-compile --extra dev --extra mcp --extra refresh --extra usage --constraint requirements/run.txt --output-file requirements/dev.txt
+compile --extra dev --extra lsp --extra mcp --extra refresh --extra usage --constraint requirements/run.txt --output-file requirements/dev.txt
