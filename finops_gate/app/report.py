@@ -73,7 +73,7 @@ def run(asked: Asked) -> Page:
     report = json.loads(render(verdict, "json", width=0, color=False))
     found = {
         **content(report),
-        "history": _history(past),
+        "history": told_of(past),
         "units": _units(decided, asked.as_of or tree.day),
         "weeks": [_week(shape, decided, report) for shape in decided.shapes],
     }
@@ -88,7 +88,7 @@ def _tip(revisions: str | None) -> str:
     return (right.removeprefix(".") or "HEAD") if dots else left
 
 
-def _history(history: History) -> dict[str, Any]:
+def told_of(history: History) -> dict[str, Any]:
     """As the history's own JSON has it, cut to what a page can list and with every division."""
     from finops_gate.app.render import render_history
     from finops_gate.reports.html import fitting, shortened
@@ -162,11 +162,11 @@ def _week(shape: Shape, decided: Governing, report: Mapping[str, Any]) -> dict[s
         "name": storable(shape.feature),
         "calls": [float(round(weekly * shape.share(hour), 3)) for hour in range(len(shape.parts))],
         "idle": [hour in quiet for hour in range(len(shape.parts))],
-        "note": storable(f"{what}{_idle(shape.feature, len(quiet), report['changes'])}{_source(shape)}"),
+        "note": storable(f"{what}{idle_cost(shape.feature, len(quiet), report['changes'])}{_source(shape)}"),
     }
 
 
-def _idle(feature: str, quiet: int, changes: Sequence[Mapping[str, Any]]) -> str:
+def idle_cost(feature: str, quiet: int, changes: Sequence[Mapping[str, Any]]) -> str:
     """What the quiet hours cost of the machines that this change touches."""
     hours = {
         change["site"]: Decimal(change["per_call"]["head"])

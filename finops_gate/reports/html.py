@@ -94,8 +94,6 @@ EMPTY: Mapping[str, Any] = {
     "history": None,
     "units": [],
     "weeks": [],
-    "curves": [],
-    "advice": [],
     "fleet": None,
 }
 """Sections without data; the page leaves them out."""

@@ -110,7 +110,7 @@ export function bars(told: string, rows: Bar[], table: HTMLElement, ...beside: C
     {
       height: 44 + data.length * 28,
       marginLeft: 250,
-      marginRight: 90,
+      marginRight: 150,
       x: { ...MONEY, label: null, nice: true },
       y: { domain: data.map((row) => row.key), label: null, tickFormat: (key: string) => label(data[Number(key)]?.name ?? ""), tickSize: 0, padding: 0.3 },
       marks: [
@@ -123,7 +123,7 @@ export function bars(told: string, rows: Bar[], table: HTMLElement, ...beside: C
           title: (d: Bar) => `${shown(d.name, 120)}: ${brief(d.after)}`,
         }),
         Plot.tickX(data.filter((d) => d.before !== null), { x: "before", y: "key", stroke: "currentColor", strokeWidth: 2, strokeDasharray: "3,2" }),
-        Plot.text(data, { x: (d: Bar) => Math.max(0, d.after, d.before ?? 0), y: "key", text: (d: Bar) => mark(d.after), dx: 6, textAnchor: "start", fontWeight: 600 }),
+        Plot.text(data, { x: (d: Bar) => Math.max(0, d.after, d.before ?? 0), y: "key", text: (d: Bar) => (d.before === null || d.before === d.after ? mark(d.after) : `${mark(d.before)} → ${mark(d.after)}`), dx: 6, textAnchor: "start", fontWeight: 600 }),
       ],
     },
     table,
@@ -270,40 +270,5 @@ export function week(told: string, calls: number[], idle: boolean[], table: HTML
     },
     table,
     legend([["calls", "var(--c1)"], ["quiet: less than a tenth of a mean hour (·)", "var(--warn)"]]),
-  );
-}
-
-/** Cost of a month over its volume, a line a way to buy. */
-export function curves(
-  told: string,
-  lines: { name: string; points: [number, number][] }[],
-  unit: string,
-  crossing: number | null,
-  now: number | null,
-  table: HTMLElement,
-): HTMLElement {
-  const names = lines.map((line) => line.name);
-  const range = names.map((_, index) => COLORS[index % COLORS.length] ?? LEVEL);
-  const points = lines.flatMap((line) => line.points.map(([x, y]) => ({ x, y, name: line.name })));
-  const marked: { x: number; told: string }[] = [];
-  if (crossing !== null) marked.push({ x: crossing, told: "break-even" });
-  if (now !== null) marked.push({ x: now, told: "today" });
-  return figure(
-    told,
-    {
-      height: 300,
-      marginLeft: 64,
-      x: { label: unit, labelAnchor: "center", tickFormat: (n: number) => Intl.NumberFormat("en-US", { notation: "compact" }).format(n), nice: true, zero: true },
-      y: { ...MONEY, label: null, nice: true, zero: true },
-      color: { domain: names, range },
-      marks: [
-        Plot.ruleY([0], { stroke: "var(--edge)" }),
-        Plot.ruleX(marked, { x: "x", stroke: "currentColor", strokeDasharray: "4,3" }),
-        Plot.text(marked, { x: "x", text: "told", frameAnchor: "top", dx: 5, textAnchor: "start", fontWeight: 600 }),
-        Plot.lineY(points, { x: "x", y: "y", stroke: "name", strokeWidth: 2.5 }),
-      ],
-    },
-    table,
-    legend(names.map((name, index) => [name, range[index] ?? LEVEL])),
   );
 }

@@ -1,6 +1,6 @@
 // Reads what Python embedded and draws it. Nothing is fetched, nothing is evaluated, no text becomes markup.
+import { capacity } from "./capacity";
 import { fold, make, section, shown } from "./dom";
-import { advice, breakeven, capacity } from "./extra";
 import { fleet } from "./fleet";
 import { timeline } from "./history";
 import { setCurrency } from "./money";
@@ -32,8 +32,6 @@ function sections(page: PageContent): HTMLElement[] {
     ...drawn("Over time", () => history && timeline(history)),
     ...drawn("Unit economics", () => economics(report?.economics ?? [], page.units)),
     ...drawn("Capacity", () => capacity(page.weeks)),
-    ...drawn("Break-even", () => breakeven(page.curves)),
-    ...drawn("Advice", () => advice(page.advice)),
     ...drawn("Evidence", () => report && evidence(report, page.left_out)),
     ...drawn("What was read", () => report && inputs(report)),
   ];

@@ -124,22 +124,6 @@ export interface Week {
   note: string;
 }
 
-export interface Curve {
-  name: string;
-  unit: string;
-  lines: { name: string; points: [number, number][] }[];
-  crossing: number | null;
-  now: number | null;
-  note: string;
-}
-
-export interface Advised {
-  title: string;
-  where: string;
-  saving: Money;
-  why: string[];
-}
-
 export interface PageContent {
   title: string;
   tool: string;
@@ -149,7 +133,5 @@ export interface PageContent {
   history: History | null;
   units: Record<string, string>[];
   weeks: Week[];
-  curves: Curve[];
-  advice: Advised[];
   fleet: Fleet | null;
 }
