@@ -97,9 +97,9 @@ def run(request: Request) -> Verdict:
     return judge(find(request))
 
 
-def find(request: Request) -> Found:
-    """What a range changes."""
-    sides = _sides(request)
+def find(request: Request, sides: Sides | None = None) -> Found:
+    """What a range changes. `sides`: both sides, where somebody has them at hand (an editor, with what is unsaved)."""
+    sides = sides or _sides(request)
     looked_at = _worth_reading(sides.changes)
     texts = tuple(_prompts(sides))
     packages, rows, unread = _packages(request, sides)
