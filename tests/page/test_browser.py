@@ -147,14 +147,14 @@ def test_policy_stops_what_somebody_else_writes_into_the_page(made, browser, tmp
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("name", [*WHOLE, "everywhere"])
-def test_axe_finds_no_serious_violation(show, name, theme):
+def test_axe_finds_no_violation_that_is_more_than_minor(show, name, theme):
     shown = show(name, theme, bypass_csp=True)
     for summary in shown.page.query_selector_all("summary"):
         summary.click()
     shown.page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
     found = shown.run("async () => (await axe.run()).violations")
     told = [(one["id"], one["impact"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found]
-    assert [one for one in told if one[1] in ("serious", "critical")] == []
+    assert [one for one in told if one[1] in ("serious", "critical", "moderate")] == []
 
 
 def test_filters_narrow_every_figure_down_and_are_taken_back(show):

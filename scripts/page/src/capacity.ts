@@ -15,7 +15,7 @@ export function capacity(weeks: Week[]): HTMLElement | null {
       [
         { title: "Hour (UTC)", cell: (h: (typeof hours)[number]) => `${DAYS[Math.floor(h.index / 24)] ?? ""} ${h.index % 24}:00` },
         { title: "Calls an hour", cell: (h) => h.value.toLocaleString("en-US", { maximumFractionDigits: 1 }), figure: true },
-        { title: "", cell: (h) => (h.idle ? "quiet" : "") },
+        { title: "Quiet", cell: (h) => (h.idle ? "quiet" : "") },
       ],
       hours,
     );

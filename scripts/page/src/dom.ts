@@ -52,7 +52,7 @@ export function table<T>(caption: string, columns: Column<T>[], rows: readonly T
   const more = rows.length - body.length;
   return make(
     "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
+    { class: "scroll", tabindex: 0, role: "region", "aria-label": `${caption}: table` },
     make("table", {}, make("caption", {}, caption), make("thead", {}, head), make("tbody", {}, ...body)),
     more > 0 && make("p", { class: "note" }, `${more.toLocaleString("en-US")} more rows are in the JSON report.`),
   );
