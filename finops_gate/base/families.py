@@ -8,7 +8,7 @@ from functools import lru_cache
 FAMILIES = (
     r"(?:chat)?gpt-?[345o]|gpt-?(?:oss|image|audio|realtime|neo|j)|o[1345](?=-|$|:|\b)|text-(?:davinci|curie|babbage|ada)|"
     r"(?:code-)?davinci|code-cushman|babbage-00|text-embedding|text-multilingual-embedding|embedding-00|"
-    r"text-moderation|omni-moderation|dall-?e|whisper|tts-1|sora(?=-|$)|codex-mini|computer-use|"
+    r"text-moderation|omni-moderation|dall-?e|whisper|tts-1|sora(?=-|$)|codex-mini|computer-use-preview|"
     r"claude(?!-(?:code|desktop|agent|subscription|web|cli|api|app|bot|team|plugin)\b)|gemini|gemma|palm-?2|(?:chat|text|code)-bison|textembedding-gecko|imagen|veo-?\d|"
     r"(?:meta-?)?llama|codellama|mistral|mixtral|codestral|ministral|magistral|pixtral|devstral|voxtral|"
     r"open-mistral|open-mixtral|command(?:-r|-a|-light|-nightly|$)|embed-(?:english|multilingual|v\d)|c4ai|rerank|"

@@ -174,6 +174,9 @@ class _Reading(Lookups):
                 self._literal(self.way(node.start_byte, node.end_byte), node)
             elif kind in grammar.names or kind in grammar.subscripts:
                 self._reference(self.way(node.start_byte, node.end_byte), node)
+                owner = node.named_children[0] if node.named_child_count else None
+                if owner is not None and grammar.kind(owner, self.source) in grammar.calls:
+                    pending.append(owner)  # settings.get("model", {"value": "acme/brain-2"}).value
             elif kind in grammar.ternaries or kind in grammar.binaries or kind in grammar.transparent:
                 pending.extend(reversed(node.named_children))
             elif kind in grammar.calls:
@@ -243,4 +246,4 @@ def _by_position(source: bytes) -> Iterator[re.Match[bytes]]:
 def _is_type_entry(entry: Node) -> bool:
     """The entry that says which kind of thinking: ``type: "adaptive"``."""
     children = entry.named_children
-    return len(children) >= 2 and text(children[0]).strip("\"'") in ("type", "effort", "mode", "enabled")
+    return len(children) >= 2 and text(children[0]).strip("\"'") in ("type", "effort", "mode", "enabled", "value")
