@@ -71,6 +71,7 @@ coverage: $(READY) ## run every test and report branch coverage
 bench: $(READY) ## measure start-up, hook, diff, scan and usage against their floors (MILLIONS=50 of calls)
 	@$(BIN)/python -m bench $(ARGS)
 	@$(BIN)/python -m bench.usage $(or $(MILLIONS),1 10)
+	@$(BIN)/python -m bench.editor
 
 new: $(READY) ## begin a plug-in with its test (KIND=rule NAME=idle-gpu)
 	@$(BIN)/python -m scripts.new $(KIND) $(NAME)
