@@ -230,6 +230,10 @@ def test_radio_buttons_and_details_answer_to_keys(show):
     assert shown.page.locator("#flow details[open] table").is_visible()
 
 
+def test_a_name_that_leads_to_a_model_is_shown_with_the_model(show):
+    assert "gpt-4o-mini → gpt-4-turbo (written DEFAULT_MODEL)" in show("small").page.inner_text("#evidence")
+
+
 def test_toggle_turns_the_theme_whatever_the_system_says(show):
     for theme in THEMES:
         shown = show("small", theme)

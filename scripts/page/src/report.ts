@@ -19,7 +19,10 @@ export function sites(report: Report): Change[] {
 }
 
 function sideText(side: Side | null): string {
-  return side ? (side.id ?? side.value ?? side.amount ?? "not readable") : "—";
+  if (!side) return "—";
+  const { id, model } = side;
+  if (id && model && id !== model && !id.endsWith(`/${model}`)) return `${model} (written ${id})`;
+  return id ?? side.value ?? side.amount ?? "not readable";
 }
 
 export function changed(change: Change): string {
