@@ -140,6 +140,7 @@ class CaseItem(pytest.Item):
     def __init__(self, *, case: cases.Case, **others: Any) -> None:
         super().__init__(**others)
         self.case = case
+        self.funcargs: dict[str, Any] = {}  # none; pytest-lsp's hook breaks on an item that has not even that
 
     def runtest(self) -> None:
         if self.path.relative_to(HERE).parts[0] == "detect":

@@ -6,7 +6,6 @@ from finops_gate.app.jobs import Told, span, told
 from finops_gate.base.errors import RangeError, UsageError
 from finops_gate.cli.main import main
 from tests.cli.example import CALL, a_repository
-from tests.fakes.repository import Repository
 
 BASE, TIP, HEAD, MERGE = "a" * 40, "b" * 40, "c" * 40, "d" * 40
 GITLAB = {
