@@ -6,25 +6,33 @@ from pathlib import Path
 from typing import NamedTuple
 
 from finops_gate.app.governing import (
+    BASELINE,
+    HOURS,
     ORGANISATION,
+    OUTCOMES,
     POLICY,
     PRICES,
     QUALITY,
     USAGE,
+    debt_of,
     digest,
+    earned_of,
     policy_of,
     prices_of,
     profiles_of,
     rules,
     scores_of,
     shapes,
+    shapes_of,
 )
+from finops_gate.app.waiving import WAIVERS, waivers_of
 from finops_gate.base.errors import GovernanceError, OutputError, UsageError
 from finops_gate.base.text import clean
 from finops_gate.model.policy import Policy
 from finops_gate.model.quality import Score
 from finops_gate.model.rates import CompanyPrices
 from finops_gate.model.usage import UNATTRIBUTED, UsageProfile
+from finops_gate.model.waiver import Waiver
 
 
 class Checked(NamedTuple):
@@ -37,10 +45,13 @@ class Checked(NamedTuple):
     """The company's own prices; empty when a single file was checked or there are none."""
     scores: tuple[Score, ...] = ()
     """A team's own evaluation scores; empty likewise."""
+    waivers: tuple[Waiver, ...] = ()
+    accepted: int = 0
+    """Entries of old debt in baseline.csv."""
 
 
 def check(path: Path | None, directory: Path | None = None) -> Checked:
-    """The policy in a file, or policy, usage, prices and scores as they lie in the work tree of a repository.
+    """The policy in a file, or every governing file as it lies in the work tree of a repository.
 
     Raises GovernanceError with file, line and key of the first thing wrong.
     """
@@ -52,11 +63,15 @@ def check(path: Path | None, directory: Path | None = None) -> Checked:
     bare = discover(directory, explicit=directory is not None).bare
     tree = revision(directory, "HEAD" if bare else "worktree", explicit=directory is not None)
     policy = policy_of(tree.demand(POLICY), rules(), None, tree.demand)
+    earned_of(tree.demand(OUTCOMES))
+    shapes_of(tree.demand(HOURS))
     return Checked(
         policy,
         profiles_of(tree.demand(USAGE)),
         prices_of(tree.demand, tree.below(PRICES)),
         scores_of(tree.demand, tree.below(QUALITY)),
+        waivers_of(tree.demand(WAIVERS)),
+        len(debt_of(tree.demand(BASELINE))),
     )
 
 

@@ -43,7 +43,7 @@ def waived(
     from finops_gate.verdict.waivers import used
     from finops_gate.verdict.waivers import waived as let_through
 
-    standing = _waivers(text)
+    standing = waivers_of(text)
     before = _head(changed.before if changed else None)
     after = _head(changed.after if changed else None)
     old = {waiver._replace(line=0) for waiver in (*standing, *before)}
@@ -68,7 +68,8 @@ def _settles(signed: Sequence[str]) -> Callable[[Decision], str]:
     return settles
 
 
-def _waivers(text: bytes | None) -> tuple[Waiver, ...]:
+def waivers_of(text: bytes | None) -> tuple[Waiver, ...]:
+    """The waivers of a file's text; none without it. Raises GovernanceError."""
     if text is None:
         return ()
     from finops_gate.policy.waivers import load
@@ -79,7 +80,7 @@ def _waivers(text: bytes | None) -> tuple[Waiver, ...]:
 def _head(text: bytes | None) -> tuple[Waiver, ...]:
     """Those of the change's own file; one that is malformed has none, and is a finding of another kind."""
     try:
-        return _waivers(text)
+        return waivers_of(text)
     except GovernanceError:
         return ()
 

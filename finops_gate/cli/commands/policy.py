@@ -58,7 +58,7 @@ def extend(file: str, repo: str | None) -> int:
 @click.argument("file", required=False)
 @options.repository
 def check(file: str | None, repo: str | None) -> int:
-    """Check a policy file, or policy.yaml and usage.csv as they lie in the work tree.
+    """Check a policy file, or all governing files as they lie in the work tree.
 
     What is wrong is told with file, line and key, and is exit 2. What holds is printed in full.
 
@@ -79,6 +79,14 @@ def check(file: str | None, repo: str | None) -> int:
     for suite in sorted({score.suite for score in checked.scores}):
         runs = sum(score.suite == suite for score in checked.scores)
         say(f"scores: {clean(suite)}: {runs} runs\n")
+    for waiver in checked.waivers:
+        what = waiver.finding or waiver.rule or ""
+        proof = "signed" if waiver.signature else "holds once it is on the target branch"
+        say(
+            f"waiver {clean(waiver.id)}: {clean(what)} until {waiver.expires} by {clean(waiver.approved_by)}, {proof}\n"
+        )
+    if checked.accepted:
+        say(f"baseline: {checked.accepted:,} findings that are old debt\n")
     for name in unused(checked):
         log(f"warning: usage.csv counts {clean(name)}, and no feature of the policy is called so")
     return 0

@@ -84,3 +84,38 @@ def test_group_alone_is_help_as_help_looks(group, capsys):
     assert printed.out == ""
     assert printed.err.startswith(f"Usage: finops-gate {group} ")
     assert "\nCommands:\n" in printed.err
+
+
+WAIVER = """\
+version: 1
+waivers:
+  - id: pilot
+    rule: per-call-increase
+    scope: {{paths: [bot.py]}}
+    ceiling_monthly_delta: "100"
+    reason: the pilot
+    approved_by: alice
+    role: lead
+    created: 2026-11-01
+    expires: {expires}
+"""
+
+
+def test_waivers_and_old_debt_are_checked_and_listed(repository, capsys):
+    repository.write({".finops-gate/waivers.yaml": WAIVER.format(expires="2027-01-31")})
+    assert main(["policy", "check"]) == 0
+    assert "waiver pilot: per-call-increase until 2027-01-31 by alice, holds once it is on the target" in (
+        capsys.readouterr().out
+    )
+    repository.write({"old.py": 'client.completions.create(model="text-davinci-003", prompt=p)\n'}).commit()
+    assert main(["baseline", "write"]) == 0
+    capsys.readouterr()
+    assert main(["policy", "check"]) == 0
+    assert "baseline: " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["waivers.yaml", "baseline.csv", "hours.csv", "outcomes.csv"])
+def test_no_governing_file_that_is_malformed_passes(repository, capsys, name):
+    repository.write({f".finops-gate/{name}": "no: such\n  thing"})
+    assert main(["policy", "check"]) == 2
+    assert name in capsys.readouterr().err
