@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from finops_gate.base.frozen import dataclass
+from finops_gate.model.advice import Advice
 from finops_gate.model.economics import Economy
 from finops_gate.model.governance import Governance
 from finops_gate.model.policy import Outcome
@@ -45,6 +46,8 @@ class Finding:
     """How well its figures are founded; None: it has none that usage could found."""
     reached: tuple[tuple[str, str | None], ...] = ()
     """Path and feature of each unchanged place that reads a changed value: what policy says there counts too."""
+    suggests: Advice | None = None
+    """What to do instead, for rules that advise."""
 
 
 @dataclass(frozen=True, slots=True)
