@@ -9,7 +9,7 @@ from typing import NamedTuple
 from finops_gate import __version__
 from finops_gate.app.governing import Governing
 from finops_gate.app.quotes import bounds_of, quotes
-from finops_gate.app.rates import rates
+from finops_gate.app.rates import alternatives, rates
 from finops_gate.catalog.book import Catalog
 from finops_gate.cost.attribution import feature_of, feature_of_path
 from finops_gate.cost.hours import capacities_of, project_capacities
@@ -114,7 +114,7 @@ def measured(touched: Touched, decided: Governing, rules: Sequence[Rule]) -> Mea
     billed = [change for change in placed if change.billed]
     prompts = any(change.key is Key.PROMPT for change in billed)
     projections = project_sites(billed, known, decided.policy, decided.profiles, _count if prompts else None)
-    rates_known = rates(capacities_of(billed), as_of)
+    rates_known = rates(capacities_of(billed), as_of, decided.prices)
     projections.update(project_capacities(billed, rates_known))
     rows = tuple(
         Row(
@@ -137,6 +137,9 @@ def measured(touched: Touched, decided: Governing, rules: Sequence[Rule]) -> Mea
         touched.packages,
         earning,
         decided.profiles,
+        machines=tuple(rates_known.items()),
+        alternatives=tuple(alternatives(rates_known, as_of, decided.prices).items()),
+        shapes=decided.shapes,
     )
     findings = tuple(finding for rule in rules for finding in rule.check(case))
     return Measured(rows, findings, earning, catalog.digest)

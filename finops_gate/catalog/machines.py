@@ -69,9 +69,9 @@ class Machines:
         """
         name = written.strip(" ").lower()
         before, _, after = name.partition("/")
-        named = _cloud(cloud)
+        named = cloud_of(cloud)
         if after and not named:
-            named, name = _cloud(before), after
+            named, name = cloud_of(before), after
         records = [record for record in self._named(name) if not named or record["cloud"] == named]
         if not records:
             near = self._near(name, named)
@@ -102,10 +102,19 @@ class Machines:
         Where none has so many, the largest: several of it are needed. `accelerator` in the spelling of any cloud or
         of Kubernetes: ``nvidia-tesla-t4``, ``NVIDIA-A100-SXM4-80GB``.
         """
-        named, wanted = _cloud(cloud), chip(accelerator)
+        named = cloud_of(cloud)
         if not named:
             return Unknown(f"{clean(accelerator, 60)} is rented in several clouds, and nothing says in which it runs")
-        found: list[tuple[bool, Decimal, Decimal, str, Machine]] = []
+        offered = [machine for machine in self.with_chip(accelerator, named, as_of) if machine.count]
+        if not offered:
+            return Unknown(f"no price of {clean(accelerator, 60)} in {named} is known")
+        enough = next((machine for machine in offered if machine.count and machine.count >= count), None)
+        return enough or max(offered, key=lambda machine: machine.count or ZERO)
+
+    def with_chip(self, accelerator: str, cloud: str, as_of: date) -> tuple[Machine, ...]:
+        """Every machine of a cloud that has this accelerator and a price on demand, the cheapest first."""
+        named, wanted = cloud_of(cloud), chip(accelerator)
+        found: list[tuple[Decimal, str, Machine]] = []
         for line in self._lines:
             if f'"cloud":"{named}"' not in line:
                 continue
@@ -116,13 +125,9 @@ class Machines:
                 continue
             machine = self.quote(record["type"], named, as_of)
             price = None if isinstance(machine, Unknown) else machine.price()
-            if isinstance(machine, Unknown) or price is None or not machine.count:
-                continue
-            small = machine.count < count
-            found.append((small, -machine.count if small else ZERO, hourly(price), machine.type, machine))
-        if not found:
-            return Unknown(f"no price of {clean(accelerator, 60)} in {named} is known")
-        return min(found, key=lambda entry: entry[:4])[4]
+            if isinstance(machine, Machine) and price is not None:
+                found.append((hourly(price), machine.type, machine))
+        return tuple(machine for _, _, machine in sorted(found, key=lambda entry: entry[:2]))
 
     def history(self, machine: Machine) -> tuple[Price, ...]:
         """Every price that the machine has had and is going to have, oldest first."""
@@ -185,6 +190,7 @@ def fits_chip(wanted: tuple[str, str], offered: tuple[str, str], memory_gb: Deci
     return not wanted[1] or not memory_gb or memory_gb / Decimal(count) == Decimal(wanted[1].removesuffix("gb"))
 
 
-def _cloud(name: str) -> str:
+def cloud_of(name: str) -> str:
+    """A cloud as the list calls it, whatever the spelling."""
     word = name.strip().lower()
     return CLOUDS.get(word.replace("-", "_"), word.replace("_", "-"))

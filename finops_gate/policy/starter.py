@@ -43,6 +43,7 @@ _RULES = (
     _warns("exceeded-waiver"),
     _warns("expired-waiver"),
     _weakened("governing-change", Threshold(Outcome.WARN)),
+    _limits("idle-floor", "above", warn="100"),
     RulePolicy("introduced-policy", (Threshold(Outcome.WARN, (("weakened", Decimal(0)),)),), origin=ORIGIN),
     RulePolicy("malformed-governance", (Threshold(Outcome.BLOCK),), origin=ORIGIN),
     _limits("monthly-increase", "above", warn="50", approval="1000"),

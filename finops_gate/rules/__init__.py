@@ -11,10 +11,12 @@ from datetime import date
 from finops_gate.base.frozen import dataclass
 from finops_gate.model.economics import Economy
 from finops_gate.model.governance import Edit
+from finops_gate.model.hours import Shape
+from finops_gate.model.machine import Machine
 from finops_gate.model.package import Moved
 from finops_gate.model.policy import Policy, Where
 from finops_gate.model.price import Quoted
-from finops_gate.model.setting import Skipped
+from finops_gate.model.setting import Skipped, Unknown
 from finops_gate.model.site import Bound
 from finops_gate.model.usage import UsageProfile
 from finops_gate.model.verdict import Finding, Row
@@ -42,6 +44,12 @@ class Case:
     """What the change does to the gate itself."""
     waivers: tuple[Use, ...] = ()
     """The waivers that concern the change, and what each is worth for it."""
+    machines: tuple[tuple[str, Machine | Unknown], ...] = ()
+    """What each capacity runs on, by `cost.capacity.asked`, or why nobody knows it."""
+    alternatives: tuple[tuple[str, tuple[Machine, ...]], ...] = ()
+    """By cloud, machines made for inference, where training hardware is among those."""
+    shapes: tuple[Shape, ...] = ()
+    """When the calls of each feature come, where that is recorded."""
 
     def asks(self, rule: str) -> bool:
         """True when the policy speaks of a rule, for rules that would otherwise speak of every site."""
