@@ -47,11 +47,13 @@ class Governing(NamedTuple):
     earned: tuple[Earned, ...] = ()
     """Revenue and outcomes, by feature, tier and month."""
     files: tuple[tuple[str, str], ...] = ()
-    """The digests of baseline.csv, hours.csv and outcomes.csv, where there are any."""
+    """The digests of baseline.csv, hours.csv, outcomes.csv and quality/, where there are any."""
     baseline: frozenset[Accepted] = frozenset()
     """Old debt that passes."""
     shapes: tuple[Shape, ...] = ()
     """When the calls of each feature come, where that is recorded."""
+    scores: tuple[Score, ...] = ()
+    """The team's own evaluations of models."""
 
 
 def rules() -> tuple[Rule, ...]:
@@ -81,6 +83,7 @@ def governing(
     """
     text, usage, outcomes, debt = read(POLICY), read(USAGE), read(OUTCOMES), read(BASELINE)
     hours = read(HOURS)
+    quality = list(_yaml(read, below(QUALITY)))
     return Governing(
         policy_of(text, known, cache, read),
         profiles_of(usage),
@@ -90,11 +93,12 @@ def governing(
         earned_of(outcomes),
         tuple(
             (path, digest(file))
-            for path, file in ((BASELINE, debt), (HOURS, hours), (OUTCOMES, outcomes))
+            for path, file in ((BASELINE, debt), (HOURS, hours), (OUTCOMES, outcomes), *quality)
             if file is not None
         ),
         debt_of(debt),
         shapes_of(hours),
+        _scores(quality),
     )
 
 
@@ -110,7 +114,10 @@ def prices_of(read: Callable[[str], bytes | None], paths: Sequence[str]) -> Comp
 
 def scores_of(read: Callable[[str], bytes | None], paths: Sequence[str]) -> tuple[Score, ...]:
     """A team's own evaluation scores, from the YAML files among the paths; none without them."""
-    files = list(_yaml(read, paths))
+    return _scores(list(_yaml(read, paths)))
+
+
+def _scores(files: Sequence[tuple[str, bytes]]) -> tuple[Score, ...]:
     if not files:
         return ()
     from finops_gate.policy.quality import load

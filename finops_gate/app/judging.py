@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from finops_gate import __version__
+from finops_gate.app.advising import models_for, with_advice
 from finops_gate.app.governing import Governing
 from finops_gate.app.quotes import bounds_of, quotes
 from finops_gate.app.rates import alternatives, rates
@@ -15,6 +16,7 @@ from finops_gate.cost.attribution import feature_of, feature_of_path
 from finops_gate.cost.hours import capacities_of, project_capacities
 from finops_gate.cost.prompts import prompt_tokens
 from finops_gate.cost.sites import project_sites
+from finops_gate.cost.spendings import touched_spendings
 from finops_gate.model.economics import Economy
 from finops_gate.model.fingerprint import row_fingerprints
 from finops_gate.model.governance import Edit, Governance
@@ -128,6 +130,7 @@ def measured(touched: Touched, decided: Governing, rules: Sequence[Rule]) -> Mea
         for fingerprint, change in zip(row_fingerprints(placed), placed, strict=True)
     )
     earning = _economics(billed, known, decided)
+    calls = touched_spendings(rows, known, decided.policy, decided.profiles)
     case = Case(
         rows,
         tuple(sorted(known.items())),
@@ -140,8 +143,12 @@ def measured(touched: Touched, decided: Governing, rules: Sequence[Rule]) -> Mea
         machines=tuple(rates_known.items()),
         alternatives=tuple(alternatives(rates_known, as_of, decided.prices).items()),
         shapes=decided.shapes,
+        spendings=calls,
+        models=models_for(catalog, calls, decided.scores, as_of) if calls else (),
+        scores=decided.scores,
     )
     findings = tuple(finding for rule in rules for finding in rule.check(case))
+    rows = with_advice(rows, findings, decided.policy, as_of)
     return Measured(rows, findings, earning, catalog.digest)
 
 

@@ -119,6 +119,12 @@ class Catalog:
         )
         return agreed(quote, self._own.rates, prices) if self._own.rates else quote
 
+    def of_provider(self, provider: str, as_of: date) -> tuple[Quote, ...]:
+        """Every model that a provider prices on a day, by name."""
+        lines = self._lines(b'{"id":' + _json(f"{provider.lower()}/")[:-1])
+        found = (self.quote(record["model"], record["provider"], as_of) for record in map(json.loads, lines))
+        return tuple(quote for quote in found if isinstance(quote, Quote) and quote.prices)
+
     def history(self, quote: Quote) -> tuple[Price, ...]:
         """Every price that the quoted model has had and is going to have, by meter and conditions, oldest first."""
         record = self._line(b'{"id":' + _json(quote.subject.lower()))

@@ -208,7 +208,9 @@ def _feature(key: str, old: Feature, new: Feature) -> Iterator[Edited]:
         if one == other:
             continue
         weaker = field.name not in _NEUTRAL
-        if field.name == "calls_per_month":
+        if field.name in ("routine", "waits"):
+            weaker = bool(one)  # advice is given where they hold
+        elif field.name in ("calls_per_month", "routine_share", "least_score"):
             weaker = one is not None and (other is None or other < one)
         elif field.name == "budget_per_month":
             weaker = one is not None and (other is None or other > one)

@@ -150,11 +150,12 @@ def _workload(
     site = before or after
     assert site is not None  # _changed has looked
     at = 0 if before is not None else 1
-    features = _features(changes, (before, after), quoted[at], policy.features)
-    return workload_of(features, _caller(site, models[at], quoted[at], before is None), profiles, quotes)
+    features = features_of(changes, (before, after), quoted[at], policy.features)
+    return workload_of(features, caller_of(site, models[at], quoted[at], before is None), profiles, quotes)
 
 
-def _caller(site: Site, bound: Bound | None, quoted: Quoted | None, is_new: bool) -> Caller:
+def caller_of(site: Site, bound: Bound | None, quoted: Quoted | None, is_new: bool) -> Caller:
+    """What a site calls, as its recorded calls are looked up."""
     return Caller(
         bound.value if bound and isinstance(bound.value, str) else "",
         bound.setting.provider if bound else "",
@@ -165,7 +166,7 @@ def _caller(site: Site, bound: Bound | None, quoted: Quoted | None, is_new: bool
     )
 
 
-def _features(
+def features_of(
     changes: Iterable[Change], sides: tuple[Site | None, Site | None], quoted: Quoted | None, known: Sequence[Feature]
 ) -> list[Feature]:
     """The features whose calls the site makes: its own as it was at base, and those of the sites that it feeds."""
@@ -228,8 +229,8 @@ def _elsewhere(
         if site.mention or bound is None or isinstance(bound.value, Unknown):
             continue
         quoted = _quote(bound, quotes)
-        features = _features((), (site, None), quoted, policy.features)
-        for stream in workload_of(features, _caller(site, bound, quoted, False), profiles, quotes).streams:
+        features = features_of((), (site, None), quoted, policy.features)
+        for stream in workload_of(features, caller_of(site, bound, quoted, False), profiles, quotes).streams:
             found.setdefault(stream.key, []).append(site.key)
     return found
 

@@ -22,7 +22,8 @@ from finops_gate.model.usage import Grade, TokenProfile, UsageProfile
 
 UNRECORDED = TokenProfile(None)
 _ENVIRONMENTS = {"prod": "production", "prd": "production", "stg": "staging", "stage": "staging", "dev": "development"}
-_SNAPSHOT = re.compile(r"[-@](20\d\d-?\d\d-?\d\d|\d{4})$")
+SNAPSHOT = re.compile(r"[-@](20\d\d-?\d\d-?\d\d|\d{4})$")
+"""The day that ends the name of a snapshot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +230,7 @@ def _same(row: UsageProfile, caller: Caller, quotes: Mapping[str, Quoted]) -> bo
     ours = {caller.written} | ({caller.quote.model, caller.quote.id} if caller.quote else set())
     theirs = {row.model} | ({recorded.model} if recorded else set())
     return any(
-        same_model(left, right) or same_model(_SNAPSHOT.sub("", left), _SNAPSHOT.sub("", right))
+        same_model(left, right) or same_model(SNAPSHOT.sub("", left), SNAPSHOT.sub("", right))
         for left in ours
         for right in theirs
     )

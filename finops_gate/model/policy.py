@@ -106,6 +106,14 @@ class Feature:
     cost_centre: str | None = None
     revenue: str | None = None
     """The stream of revenue that pays for it."""
+    routine: bool = False
+    """A person says that its calls are routine work: a smaller model is worth looking at."""
+    routine_share: Decimal | None = None
+    """The share of its calls that a micro-model could answer, as a person declares it: 0 to 1."""
+    waits: bool = False
+    """Its answers may come hours later."""
+    least_score: Decimal | None = None
+    """The share of the team's own tasks that a model must pass to serve it: 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from finops_gate.policy.pieces import (
     Days,
     Form,
     OrWord,
+    Part,
     Pattern,
     Positive,
     Share,
@@ -65,6 +66,14 @@ class FeatureForm(Form):
     """Who pays for it, where no revenue does."""
     revenue: Text | None = None
     """The stream of revenue that pays for it."""
+    routine: Switch = False
+    """Its calls are routine work, for which advice may name a smaller model."""
+    routine_share: Part | None = None
+    """The share of its calls that a micro-model could answer: `0.6`."""
+    waits: Switch = False
+    """Its answers may come hours later, so that batch prices are within reach."""
+    least_score: Part | None = None
+    """The share of the team's own tasks (`.finops-gate/quality/`) that a model must pass to serve it: `0.85`."""
 
 
 _Users = Annotated[

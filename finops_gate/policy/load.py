@@ -124,6 +124,10 @@ def _feature(name: str, form: Any) -> Feature:
         budget_per_month=form.budget_per_month,
         cost_centre=form.cost_centre,
         revenue=form.revenue,
+        routine=form.routine,
+        routine_share=form.routine_share,
+        waits=form.waits,
+        least_score=form.least_score,
     )
 
 

@@ -125,6 +125,13 @@ def _share(value: Any) -> Decimal:
     return amount
 
 
+def _part(value: Any) -> Decimal:
+    amount = _amount(value)
+    if amount > 1:
+        raise wrong(f"{clean(str(value), 40)} is more than the whole", "0.6 is sixty percent")
+    return amount
+
+
 def _switch(value: Any) -> bool:
     if value in ("true", "false"):
         return bool(value == "true")
@@ -149,6 +156,7 @@ Positive = Annotated[Amount, AfterValidator(_positive)]
 Count = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 100})]
 Days = Annotated[int, BeforeValidator(_days), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 3650})]
 Share = Annotated[Decimal, BeforeValidator(_share), WithJsonSchema(_NUMBERS)]
+Part = Annotated[Decimal, BeforeValidator(_part), WithJsonSchema(_NUMBERS)]
 Switch = Annotated[bool, BeforeValidator(_switch), WithJsonSchema({"type": "boolean"})]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 

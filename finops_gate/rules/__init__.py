@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from finops_gate.base.frozen import dataclass
+from finops_gate.cost.advising import Spending
 from finops_gate.model.economics import Economy
 from finops_gate.model.governance import Edit
 from finops_gate.model.hours import Shape
 from finops_gate.model.machine import Machine
 from finops_gate.model.package import Moved
 from finops_gate.model.policy import Policy, Where
-from finops_gate.model.price import Quoted
+from finops_gate.model.price import Quote, Quoted
+from finops_gate.model.quality import Score
 from finops_gate.model.setting import Skipped, Unknown
 from finops_gate.model.site import Bound
 from finops_gate.model.usage import UsageProfile
@@ -50,6 +52,12 @@ class Case:
     """By cloud, machines made for inference, where training hardware is among those."""
     shapes: tuple[Shape, ...] = ()
     """When the calls of each feature come, where that is recorded."""
+    spendings: tuple[Spending, ...] = ()
+    """The calls of models that advice may be given about, as they are at head."""
+    models: tuple[Quote, ...] = ()
+    """Models that may stand for those of `spendings`: of the same providers, and those that the team has scored."""
+    scores: tuple[Score, ...] = ()
+    """The team's own evaluations."""
 
     def asks(self, rule: str) -> bool:
         """True when the policy speaks of a rule, for rules that would otherwise speak of every site."""

@@ -47,6 +47,19 @@ def applies(threshold: Threshold, finding: Finding) -> bool:
     return bool(known) and all(_met(name, limit, amount) for name, limit, amount in known)
 
 
+def switched_off(finding: Finding, policy: Policy) -> bool:
+    """True where the policy has the rule off, or excepts every place of the finding."""
+    places = finding.paths or (finding.location.path,)
+    found = [(path, _rule(finding, path, finding.feature, policy)) for path in places]
+    return all(rule is not None and _silent(rule, finding, path) for path, rule in found)
+
+
+def _silent(rule: RulePolicy, finding: Finding, path: str) -> bool:
+    return not rule.thresholds or any(
+        where.fits(path, finding.feature, finding.environment) for where in rule.exceptions
+    )
+
+
 def _met(name: str, limit: Decimal, amount: Decimal | None) -> bool:
     if amount is None:
         return True

@@ -26,26 +26,27 @@ def _decided(decision: Decision, rows: dict[str, Row], as_of: date) -> Decision:
     if decision.outcome is Outcome.PASS or not decision.finding.changes:
         return decision
     spoken_of = [rows.get(name) for name in decision.finding.changes]
-    found = [_ignore(row.change, decision.finding.rule, as_of) if row else None for row in spoken_of]
+    found = [ignored_at_base(row.change, decision.finding.rule, as_of) if row else None for row in spoken_of]
     if any(place is None for place in found):
         return decision
     first = next(place for place in found if place is not None)
     return replace(decision, outcome=Outcome.PASS, role=None, waived_by=first)
 
 
-def _ignore(change: Change, rule: str, as_of: date) -> str | None:
+def ignored_at_base(change: Change, rule: str, as_of: date) -> str | None:
     """Where and why base ignores a rule at the changed setting, in words; None when it does not."""
     if change.before is None:
         return None
     sites = change.before_site.settings if change.before_site else ()
     for bound in (change.before, *sites):
         note = bound.setting.annotation
-        if note is not None and _holds(note, rule, as_of):
+        if note is not None and holds(note, rule, as_of):
             return _words(note, bound.setting.location)
     return None
 
 
-def _holds(note: Annotation, rule: str, as_of: date) -> bool:
+def holds(note: Annotation, rule: str, as_of: date) -> bool:
+    """True where an annotation ignores a rule, says why, and has not ended."""
     if rule not in note.ignores or not note.reason:
         return False
     if not note.until:

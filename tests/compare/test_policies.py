@@ -130,6 +130,13 @@ def test_edit_in_words(after, edits):
             {"calls_per_month": Decimal(9)},
             [("features.bot.calls_per_month 5 -> 9", False)],
         ),
+        ({"routine": True}, {}, [("features.bot.routine true -> false", True)]),
+        ({}, {"waits": True}, [("features.bot.waits false -> true", False)]),
+        (
+            {"least_score": Decimal("0.9")},
+            {"least_score": Decimal("0.8")},
+            [("features.bot.least_score 0.9 -> 0.8", True)],
+        ),
         ({"budget_per_month": Decimal(5)}, {}, [("features.bot.budget_per_month 5 -> nothing", True)]),
         ({}, {"team": "support"}, [("features.bot.team nothing -> support", False)]),
         ({}, {"prompts": ("p.txt",)}, [("features.bot.prompts [] -> [p.txt]", False)]),

@@ -1,0 +1,59 @@
+"""Advice about calls of models: which models may stand for others, and what of it the organisation wants to hear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from finops_gate.catalog.book import Catalog
+from finops_gate.cost.advising import Spending
+from finops_gate.cost.spendings import looks_for_models
+from finops_gate.model.policy import Policy
+from finops_gate.model.price import Quote
+from finops_gate.model.quality import Score
+from finops_gate.model.verdict import Finding, Row
+from finops_gate.verdict.decide import switched_off
+from finops_gate.verdict.ignores import ignored_at_base
+
+
+def models_for(
+    catalog: Catalog, spendings: Iterable[Spending], scores: Sequence[Score], as_of: date
+) -> tuple[Quote, ...]:
+    """Models that may stand for those of the spendings: of the same providers, successors, and what the team scored."""
+    looking = [spending for spending in spendings if looks_for_models(spending)]
+    if not looking:
+        return ()
+    found: dict[str, Quote] = {}
+    for provider in sorted({spending.quote.provider for spending in looking}):
+        found.update((quote.subject, quote) for quote in catalog.of_provider(provider, as_of))
+    named = {(score.model, score.provider) for score in scores}
+    named |= {(one.quote.successor, one.quote.provider) for one in looking if one.quote.successor}
+    for model, provider in sorted(named):
+        quote = catalog.quote(model, provider, as_of)
+        if isinstance(quote, Quote):
+            found.setdefault(quote.subject, quote)
+    return tuple(found[subject] for subject in sorted(found))
+
+
+def with_advice(rows: Sequence[Row], findings: Sequence[Finding], policy: Policy, as_of: date) -> tuple[Row, ...]:
+    """The rows with what is advised about them at the end of their evidence, unless somebody has silenced it."""
+    by_fingerprint = {row.fingerprint: row for row in rows}
+    told: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.suggests is None or switched_off(finding, policy):
+            continue
+        about = [by_fingerprint[name] for name in finding.changes if name in by_fingerprint]
+        if about and all(ignored_at_base(row.change, finding.rule, as_of) for row in about):
+            continue
+        for row in about:
+            told.setdefault(row.fingerprint, []).append(f"advice ({finding.rule}): {finding.message}")
+    return tuple(_told(row, told.get(row.fingerprint, ())) for row in rows)
+
+
+def _told(row: Row, lines: Sequence[str]) -> Row:
+    if not lines or row.projection is None:
+        return row
+    evidence = row.projection.evidence
+    added = replace(evidence, assumptions=(*evidence.assumptions, *lines))
+    return replace(row, projection=replace(row.projection, evidence=added))
