@@ -11,8 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from finops_gate.app.diff import Request, find, judge
-from finops_gate.app.governing import governing, rules
-from finops_gate.app.waiving import WAIVERS
+from finops_gate.app.governing import WAIVERS, governing, rules
 from finops_gate.base.errors import GovernanceError, OutputError, UsageError
 from finops_gate.base.money import plain
 from finops_gate.base.text import clean

@@ -14,7 +14,9 @@ from finops_gate.app.governing import (
     POLICY,
     PRICES,
     QUALITY,
+    SIGNERS,
     USAGE,
+    WAIVERS,
     Governing,
     debt_of,
     earned_of,
@@ -34,9 +36,6 @@ from finops_gate.model.policy import Policy
 from finops_gate.model.quality import Score
 from finops_gate.repo.sides import Sides
 from finops_gate.rules import Rule
-
-WAIVERS = f"{FOLDER}/waivers.yaml"
-SIGNERS = f"{FOLDER}/allowed_signers"
 
 T = TypeVar("T")
 

@@ -16,6 +16,7 @@ from finops_gate.model.policy import Policy, RuleShape
 from finops_gate.model.quality import Score
 from finops_gate.model.rates import CompanyPrices
 from finops_gate.model.usage import UsageProfile
+from finops_gate.model.waiver import Waiver
 from finops_gate.rules import Rule
 
 FOLDER = ".finops-gate"
@@ -26,6 +27,8 @@ OUTCOMES = f"{FOLDER}/outcomes.csv"
 PRICES = f"{FOLDER}/prices"
 QUALITY = f"{FOLDER}/quality"
 BASELINE = f"{FOLDER}/baseline.csv"
+WAIVERS = f"{FOLDER}/waivers.yaml"
+SIGNERS = f"{FOLDER}/allowed_signers"
 ORGANISATION = f"{FOLDER}/organisation.yaml"
 
 
@@ -187,6 +190,15 @@ def debt_of(text: bytes | None) -> frozenset[Accepted]:
     from finops_gate.policy.baseline import read
 
     return read(text, BASELINE)
+
+
+def waivers_of(text: bytes | None) -> tuple[Waiver, ...]:
+    """The waivers of a file's text; none without it. Raises GovernanceError."""
+    if text is None:
+        return ()
+    from finops_gate.policy.waivers import load
+
+    return load(text, WAIVERS)
 
 
 def digest(text: bytes) -> str:

@@ -14,6 +14,7 @@ from finops_gate.app.governing import (
     PRICES,
     QUALITY,
     USAGE,
+    WAIVERS,
     debt_of,
     digest,
     earned_of,
@@ -24,8 +25,8 @@ from finops_gate.app.governing import (
     scores_of,
     shapes,
     shapes_of,
+    waivers_of,
 )
-from finops_gate.app.waiving import WAIVERS, waivers_of
 from finops_gate.base.errors import GovernanceError, OutputError, UsageError
 from finops_gate.base.text import clean
 from finops_gate.model.policy import Policy

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from finops_gate.base import shelf
 from finops_gate.base.errors import UsageError
@@ -35,11 +36,7 @@ def check(name: str, package: str = VERDICTS) -> str:
 
 def render(verdict: Verdict, format: str, *, width: int, color: bool, verbose: bool = False) -> str:  # noqa: A002
     """The report. `width`: columns of the terminal, 0 where there is none. Raises UsageError for an unknown format."""
-    from finops_gate.reports import Format
-
-    found = shelf.take(VERDICTS, check(format), "FORMAT")
-    assert isinstance(found, Format)
-    return found.render(verdict, width=width, color=color, verbose=verbose)
+    return _rendered(VERDICTS, format, verdict, width=width, color=color, verbose=verbose)
 
 
 def render_inventory(
@@ -51,11 +48,7 @@ def render_inventory(
     verbose: bool = False,
 ) -> str:
     """The same for an inventory."""
-    from finops_gate.reports.inventory import Format
-
-    found = shelf.take(INVENTORIES, check(format, INVENTORIES), "FORMAT")
-    assert isinstance(found, Format)
-    return found.render(inventory, width=width, color=color, verbose=verbose)
+    return _rendered(INVENTORIES, format, inventory, width=width, color=color, verbose=verbose)
 
 
 def render_history(
@@ -67,11 +60,7 @@ def render_history(
     verbose: bool = False,
 ) -> str:
     """The same for a history."""
-    from finops_gate.reports.history import Format
-
-    found = shelf.take(HISTORIES, check(format, HISTORIES), "FORMAT")
-    assert isinstance(found, Format)
-    return found.render(history, width=width, color=color, verbose=verbose)
+    return _rendered(HISTORIES, format, history, width=width, color=color, verbose=verbose)
 
 
 def render_ledger(
@@ -83,8 +72,12 @@ def render_ledger(
     link: str = "",
 ) -> str:
     """The same for a ledger. `link`: what a change request links to, with ``{repository}`` and ``{number}``."""
-    from finops_gate.reports.ledger import Format
+    return _rendered(LEDGERS, format, ledger, width=width, color=color, link=link)
 
-    found = shelf.take(LEDGERS, check(format, LEDGERS), "FORMAT")
-    assert isinstance(found, Format)
-    return found.render(ledger, width=width, color=color, link=link)
+
+def _rendered(package: str, name: str, value: object, **shown: Any) -> str:
+    """A value in a format of a shelf, whose package says what a format of it is."""
+    found = shelf.take(package, check(name, package), "FORMAT")
+    assert isinstance(found, import_module(package).Format)
+    text: str = found.render(value, **shown)
+    return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from finops_gate.app.governing import FOLDER, Governing
+from finops_gate.app.governing import FOLDER, SIGNERS, WAIVERS, Governing, waivers_of
 from finops_gate.base.errors import GovernanceError
 from finops_gate.base.text import clean
 from finops_gate.model.verdict import Decision, Verdict
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from finops_gate.model.change_request import ChangeRequest
     from finops_gate.model.policy import Policy
     from finops_gate.repo.sides import Sides
-
-WAIVERS = f"{FOLDER}/waivers.yaml"
-SIGNERS = f"{FOLDER}/allowed_signers"
 
 
 def waived(
@@ -66,15 +63,6 @@ def _settles(signed: Sequence[str]) -> Callable[[Decision], str]:
         return f"it only adds waivers that are signed by {clean(names, 200)}" if names and about else ""
 
     return settles
-
-
-def waivers_of(text: bytes | None) -> tuple[Waiver, ...]:
-    """The waivers of a file's text; none without it. Raises GovernanceError."""
-    if text is None:
-        return ()
-    from finops_gate.policy.waivers import load
-
-    return load(text, WAIVERS)
 
 
 def _head(text: bytes | None) -> tuple[Waiver, ...]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from finops_gate.base.errors import GovernanceError
+from finops_gate.base.rows import rows
 from finops_gate.base.text import clean
 from finops_gate.model.hours import DAYS, WHOLE, Shape
 
@@ -22,14 +23,12 @@ LIMIT = 4 * 1024 * 1024
 """Bytes: some twenty thousand features."""
 _PART = re.compile(r"[0-9]{1,7}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_HINT = "the first line must be: " + ",".join(COLUMNS)
 
 
 def read(text: bytes, path: str) -> tuple[Shape, ...]:
     """The shapes, by feature. Raises GovernanceError with line and column."""
-    rows = _rows(text, path)
     found: dict[str, list[tuple[int, dict[str, str]]]] = {}
-    for line, row in rows:
+    for line, row in list(rows(text, path, COLUMNS, LIMIT)):  # the form of the whole file before what it says
         if not row["feature"] or not (row["feature"] + row["source"]).isprintable():
             raise GovernanceError(path, line, "feature", "must be a name that can be shown")
         days = found.setdefault(row["feature"], [])
@@ -50,24 +49,6 @@ def write(shapes: Iterable[Shape]) -> str:
             parts = shape.parts[at * 24 : at * 24 + 24]
             writer.writerow([shape.feature, day, *parts, shape.source, shape.starts or "", shape.ends or ""])
     return out.getvalue()
-
-
-def _rows(text: bytes, path: str) -> list[tuple[int, dict[str, str]]]:
-    if len(text) > LIMIT:
-        raise GovernanceError(path, 0, "", f"is larger than {LIMIT // 1024 // 1024} MiB")
-    try:
-        rows = csv.reader(io.StringIO(text.decode("utf-8-sig"), newline=""), strict=True)
-        lines = [(rows.line_num, cells) for cells in rows if cells]
-    except UnicodeDecodeError:
-        raise GovernanceError(path, 0, "", "is not UTF-8", "save the file as UTF-8") from None
-    except csv.Error as error:
-        raise GovernanceError(path, rows.line_num, "", f"is not CSV: {error}") from None
-    if not lines or tuple(cell.strip() for cell in lines[0][1]) != COLUMNS:
-        raise GovernanceError(path, 1, "", "has another header", _HINT)
-    for line, cells in lines[1:]:
-        if len(cells) != len(COLUMNS):
-            raise GovernanceError(path, line, "", f"has {len(cells)} cells where the header has {len(COLUMNS)}")
-    return [(line, dict(zip(COLUMNS, (cell.strip() for cell in cells), strict=True))) for line, cells in lines[1:]]
 
 
 def _shape(feature: str, rows: list[tuple[int, dict[str, str]]], path: str) -> Shape:

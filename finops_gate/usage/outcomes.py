@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from decimal import Decimal
 
 from finops_gate.base.errors import GovernanceError
+from finops_gate.base.rows import rows
 from finops_gate.base.text import clean
 from finops_gate.model.economics import Earned
 
@@ -15,28 +14,13 @@ COLUMNS = ("feature", "tier", "month", "revenue", "interactions", "successful_ou
 LIMIT = 4 * 1024 * 1024
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,9})?")
-_HINT = "the first line must be: " + ",".join(COLUMNS)
 
 
 def read(text: bytes, path: str) -> tuple[Earned, ...]:
     """The rows of the file, in its order. An empty cell is not known. Raises GovernanceError with line and column."""
-    if len(text) > LIMIT:
-        raise GovernanceError(path, 0, "", f"is larger than {LIMIT // 1024 // 1024} MiB")
-    try:
-        rows = csv.reader(io.StringIO(text.decode("utf-8-sig"), newline=""), strict=True)
-        lines = [(rows.line_num, cells) for cells in rows if cells]
-    except UnicodeDecodeError:
-        raise GovernanceError(path, 0, "", "is not UTF-8", "save the file as UTF-8") from None
-    except csv.Error as error:
-        raise GovernanceError(path, rows.line_num, "", f"is not CSV: {error}") from None
-    if not lines or tuple(cell.strip() for cell in lines[0][1]) != COLUMNS:
-        raise GovernanceError(path, 1, "", "has another header", _HINT)
     found: list[Earned] = []
     seen: dict[tuple[str, ...], int] = {}
-    for line, cells in lines[1:]:
-        if len(cells) != len(COLUMNS):
-            raise GovernanceError(path, line, "", f"has {len(cells)} cells where the header has {len(COLUMNS)}")
-        row = dict(zip(COLUMNS, (cell.strip() for cell in cells), strict=True))
+    for line, row in rows(text, path, COLUMNS, LIMIT):
         identity = (row["feature"], row["tier"], row["month"])
         if identity in seen:
             raise GovernanceError(path, line, "feature", f"repeats the row of line {seen[identity]}")
