@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -109,3 +109,16 @@ def cache_directory(environment: Mapping[str, str]) -> str | None:
         return os.path.join(shared, "finops-gate")
     home = environment.get("HOME", "")
     return os.path.join(home, ".cache", "finops-gate") if os.path.isabs(home) else None
+
+
+def reports_at(patterns: Iterable[str]) -> list[Path]:
+    """The files that patterns name; a folder names all JSON files below it. Links are not followed."""
+    from glob import iglob
+    from pathlib import Path
+
+    found: set[Path] = set()
+    for pattern in patterns:
+        names = [pattern] if os.path.exists(pattern) else iglob(pattern, recursive=True)
+        for path in map(Path, names):
+            found.update(path.rglob("*.json") if path.is_dir() else [path])
+    return sorted(path for path in found if path.is_file() and not path.is_symlink())

@@ -7,6 +7,9 @@ import sys
 from collections.abc import Mapping
 from typing import NamedTuple, TextIO
 
+from finops_gate.base.errors import OutputError
+from finops_gate.base.text import clean
+
 UNLIMITED = 100
 """Columns where colour is forced and no terminal says how wide it is."""
 
@@ -71,3 +74,14 @@ def _width(stream: TextIO, environment: Mapping[str, str]) -> int:
         return os.get_terminal_size(stream.fileno()).columns or UNLIMITED
     except (OSError, ValueError):
         return UNLIMITED
+
+
+def write(path: str, text: str, what: str) -> None:
+    """Writes a file that was asked for. Raises OutputError, which calls it by `what` (``the report``)."""
+    try:
+        with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:  # noqa: PTH123
+            file.write(text)
+    except OSError as error:
+        folder = os.path.dirname(path)
+        hint = f"mkdir -p {clean(folder)}" if folder and not os.path.isdir(folder) else ""
+        raise OutputError(f"{what} cannot be written to {clean(path)}: {error.strerror}", hint) from None

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from finops_gate.base.errors import OutputError, UsageError
+from finops_gate.base.errors import UsageError
 from finops_gate.base.text import clean
 from finops_gate.cli import options
 from finops_gate.cli.exits import LEVELS, PASS, exit_code
-from finops_gate.cli.output import NOWHERE, log, say, terminal
+from finops_gate.cli.output import NOWHERE, log, say, terminal, write
 from finops_gate.model.quiet import NO_CHANGE
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def command(
     if exit_zero:
         log(f"advisory run: the exit code is 0, without --exit-zero it would be {enforced}")
     for form, path in targets:
-        _write(path, render(verdict, form, width=NOWHERE.width, color=NOWHERE.color, verbose=verbose))
+        write(path, render(verdict, form, width=NOWHERE.width, color=NOWHERE.color, verbose=verbose), "the report")
     if quiet and name == "table":
         say(f"{clean(verdict.headline, 1000)}\n")
     else:
@@ -202,16 +202,6 @@ def _targets(outputs: tuple[str, ...]) -> list[tuple[str, str]]:
             raise UsageError(f"--output names {clean(path, 80)} twice", "give each report a file of its own")
         found[path] = check(form)
     return [(form, path) for path, form in found.items()]
-
-
-def _write(path: str, text: str) -> None:
-    try:
-        with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:  # noqa: PTH123
-            file.write(text)
-    except OSError as error:
-        folder = os.path.dirname(path)
-        hint = f"mkdir -p {clean(folder)}" if folder and not os.path.isdir(folder) else ""
-        raise OutputError(f"the report cannot be written to {clean(path)}: {error.strerror}", hint) from None
 
 
 COMMAND: click.Command = command

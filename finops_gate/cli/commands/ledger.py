@@ -74,7 +74,7 @@ def command(
             f"--link {clean(link, 80)} is no https address", "https://github.com/{repository}/pull/{number}"
         )
     starts, ends = _week(week) if week else (options.day_of(since), options.day_of(until))
-    found = run(Asked(_files(patterns), _paths(clones), options.place(merged), starts, ends))
+    found = run(Asked(options.reports_at(patterns), _paths(clones), options.place(merged), starts, ends))
     shown = terminal(sys.stdout, os.environ, no_color=no_color)
     say(render_ledger(found, name, width=shown.width, color=shown.color, link=link))
     return 0
@@ -89,19 +89,6 @@ def _week(text: str) -> tuple[date, date]:
     except ValueError:
         raise UsageError(f"{clean(text, 20)} is no week", "--week 2026-W47") from None
     return first, first + timedelta(days=6)
-
-
-def _files(patterns: tuple[str, ...]) -> list[Path]:
-    """The files that patterns name; a folder names all JSON files below it. Links are not followed."""
-    from glob import iglob
-    from pathlib import Path
-
-    found: set[Path] = set()
-    for pattern in patterns:
-        names = [pattern] if os.path.exists(pattern) else iglob(pattern, recursive=True)
-        for path in map(Path, names):
-            found.update(path.rglob("*.json") if path.is_dir() else [path])
-    return sorted(path for path in found if path.is_file() and not path.is_symlink())
 
 
 def _paths(names: tuple[str, ...]) -> list[Path]:

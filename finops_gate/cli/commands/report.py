@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from finops_gate.base.errors import OutputError, UsageError
+from finops_gate.base.errors import UsageError
 from finops_gate.base.text import clean
 from finops_gate.cli import options
-from finops_gate.cli.output import log, say
+from finops_gate.cli.output import log, say, write
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
 
 
 @click.command("report")
@@ -67,7 +66,7 @@ def command(
             )
         from finops_gate.app.fleet import run as sum_up
 
-        page = sum_up(_files(patterns))
+        page = sum_up(options.reports_at(patterns))
         told = page.headline + (f"; {page.skipped:,} not counted, see the page" if page.skipped else "")
         _write(path, page.text, told)
         return 0
@@ -86,30 +85,11 @@ def command(
     return 0
 
 
-def _files(patterns: tuple[str, ...]) -> list[Path]:
-    """The files that patterns name; a folder names all JSON files below it. Links are not followed."""
-    from glob import iglob
-    from pathlib import Path
-
-    found: set[Path] = set()
-    for pattern in patterns:
-        names = [pattern] if os.path.exists(pattern) else iglob(pattern, recursive=True)
-        for path in map(Path, names):
-            found.update(path.rglob("*.json") if path.is_dir() else [path])
-    return sorted(path for path in found if path.is_file() and not path.is_symlink())
-
-
 def _write(path: str, text: str, told: str) -> None:
     if path == "-":
         say(text)
         return
-    try:
-        with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:  # noqa: PTH123
-            file.write(text)
-    except OSError as error:
-        folder = os.path.dirname(path)
-        hint = f"mkdir -p {clean(folder)}" if folder and not os.path.isdir(folder) else ""
-        raise OutputError(f"the page cannot be written to {clean(path)}: {error.strerror}", hint) from None
+    write(path, text, "the page")
     log(clean(told, 1000))
 
 
