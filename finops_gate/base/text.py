@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # without the module typing, whose import takes as long as starting Python
+    from collections.abc import Sequence
+
 LIMIT = 200
 """Characters of one external string that are shown; the rest is cut with an ellipsis."""
 
@@ -30,6 +34,12 @@ def clean(text: str, limit: int = LIMIT) -> str:
     if "::" in shown and shown.lstrip().startswith("::"):
         shown = f"\\{shown}"
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """A line for each row, its cells in columns as wide as their widest; the first row is the heading."""
+    sizes = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(cell.ljust(size) for cell, size in zip(row, sizes, strict=True)).rstrip() for row in rows]
 
 
 def storable(text: str) -> str:

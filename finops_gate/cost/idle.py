@@ -48,7 +48,7 @@ def idle_of(capacity: Capacity, feature: str | None, shapes: Iterable[Shape], ra
     """The quiet hours of a floor and their cost, or why nobody knows them."""
     if isinstance(capacity.floor, Unknown):
         return Unknown(f"how many always run is not readable: {capacity.floor.reason}")
-    if capacity.floor == ZERO:
+    if capacity.scales_to_zero:
         return Unknown("nothing always runs: it scales to zero")
     if capacity.schedule:
         return Unknown(f"it runs on a schedule: {clean(capacity.schedule, 60)}")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from finops_gate.base.money import ZERO
 from finops_gate.base.text import clean
+from finops_gate.model.capacity import Held
 from finops_gate.model.projection import Projection, Range
 from finops_gate.model.setting import Key, Unknown
 from finops_gate.model.site import Bound
@@ -41,9 +42,14 @@ class Touched(NamedTuple):
         return f"{text} and {more} more change{'s' if more > 1 else ''}" if more else text
 
     @property
+    def held(self) -> Held | None:
+        """The capacity of both sides, of what is paid by the hour."""
+        return next((row.change.held for row in self.rows if row.change.held is not None), None)
+
+    @property
     def hourly(self) -> bool:
         """True for what is paid by the hour: `per_call_before` and `per_call_after` are then those of an hour."""
-        return any(row.change.held is not None for row in self.rows)
+        return self.held is not None
 
     @property
     def is_new(self) -> bool:

@@ -56,9 +56,9 @@ def composed(verdict: Verdict, extent: Extent) -> str:
     if verdict.advisory and verdict.outcome is not Outcome.PASS:
         parts.append("\nAdvisory: nothing is enforced.\n")
     below = _below(verdict, told, extent)
-    room = extent.limit - _size(below) - sum(map(_size, parts)) - RESERVE
-    table = _fit([_table_row(entry, extent) for entry in told.sites], room // 2)
-    details = _fit([_details(entry, verdict, extent) for entry in told.sites], room - _size(table))
+    room = extent.limit - size(below) - sum(map(size, parts)) - RESERVE
+    table = fit([_table_row(entry, extent) for entry in told.sites], room // 2)
+    details = fit([_details(entry, verdict, extent) for entry in told.sites], room - size(table))
     if told.sites:
         parts.append(f"{_HEAD}{table}")
         parts.append(f"\n<details><summary>Evidence</summary>\n{details}\n</details>\n")
@@ -68,11 +68,11 @@ def composed(verdict: Verdict, extent: Extent) -> str:
 _HEAD = "\n| Site | Change | Per call | Per month | Verdict |\n| --- | --- | --- | --- | --- |\n"
 
 
-def _fit(texts: Sequence[str], room: int) -> str:
+def fit(texts: Sequence[str], room: int) -> str:
     """As many texts as there is room for, and how many were left out."""
     kept: list[str] = []
     for text in texts:
-        room -= _size(text)
+        room -= size(text)
         if room < 0:
             kept.append(f"\n{len(texts) - len(kept):,} more in the JSON report\n")
             break
@@ -157,21 +157,21 @@ def _below(verdict: Verdict, told: Entries, extent: Extent) -> str:
     parts = []
     general = due(told.general)
     if general:
-        parts += ["\n", _fit([_general(decision, verdict) for decision in general], extent.share)]
+        parts += ["\n", fit([_general(decision, verdict) for decision in general], extent.share)]
     if verdict.approvals:
-        rows = _fit([_approval(approval) for approval in verdict.approvals], extent.share)
+        rows = fit([_approval(approval) for approval in verdict.approvals], extent.share)
         parts.append(f"\n| Approval | State | Up to | Code |\n| --- | --- | --- | --- |\n{rows}")
         told_lines = [*_asking(verdict)]
         parts += ["\n", *told_lines] if told_lines else []
     if verdict.economics:
         told_lines = [f"- {prose(named(economy))}: {prose(told_of(economy), 400)}\n" for economy in verdict.economics]
-        parts.append(f"\n**Unit economics**\n\n{_fit(told_lines, extent.share)}")
+        parts.append(f"\n**Unit economics**\n\n{fit(told_lines, extent.share)}")
     if told.unbilled:
         parts.append(f"\n{count(len(told.unbilled), 'change')} for information, not billed.\n")
         if extent.unbilled:
-            parts += ["\n", _fit([_unbilled(row) for row in told.unbilled], extent.share)]
+            parts += ["\n", fit([_unbilled(row) for row in told.unbilled], extent.share)]
     if verdict.skipped:
-        lines = _fit([f"- {code(entry.path)}: {prose(entry.reason)}\n" for entry in verdict.skipped], extent.share)
+        lines = fit([f"- {code(entry.path)}: {prose(entry.reason)}\n" for entry in verdict.skipped], extent.share)
         summary = f"{count(len(verdict.skipped), 'file')} could not be judged"
         parts.append(f"\n<details><summary>{summary}</summary>\n\n{lines}\n</details>\n")
     return "".join(parts)
@@ -225,5 +225,6 @@ def entities(text: str) -> str:
     return told.replace("&#64;", "&#64;<!-- -->")
 
 
-def _size(text: str) -> int:
-    return len(text.encode("utf-8"))
+def size(text: str) -> int:
+    """Bytes of a text, as it is sent."""
+    return len(text.encode("utf-8", "backslashreplace"))

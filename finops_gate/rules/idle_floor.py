@@ -33,10 +33,9 @@ def check(case: Case) -> Iterator[Finding]:
         return
     machines = dict(case.machines)
     for site in touched_sites(case.rows):
-        held = next((row.change.held for row in site.rows if row.change.held is not None), None)
-        if held is None or held.after is None:
+        if site.held is None or site.held.after is None:
             continue
-        idle = idle_of(held.after, site.row.feature, case.shapes, machines)
+        idle = idle_of(site.held.after, site.row.feature, case.shapes, machines)
         if isinstance(idle, Unknown) or isinstance(idle.month, Unknown) or not idle.hours:
             continue
         calls = percent(idle.calls * 100, signed=False)

@@ -37,8 +37,7 @@ def check(case: Case) -> Iterator[Finding]:
         return
     machines, offered = dict(case.machines), dict(case.alternatives)
     for site in touched_sites(case.rows):
-        held = next((row.change.held for row in site.rows if row.change.held is not None), None)
-        after = held.after if held is not None else None
+        after = site.held.after if site.held is not None else None
         machine = machines.get(asked(after)) if after is not None else None
         if after is None or not isinstance(machine, Machine) or not is_for_training(machine):
             continue

@@ -56,10 +56,8 @@ def _machine(site: Touched) -> Iterator[Finding]:
     """What is paid by the hour and has no rate: an unknown type, spot without a price, a GPU that nobody named."""
     if site.is_gone or site.per_call_after is not None:
         return
-    held = next(row.change.held for row in site.rows if row.change.held is not None)
-    named = (
-        [name for name in (held.after.machine, held.after.accelerator) if isinstance(name, str)] if held.after else []
-    )
+    after = site.held.after if site.held else None
+    named = [name for name in (after.machine, after.accelerator) if isinstance(name, str)] if after else []
     reason = (
         site.projection.evidence.assumptions[-1] if site.projection and site.projection.evidence.assumptions else ""
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from finops_gate.base.money import dollars
-from finops_gate.base.text import clean
+from finops_gate.base.text import aligned, clean
 from finops_gate.model.entries import spoken
 from finops_gate.model.inventory import Inventory
 from finops_gate.model.phrases import count
@@ -24,7 +24,7 @@ def render(inventory: Inventory, *, width: int, color: bool, verbose: bool = Fal
     listed = [*spending, *(mentions if verbose else [])]
     rows = [_row(site, inventory.quote(site)) for site in listed]
     if rows:
-        lines += ["", *(_laid_out(rows, width, color) if width else _aligned(rows))]
+        lines += ["", *(_laid_out(rows, width, color) if width else aligned([_HEADER, *rows]))]
     if mentions and not verbose:
         lines += ["", f"{count(len(mentions), 'site')} in tests and documents not listed; -v lists them"]
     if inventory.tests:
@@ -71,13 +71,6 @@ def _price(quote: Quote) -> str:
 def _of(price: Price) -> str:
     unit = f"1M {price.meter}" if price.meter.per_million else price.meter.value
     return f"{dollars(price.amount)} / {unit}"
-
-
-def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
-    sizes = [max(len(row[column]) for row in (_HEADER, *rows)) for column in range(len(_HEADER))]
-    return [
-        "  ".join(cell.ljust(size) for cell, size in zip(row, sizes, strict=True)).rstrip() for row in (_HEADER, *rows)
-    ]
 
 
 def _laid_out(rows: list[tuple[str, ...]], width: int, color: bool) -> list[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from finops_gate.base.money import dollars
-from finops_gate.base.text import clean
+from finops_gate.base.text import aligned, clean
 from finops_gate.model.ledger import Entry, Ledger
 from finops_gate.model.phrases import count
 from finops_gate.reports.ledger import Format
@@ -23,7 +23,7 @@ def render(ledger: Ledger, *, width: int, color: bool, link: str = "") -> str:  
     if not ledger.told:
         lines.append("Nobody said what was merged, so nothing counts: --clone DIR or --merged FILE tells it")
     if ledger.teams:
-        lines += ["", *_aligned([("team", "prevented", "saved", "added", "requests"), *_teams(ledger)])]
+        lines += ["", *aligned([("team", "prevented", "saved", "added", "requests"), *_teams(ledger)])]
     if ledger.trends:
         lines += ["", "Cost per successful outcome, by week:"]
         for trend in ledger.trends:
@@ -35,7 +35,7 @@ def render(ledger: Ledger, *, width: int, color: bool, link: str = "") -> str:  
             ("change request", "day", "highest", "merged at", "prevented", "runs", "approved by")
         ]
         rows += [_row(entry) for entry in dearest[:SHOWN]]
-        lines += ["", *_aligned(rows)]
+        lines += ["", *aligned(rows)]
         if len(dearest) > SHOWN:
             lines.append(f"  {len(dearest) - SHOWN:,} more; --format json lists them all")
     if ledger.unknown:
@@ -73,12 +73,6 @@ def _row(entry: Entry) -> tuple[str, ...]:
 
 def _weight(entry: Entry) -> tuple[object, ...]:
     return -(entry.prevented + entry.saved), -entry.highest, entry.day, entry.repository, entry.change_request
-
-
-def _aligned(rows: Iterable[Sequence[str]]) -> list[str]:
-    listed = list(rows)
-    sizes = [max(len(row[column]) for row in listed) for column in range(len(listed[0]))]
-    return ["  ".join(cell.ljust(size) for cell, size in zip(row, sizes, strict=True)).rstrip() for row in listed]
 
 
 FORMAT: Format = Format(render, "text/plain; charset=utf-8")

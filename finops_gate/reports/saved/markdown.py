@@ -12,6 +12,7 @@ from finops_gate.base.money import dollars
 from finops_gate.base.money import percent as percentage
 from finops_gate.base.text import clean
 from finops_gate.model import markdown
+from finops_gate.model.markdown import fit, size
 from finops_gate.model.report import ApprovalField, ChangeField, DecisionField, FindingField, Report, SideField
 
 _AMOUNT = re.compile(r"-?[0-9]{1,24}(\.[0-9]{1,60})?")
@@ -70,21 +71,21 @@ def told(report: Report, dialect: Dialect, limit: int) -> str:
         (decision for decision in report["decisions"] if decision["outcome"] != "pass"),
         key=lambda decision: (_WORST.get(decision["outcome"], 3), decision["waived_by"] is not None),
     )
-    room = limit - sum(map(_size, parts)) - _RESERVE
+    room = limit - sum(map(size, parts)) - _RESERVE
     approvals = [_approval(approval, dialect) for approval in report["approvals"]]
     decisions = [_decision(decision, findings.get(decision["finding"]), dialect) for decision in due]
     for title, lines, share in (("", approvals, 4), ("\n**Decisions**\n\n", decisions, 2)):
         if lines:
-            fitted = title + _fit(lines, room // share)
+            fitted = title + fit(lines, room // share)
             parts.append(f"\n{fitted}" if not title else fitted)
-            room -= _size(fitted)
+            room -= size(fitted)
     sites = _sites(report["changes"])
     if sites:
         head = _HEAD if dialect.html else "\n**Changes**\n\n"
         rows = [_row(changes, dialect) for changes in sites]
-        fitted = head + _fit(rows, room - _size(head))
+        fitted = head + fit(rows, room - size(head))
         parts.append(fitted)
-        room -= _size(fitted)
+        room -= size(fitted)
     if report["skipped"]:
         count = len(report["skipped"])
         parts.append(f"\n{count:,} file{'' if count == 1 else 's'} could not be judged: see the JSON report.\n")
@@ -92,17 +93,6 @@ def told(report: Report, dialect: Dialect, limit: int) -> str:
 
 
 _HEAD = "\n| Site | Change | Per call | Per month |\n| --- | --- | --- | --- |\n"
-
-
-def _fit(lines: Sequence[str], room: int) -> str:
-    kept: list[str] = []
-    for line in lines:
-        room -= _size(line)
-        if room < 0:
-            kept.append(f"\n{len(lines) - len(kept):,} more in the JSON report\n")
-            break
-        kept.append(line)
-    return "".join(kept)
 
 
 def _decision(decision: DecisionField, finding: FindingField | None, dialect: Dialect) -> str:
@@ -192,7 +182,3 @@ def amount(text: str | None) -> Decimal | None:
     if not _AMOUNT.fullmatch(text):
         raise UsageError(f"the report holds {clean(text, 40)!r} where an amount should be")
     return Decimal(text)
-
-
-def _size(text: str) -> int:
-    return len(text.encode("utf-8", "backslashreplace"))
