@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -47,7 +46,7 @@ class Asked(NamedTuple):
     explicit: bool = False
     cache: str | None = None
     by: str = "feature"
-    """What the cost is divided by: a field of `cost.timeline.BY`."""
+    """What the cost is divided by: a field of `model.history.Standing` (``feature``, ``team``, ``model``)."""
     approvals: Mapping[str, tuple[str, ...]] = {}
     """Who approved, from saved reports: by the sha of their head, and by ``#number``."""
 
@@ -70,16 +69,16 @@ def run(asked: Asked) -> History:
         if any(change.billed for change in changes):
             found.append((step, changes, unread))
     merges: list[Merge] = []
+    catalog = Catalog.load().with_prices(decided.prices)
     then = decided
     for step, changes, unread in reversed(found):
         merge = _merge(step, changes, unread, walk, then, known, asked.approvals)
-        earlier = before(then, merge.verdict.rows)
+        earlier = before(then, merge.verdict.rows, catalog)
         if earlier is not then:  # the calls of a change are those of its base side
             merge = _merge(step, changes, unread, walk, then := earlier, known, asked.approvals)
         merges.append(merge)
     merges.reverse()
     teams = {feature.name: feature.team for feature in decided.policy.features if feature.team}
-    catalog = Catalog.load().with_prices(decided.prices)
     ends = standing(then.profiles, quotes(catalog, (), then.profiles, walk.tip.day), merges, teams)
     begin = asked.since.date() if asked.since else merges[0].day if merges else walk.tip.day
     divided = {by: timeline(merges, ends, begin, by) for by in BY}
@@ -99,32 +98,28 @@ def run(asked: Asked) -> History:
     )
 
 
-def divisions() -> tuple[str, ...]:
-    """By what the cost may be divided."""
-    return BY
-
-
 def approvals_of(paths: Iterable[Path]) -> Mapping[str, tuple[str, ...]]:
     """Who approved what, from saved JSON reports. Raises UsageError for a file that is no report."""
+    from finops_gate.reports.saved.reading import read
+
     found: dict[str, tuple[str, ...]] = {}
     for path in sorted(paths):
         try:
-            report = json.loads(path.read_bytes())
-            if report["schema"] != "finops-gate/report":
-                raise ValueError(report["schema"])
-            granted = [entry for entry in report["approvals"] if entry["state"] == "granted"]
-            names = tuple(f"{entry['role']} ({', '.join(entry['by'])})" for entry in granted)
-            keys = (str(report["range"]["head"]), f"#{report['change_request']}")
+            report = read(path.read_bytes())
         except OSError as error:
             raise UsageError(f"{clean(str(path))} cannot be read: {error.strerror}") from None
-        except (ValueError, KeyError, TypeError, RecursionError):
-            raise UsageError(f"{clean(str(path))} is no report", "finops-gate diff --output json=report.json") from None
+        except UsageError as error:
+            hint = error.hint or "finops-gate diff --output json=report.json"
+            raise UsageError(f"{clean(str(path))} is no report: {error.message}", hint) from None
+        granted = [entry for entry in report["approvals"] if entry["state"] == "granted"]
+        names = tuple(f"{entry['role']} ({', '.join(entry['by'])})" for entry in granted)
+        keys = (report["range"]["head"], f"#{report['change_request']}")
         if names:
             found.update(dict.fromkeys(keys, names))
     return found
 
 
-def before(decided: Governing, rows: Sequence[Row]) -> Governing:
+def before(decided: Governing, rows: Sequence[Row], catalog: Catalog) -> Governing:
     """The same calls as they were before a merge: those that go to the model it brought, to the one it replaced."""
     swapped = {
         (row.feature, row.head_model): row.base_model
@@ -133,7 +128,6 @@ def before(decided: Governing, rows: Sequence[Row]) -> Governing:
     }
     if not swapped or not decided.profiles:
         return decided
-    catalog = Catalog.load().with_prices(decided.prices)
 
     def earlier(profile: UsageProfile) -> UsageProfile:
         quote = catalog.quote(profile.model, profile.provider, date.max)

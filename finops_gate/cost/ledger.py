@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from finops_gate.base.money import EXACT, ZERO
-from finops_gate.model.ledger import UNATTRIBUTED, Entry, Estimate, Ledger, Performance, Share, Split, Trend
+from finops_gate.model.ledger import UNATTRIBUTED, Entry, Estimate, Ledger, Performance, Share, Split, Trend, week_of
 
 Merged = Callable[[str, str], bool]
 """Repository and number in; True when it was merged."""
@@ -40,7 +40,7 @@ def ledger(
             continue
         is_merged = merged is not None and merged(repository, number)
         if is_merged:
-            performance += [(_week(last.day), entry) for entry in last.performance]
+            performance += [(week_of(last.day), entry) for entry in last.performance]
         entry = _entry(ordered, is_merged)
         if entry is None:
             unknown += 1
@@ -142,11 +142,6 @@ def _trends(performance: Sequence[tuple[str, Performance]]) -> tuple[Trend, ...]
         if outcomes:
             points.setdefault(team, []).append((week, EXACT.divide(cost, outcomes)))
     return tuple(Trend(team, tuple(found)) for team, found in sorted(points.items()))
-
-
-def _week(day: date) -> str:
-    year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02}"
 
 
 def _natural(number: str) -> tuple[int, str]:

@@ -16,6 +16,12 @@ UNATTRIBUTED = "(no team)"
 """In place of a team: sites that the policy gives to nobody."""
 
 
+def week_of(day: date) -> str:
+    """``2026-W47``, by ISO 8601."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
 class Split(NamedTuple):
     """What one report projects for one team: dollars more a month, each site once."""
 
@@ -87,9 +93,8 @@ class Entry:
 
     @property
     def week(self) -> str:
-        """``2026-W47``, by ISO 8601."""
-        year, week, _ = self.day.isocalendar()
-        return f"{year}-W{week:02}"
+        """That of its day."""
+        return week_of(self.day)
 
 
 class Share(NamedTuple):

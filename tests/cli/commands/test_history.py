@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.reports import a_report
 from tests.fakes.repository import Repository
 from tests.gate import COLUMNS, POLICY, USAGE, gate
 
@@ -108,9 +109,9 @@ def test_who_approved_is_told_by_a_saved_report_of_the_same_pull_request(
 ) -> None:
     saved = tmp_path / "reports" / "14.json"
     saved.parent.mkdir()
-    approvals = [{"role": "engineering-lead", "state": "granted", "by": ["alice"]}, {"role": "x", "state": "pending"}]
-    text = {"schema": "finops-gate/report", "change_request": "14", "range": {"head": "0" * 40}, "approvals": approvals}
-    saved.write_text(json.dumps(text))
+    granted = {"role": "engineering-lead", "state": "granted", "by": ["alice"], "code": "K7QX2MDA", "ceiling": None}
+    approvals = [granted, {**granted, "role": "x", "state": "pending", "by": []}]
+    saved.write_text(json.dumps({**a_report(), "change_request": "14", "approvals": approvals}))
     merges = document(repository, "HEAD~5..HEAD", "--report", str(saved.parent))["merges"]
     assert merges[1]["approved"] == [{"by": "engineering-lead (alice)", "source": "report"}]
 
