@@ -17,6 +17,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from tests.fakes.loopback import Loopback, Quiet
+
 NOW = 1_763_985_600.0
 """2025-11-24T12:00:00Z, the forge's clock."""
 
@@ -63,10 +65,8 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-class Server:
+class Server(Loopback):
     """Serves one forge until it is closed."""
-
-    prefix = ""
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
@@ -75,7 +75,7 @@ class Server:
         self.date: float | None = NOW
         outer = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(Quiet, BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             wbufsize = 1 << 16
             disable_nagle_algorithm = True
@@ -135,31 +135,26 @@ class Server:
             def end(self):
                 self.close_connection = True
 
-            def log_message(self, *arguments):
-                pass
-
         for verb in ("GET", "POST", "PATCH", "PUT", "DELETE"):
             setattr(Handler, f"do_{verb}", Handler.serve)
 
         class Listening(ThreadingHTTPServer):
-            daemon_threads = True
             request_queue_size = 64
 
             def handle_error(self, request, client_address):
                 pass
 
-        self.server = Listening(("127.0.0.1", 0), Handler)
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True)
-        self.thread.start()
+        self.listen(Handler, Listening)
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}{self.prefix}"
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
+    def ours(self, comments: list[dict[str, Any]], author: str) -> list[dict[str, Any]]:
+        """Those of the token's own account that begin with a marker."""
+        return [
+            entry
+            for entry in comments
+            if entry[author]
+            and entry[author]["id"] == self.me["id"]
+            and entry["body"].startswith("<!-- finops-gate:v1 ")
+        ]
 
     def fault(self, line: str) -> Fault:
         """The first fault that matches, taken from the queue."""
@@ -280,13 +275,7 @@ class GitHub(Server):
 
     def marked(self) -> list[dict[str, Any]]:
         """Comments of ours that carry a marker."""
-        return [
-            entry
-            for entry in self.comments
-            if entry["user"]
-            and entry["user"]["id"] == self.me["id"]
-            and entry["body"].startswith("<!-- finops-gate:v1 ")
-        ]
+        return self.ours(self.comments, "user")
 
     def routes(self):
         at = "/repos/acme/shop"
@@ -443,13 +432,7 @@ class GitLab(Server):
         return note
 
     def marked(self) -> list[dict[str, Any]]:
-        return [
-            note
-            for note in self.notes
-            if note["author"]
-            and note["author"]["id"] == self.me["id"]
-            and note["body"].startswith("<!-- finops-gate:v1 ")
-        ]
+        return self.ours(self.notes, "author")
 
     def routes(self):
         at = "/projects/42"

@@ -6,12 +6,13 @@ import hashlib
 import io
 import json
 import tarfile
-import threading
 import time
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from tests.fakes.loopback import Loopback, Quiet
 
 
 @dataclass
@@ -27,7 +28,7 @@ class Answer:
     """Seconds between pieces of 16 bytes."""
 
 
-class Index:
+class Index(Loopback):
     """Serves answers until it is closed. `asked` holds each request's path and its Authorization."""
 
     def __init__(self) -> None:
@@ -35,7 +36,7 @@ class Index:
         self.asked: list[tuple[str, str]] = []
         outer = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(Quiet, BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def do_GET(self):
@@ -60,22 +61,7 @@ class Index:
                     pass
                 self.close_connection = True
 
-            def log_message(self, *arguments):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
-        self.thread.start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}"
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
+        self.listen(Handler)
 
     # -- Python ----------------------------------------------------------------------------------------------------
 

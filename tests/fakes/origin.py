@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import subprocess
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tests.fakes.loopback import Loopback, Quiet
 
-class Origin:
+
+class Origin(Loopback):
     """Serves one repository at ``/acme/shop`` until it is closed. Any commit may be asked for, as on a forge."""
 
     def __init__(self, repository: Path, token: str = "") -> None:
@@ -24,7 +25,7 @@ class Origin:
         outer = self
         wanted = f"Basic {base64.b64encode(f'x-access-token:{token}'.encode()).decode()}"
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(Quiet, BaseHTTPRequestHandler):
             def allowed(self):
                 outer.asked.append(f"{self.command} {self.path}")
                 outer.shown.append(self.headers.get("Authorization", ""))
@@ -78,19 +79,4 @@ class Origin:
                 if self.allowed():
                     self.serve("result", body)
 
-            def log_message(self, *arguments):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True)
-        self.thread.start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}"
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
+        self.listen(Handler)
