@@ -108,9 +108,8 @@ def advice(
         projection.per_call_after,
         projection.monthly_before,
         projection.monthly_after,
-        assumptions=tuple(
-            dict.fromkeys((*assumptions, *(shared if others else ()), *evidence.assumptions, *evidence.prices))
-        ),
+        assumptions=tuple(dict.fromkeys((*assumptions, *(shared if others else ()), *evidence.assumptions))),
+        prices=evidence.prices,
     )
     return finding_of(proposed, spending)
 

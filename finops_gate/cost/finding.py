@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from finops_gate.cost.touched import Touched
+from finops_gate.model.advice import Advice
 from finops_gate.model.fingerprint import finding_fingerprint
+from finops_gate.model.projection import Range
 from finops_gate.model.setting import Location
 from finops_gate.model.usage import Grade
 from finops_gate.model.verdict import Finding, Row
@@ -45,3 +48,41 @@ def finding(
             sorted({(reach.location.path, reach.feature) for row in about for reach in row.change.reaches}, key=repr)
         ),
     )
+
+
+def instead_of(
+    found: Finding,
+    touched: Touched,
+    now: str,
+    *,
+    monthly: tuple[Range, Range],
+    hour: tuple[Decimal, Decimal] | None = None,
+    assumptions: Sequence[str] = (),
+    prices: Sequence[str] = (),
+    most: Grade = Grade.DECLARED,
+) -> Finding:
+    """A finding about capacity, with its alternative: what `found.advice` names, beside what is kept `now`.
+
+    `monthly` and `hour`: dollars now and then. `most`: the best that its grade can be, for what it assumes.
+    """
+    assert found.advice is not None  # it is what is proposed
+    projection = touched.projection
+    evidence = projection.evidence if projection else None
+    each_now, each_then = hour or (None, None)
+    proposed = Advice(
+        found.rule,
+        touched.site,
+        found.location,
+        found.feature,
+        now,
+        found.advice,
+        found.message,
+        min(most, evidence.grade if evidence else Grade.UNKNOWN),
+        each_now,
+        each_then,
+        *monthly,
+        unit="hour",
+        assumptions=tuple(dict.fromkeys((*assumptions, *(evidence.assumptions if evidence else ())))),
+        prices=tuple(dict.fromkeys((*(evidence.prices if evidence else ()), *prices))),
+    )
+    return replace(found, suggests=proposed)

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from enum import StrEnum
 
 from finops_gate.base.frozen import dataclass
 from finops_gate.base.money import EXACT
 from finops_gate.model.projection import Range
 from finops_gate.model.setting import Location
 from finops_gate.model.usage import Grade
+
+
+class Confidence(StrEnum):
+    """How far the saving of an advice may be counted on: see `Advice.confidence`."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,22 @@ class Advice:
     unit: str = "call"
     """What `each_*` is the price of: ``call``, ``hour``, ``longest call``."""
     assumptions: tuple[str, ...] = ()
-    """One line for each thing that the saving rests on."""
+    """One line for each thing that the saving rests on; what the advice itself takes for granted comes first."""
+    prices: tuple[str, ...] = ()
+    """One line for each price used: subject, amount, dates, source."""
+
+    @property
+    def confidence(self) -> Confidence:
+        """High: calls measured or attributed, and nothing taken for granted that nobody measured. Medium: a person
+        declared what it rests on, or several places share the calls. Low: something is assumed, or nobody knows.
+
+        Both are in `grade`, the least of the calls' evidence and of what the rule takes for granted. Where the month
+        may turn out no cheaper (the lower bound of the saving is zero or less), it is low.
+        """
+        saving = self.saving
+        if self.grade <= Grade.ASSUMED or (saving is not None and saving.low <= 0):
+            return Confidence.LOW
+        return Confidence.HIGH if self.grade >= Grade.ATTRIBUTED else Confidence.MEDIUM
 
     @property
     def saving(self) -> Range | None:

@@ -168,6 +168,45 @@ class ChangeField(TypedDict):
     evidence: EvidenceField
 
 
+class BoundsField(TypedDict):
+    """Money a month: at least, as expected, at most."""
+
+    low: str
+    mid: str
+    high: str
+
+
+class AdviceField(TypedDict):
+    """What to do instead: an alternative, priced with the same calls or the same hours. It decides nothing."""
+
+    rule: str
+    site: str
+    path: str
+    line: int
+    feature: str | None
+    now: str
+    """What spends today: `openai/gpt-4o`, `aws/p5.48xlarge`."""
+    instead: str
+    """What is proposed, in a few words."""
+    message: str
+    confidence: Literal["high", "medium", "low"]
+    """How far the saving may be counted on, from `grade` and the bounds of the saving."""
+    grade: GradeWord
+    """The least of the calls' evidence and of what the advice takes for granted."""
+    unit: str
+    """What `each_now` and `each_then` are the price of: call, hour, longest call."""
+    each_now: str | None
+    each_then: str | None
+    monthly_now: BoundsField | None
+    monthly_then: BoundsField | None
+    saving: BoundsField | None
+    """A month; null without a volume. Savings of one site exclude each other: never add them up."""
+    saving_per_1k: str | None
+    """Of 1,000 units."""
+    assumptions: list[str]
+    prices: list[str]
+
+
 class FindingField(TypedDict):
     """What a rule measured."""
 
@@ -181,6 +220,8 @@ class FindingField(TypedDict):
     measure: dict[str, str]
     """What policy compares: `ratio`, `above` (money a month), `percent`, `per_1k_calls` (money)."""
     advice: str | None
+    suggests: AdviceField | None
+    """What to do instead, of rules that advise; reports of older versions do not have it."""
 
 
 class DecisionField(TypedDict):

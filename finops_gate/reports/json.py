@@ -8,6 +8,7 @@ from typing import cast
 
 from finops_gate.base.money import EXACT, plain
 from finops_gate.base.text import storable
+from finops_gate.model.advice_entry import advice_entry
 from finops_gate.model.economics import Economy
 from finops_gate.model.entries import difference, monthly_delta, per_call_percent, written
 from finops_gate.model.governance import Governance, Reading, Since
@@ -280,6 +281,7 @@ def _finding(finding: Finding) -> FindingField:
         "line": finding.location.line,
         "measure": {name: _measure(name, amount) for name, amount in finding.measure},
         "advice": _optional(finding.advice),
+        "suggests": None if finding.suggests is None else advice_entry(finding.suggests),
     }
 
 

@@ -99,3 +99,5 @@ class Rule:
     """True when thresholds take `models:` patterns."""
     by_evidence: bool = False
     """True when thresholds take `evidence:`, since recorded calls found the figures."""
+    advises: bool = False
+    """True when each of its findings says what to do instead (`Finding.suggests`)."""

@@ -56,4 +56,4 @@ def waits(spending: Spending) -> str:
     return f"its path says {clean(found[1].lower(), 20)}" if found else ""
 
 
-RULE = Rule("batch-eligible", check, ("above", "percent"))
+RULE = Rule("batch-eligible", check, ("above", "percent"), advises=True)

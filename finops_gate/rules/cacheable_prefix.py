@@ -77,4 +77,4 @@ def _cached(stream: Stream, *, prefix: Decimal, hits: Decimal, writes: bool) -> 
     return replace(stream, input=replace(stream.input, mean=plain_input), cache_read=read, cache_write=written)
 
 
-RULE = Rule("cacheable-prefix", check, ("above", "percent"))
+RULE = Rule("cacheable-prefix", check, ("above", "percent"), advises=True)

@@ -18,10 +18,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from finops_gate.base.money import dollars, percent
-from finops_gate.cost.finding import finding
+from finops_gate.base.money import EXACT, dollars, percent
+from finops_gate.base.text import clean
+from finops_gate.cost.capacity import asked, cost_of
+from finops_gate.cost.finding import finding, instead_of
 from finops_gate.cost.idle import idle_of, spans
 from finops_gate.cost.touched import touched_sites
+from finops_gate.model.machine import Machine
+from finops_gate.model.projection import Range
 from finops_gate.model.setting import Unknown
 from finops_gate.model.verdict import Finding
 from finops_gate.rules import Case, Rule
@@ -35,13 +39,26 @@ def check(case: Case) -> Iterator[Finding]:
     for site in touched_sites(case.rows):
         if site.held is None or site.held.after is None:
             continue
-        idle = idle_of(site.held.after, site.row.feature, case.shapes, machines)
-        if isinstance(idle, Unknown) or isinstance(idle.month, Unknown) or not idle.hours:
+        after = site.held.after
+        idle, kept = idle_of(after, site.row.feature, case.shapes, machines), cost_of(after, machines)
+        if isinstance(idle, Unknown) or isinstance(idle.month, Unknown) or not idle.hours or isinstance(kept, Unknown):
             continue
         calls = percent(idle.calls * 100, signed=False)
         message = f"{site.name}: {spans(idle.hours)} UTC: {calls} of calls, {dollars(idle.month)} a month"
         advice = "scale to zero at those hours, or pay by the call"
-        yield finding("idle-floor", site, message, advice=advice, above=idle.month, percent=idle.share * 100)
+        found = finding("idle-floor", site, message, advice=advice, above=idle.month, percent=idle.share * 100)
+        machine = machines[asked(after)]
+        source = clean(" ".join(filter(None, (idle.shape.source or "nobody who is named", idle.shape.window))), 80)
+        yield instead_of(
+            found,
+            site,
+            clean(machine.subject, 80) if isinstance(machine, Machine) else "",
+            monthly=(Range.exactly(kept.floor), Range.exactly(EXACT.subtract(kept.floor, idle.month))),
+            assumptions=(
+                f"{calls} of the calls come then: they wait for a start, or are answered elsewhere; that costs nothing",
+                f"the hours were recorded by {source}",
+            ),
+        )
 
 
-RULE = Rule("idle-floor", check, ("above", "percent"))
+RULE = Rule("idle-floor", check, ("above", "percent"), advises=True)

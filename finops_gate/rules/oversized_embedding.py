@@ -48,4 +48,4 @@ def check(case: Case) -> Iterator[Finding]:
         yield advice("oversized-embedding", spending, found.quote.subject, found.projection, message, rests, most)
 
 
-RULE = Rule("oversized-embedding", check, ("above", "percent"))
+RULE = Rule("oversized-embedding", check, ("above", "percent"), advises=True)

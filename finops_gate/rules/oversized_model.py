@@ -56,4 +56,4 @@ def routine(spending: Spending) -> str:
     return "declared in the policy" if spending.feature and spending.feature.routine else ""
 
 
-RULE = Rule("oversized-model", check, ("above", "percent"))
+RULE = Rule("oversized-model", check, ("above", "percent"), advises=True)

@@ -50,4 +50,4 @@ def _successor(quote: Quote, known: tuple[Quote, ...]) -> Quote | None:
     return min(named, key=lambda other: (other.provider != quote.provider, other.subject), default=None)
 
 
-RULE = Rule("retired-successor", check, ("above", "percent"))
+RULE = Rule("retired-successor", check, ("above", "percent"), advises=True)

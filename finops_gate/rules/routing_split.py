@@ -54,4 +54,4 @@ def check(case: Case) -> Iterator[Finding]:
         yield advice("routing-split", spending, target, then, message, rests, Grade.DECLARED)
 
 
-RULE = Rule("routing-split", check, ("above", "percent"))
+RULE = Rule("routing-split", check, ("above", "percent"), advises=True)

@@ -22,11 +22,13 @@ from decimal import Decimal
 from finops_gate.base.money import EXACT, dollars, percent
 from finops_gate.base.text import clean
 from finops_gate.cost.capacity import asked, cost_of, hour_of
-from finops_gate.cost.finding import finding
+from finops_gate.cost.finding import finding, instead_of
 from finops_gate.cost.hardware import cheaper, is_for_training
 from finops_gate.cost.touched import touched_sites
 from finops_gate.model.machine import Machine
+from finops_gate.model.projection import Range
 from finops_gate.model.setting import Unknown
+from finops_gate.model.usage import Grade
 from finops_gate.model.verdict import Finding
 from finops_gate.rules import Case, Rule
 
@@ -56,7 +58,17 @@ def check(case: Case) -> Iterator[Finding]:
             f"({percent(-best.less)}){fits}"
         )
         advice = f"serve from {clean(best.machine.type, 60)}: {dollars(saved)} a month less for what always runs"
-        yield finding("training-hardware", site, message, advice=advice, above=saved, percent=best.less)
+        made = finding("training-hardware", site, message, advice=advice, above=saved, percent=best.less)
+        memory = "it has as much memory" if best.fits else "it has less memory: the model has to fit"
+        yield instead_of(
+            made,
+            site,
+            clean(machine.subject, 80),
+            monthly=(Range.exactly(month.floor), Range.exactly(EXACT.subtract(month.floor, saved))),
+            hour=(hour.amount, best.hour),
+            assumptions=(memory, "how fast it answers was not looked at: one machine stands for one"),
+            most=Grade.ASSUMED,
+        )
 
 
-RULE = Rule("training-hardware", check, ("above", "percent"))
+RULE = Rule("training-hardware", check, ("above", "percent"), advises=True)

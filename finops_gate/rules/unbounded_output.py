@@ -83,4 +83,4 @@ def _answering(tokens: Decimal) -> Callable[[Stream], Stream]:
     return change
 
 
-RULE = Rule("unbounded-output", check, ("percent",))
+RULE = Rule("unbounded-output", check, ("percent",), advises=True)

@@ -46,6 +46,11 @@ def test_a_night_without_calls_is_priced(repository: Repository) -> None:
     assert one["message"] == "bot: 23:00 to 06:00 UTC: 1.2% of calls, $258.06 a month"
     assert Decimal(one["measure"]["above"]).quantize(Decimal("0.01")) == Decimal("258.06")
     assert verdict == "warn"
+    told = one["suggests"]
+    assert (told["now"], told["unit"]) == ("aws/g5.2xlarge", "hour")
+    assert (told["monthly_now"]["mid"], told["saving"]["mid"]) == ("884.76", "258.055")
+    assert (told["grade"], told["confidence"]) == ("assumed", "low")  # nothing says how many machines there are
+    assert "1.2% of the calls come then" in told["assumptions"][0]
 
 
 def test_a_night_with_calls_is_silent(repository: Repository) -> None:

@@ -32,6 +32,11 @@ def test_the_class_that_serves_is_named_with_both_prices_and_the_saving(reposito
     assert "instead of $55.04 an hour (-" in one["message"]
     assert one["advice"].startswith("serve from ")
     assert float(one["measure"]["above"]) > 10_000
+    told = one["suggests"]
+    assert (told["now"], told["each_now"], told["unit"]) == ("aws/p5.48xlarge", "55.04", "hour")
+    assert float(told["each_then"]) < 14
+    assert (told["grade"], told["confidence"]) == ("assumed", "low")
+    assert float(told["saving"]["mid"]) == float(one["measure"]["above"])
 
 
 def test_hardware_that_serves_is_silent(repository: Repository) -> None:
