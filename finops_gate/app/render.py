@@ -10,6 +10,9 @@ from finops_gate.base.errors import UsageError
 from finops_gate.base.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from finops_gate.model.breakeven import Breakeven
     from finops_gate.model.history import History
     from finops_gate.model.inventory import Inventory
     from finops_gate.model.ledger import Ledger
@@ -19,6 +22,7 @@ VERDICTS = "finops_gate.reports"
 INVENTORIES = "finops_gate.reports.inventory"
 HISTORIES = "finops_gate.reports.history"
 LEDGERS = "finops_gate.reports.ledger"
+BREAKEVENS = "finops_gate.reports.breakeven"
 
 
 def formats(package: str = VERDICTS) -> tuple[str, ...]:
@@ -61,6 +65,18 @@ def render_history(
 ) -> str:
     """The same for a history."""
     return _rendered(HISTORIES, format, history, width=width, color=color, verbose=verbose)
+
+
+def render_breakevens(
+    found: Sequence[Breakeven],
+    format: str,  # noqa: A002
+    *,
+    width: int,
+    color: bool,
+    verbose: bool = False,
+) -> str:
+    """The same for break-evens."""
+    return _rendered(BREAKEVENS, format, found, width=width, color=color, verbose=verbose)
 
 
 def render_ledger(

@@ -48,6 +48,12 @@ def _report() -> dict[str, Any]:
     }
 
 
+def _breakeven() -> dict[str, Any]:
+    from finops_gate.model.breakeven_fields import BreakevenReport
+
+    return {"$schema": DRAFT, "title": "finops-gate breakeven", **of(BreakevenReport)}
+
+
 def _policy() -> dict[str, Any]:
     from finops_gate.app.governing import rules, shapes
     from finops_gate.policy.form import policy_schema
@@ -81,6 +87,7 @@ def _catalog() -> dict[str, Any]:
 
 _MADE: dict[str, Callable[[], dict[str, Any]]] = {
     "report": _report,
+    "breakeven": _breakeven,
     "policy": _policy,
     "prices": _prices,
     "quality": _quality,

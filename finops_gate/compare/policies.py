@@ -10,6 +10,7 @@ from typing import NamedTuple
 from finops_gate.base.money import plain
 from finops_gate.base.text import clean
 from finops_gate.model.policy import Approver, Feature, Outcome, Policy, RulePolicy, Threshold, Where
+from finops_gate.model.serving import Serving
 from finops_gate.model.strictness import FLOORS, answers, as_strict, covers, rule_of, within
 
 
@@ -185,7 +186,7 @@ def _plain(key: str, old: object, new: object) -> Iterator[Edited]:
         yield Edited(f"{key} {_word(old)} -> {_word(new)}", weakens=True)
 
 
-_NEUTRAL = frozenset({"team", "cost_centre", "revenue"})
+_NEUTRAL = frozenset({"team", "cost_centre", "revenue", "serving"})
 
 
 def _features(before: Sequence[Feature], after: Sequence[Feature]) -> Iterator[Edited]:
@@ -246,6 +247,9 @@ def _word(value: object) -> str:
         return str(value).lower()
     if isinstance(value, Decimal):
         return plain(value)
+    if isinstance(value, Serving):
+        told = (f"{field.name} {_word(number)}" for field in fields(Serving) if (number := getattr(value, field.name)))
+        return clean(", ".join(told), 200)
     if isinstance(value, tuple):
         return f"[{', '.join(_word(part) for part in value[:5])}{', ...' if len(value) > 5 else ''}]"
     return "nothing" if value is None else clean(str(value), 60)

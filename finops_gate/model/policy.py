@@ -8,6 +8,7 @@ from enum import IntEnum, StrEnum
 
 from finops_gate.base.frozen import dataclass
 from finops_gate.base.globs import fits_any_path
+from finops_gate.model.serving import Serving
 from finops_gate.model.usage import Grade
 
 
@@ -114,6 +115,8 @@ class Feature:
     """Its answers may come hours later."""
     least_score: Decimal | None = None
     """The share of the team's own tasks that a model must pass to serve it: 0 to 1."""
+    serving: tuple[Serving, ...] = ()
+    """What machines do when they serve it, by the machine."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,31 @@ class WhereForm(Form):
         return self
 
 
+class ServingForm(Form):
+    """What one copy of a machine does when it serves a feature, as somebody measured or declares it."""
+
+    tokens_per_second: Positive | None = None
+    """At full load, input and output together."""
+    output_tokens_per_second: Positive | None = None
+    """At full load, of answers alone."""
+    seconds_per_call: Positive | None = None
+    """What one call takes when it is alone."""
+    start_seconds: Amount | None = None
+    """From the first call until it can answer, where nothing runs."""
+    idle_seconds: Amount | None = None
+    """From the last call until it is switched off."""
+    measured: Switch = False
+    """It comes from a measurement."""
+    source: Text | None = None
+    """Which one: `vllm bench serve, 2026-11-20`."""
+
+    @model_validator(mode="after")
+    def _says_it_once(self) -> ServingForm:
+        if self.tokens_per_second is not None and self.output_tokens_per_second is not None:
+            raise wrong("gives throughput twice", "give tokens_per_second or output_tokens_per_second")
+        return self
+
+
 class FeatureForm(Form):
     """A product feature: the code it lives in and the usage it is billed under."""
 
@@ -74,6 +99,8 @@ class FeatureForm(Form):
     """Its answers may come hours later, so that batch prices are within reach."""
     least_score: Part | None = None
     """The share of the team's own tasks (`.finops-gate/quality/`) that a model must pass to serve it: `0.85`."""
+    serving: dict[Text, ServingForm] = Field(default_factory=dict)
+    """By machine (`g6.xlarge`, `modal/l4`, `g6.*`), what one copy of it does: see `finops-gate breakeven`."""
 
 
 _Users = Annotated[

@@ -20,6 +20,7 @@ from finops_gate.model.policy import (
     Threshold,
     Where,
 )
+from finops_gate.model.serving import Serving
 from finops_gate.model.usage import Grade
 from finops_gate.policy.document import Document, Place, Value, read
 from finops_gate.policy.organisation import NAME, tightened, verified
@@ -128,6 +129,10 @@ def _feature(name: str, form: Any) -> Feature:
         routine_share=form.routine_share,
         waits=form.waits,
         least_score=form.least_score,
+        serving=tuple(
+            Serving(machine=machine, **{**dict(said), "source": said.source or ""})
+            for machine, said in form.serving.items()
+        ),
     )
 
 

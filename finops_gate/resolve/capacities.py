@@ -115,6 +115,7 @@ def _capacity(unit: _Unit) -> Capacity | None:
         _ceiling(unit.bounds),
         schedule,
         purchase,
+        _waits(live),
         cloud,
         region,
         tuple(sorted({bound.setting.location for bound in live})),
@@ -131,6 +132,14 @@ def _schedule(live: Sequence[Bound], assumptions: list[str]) -> str:
             return bound.value
         assumptions.append(f"stays up {bound.value} s after the last call")
     return ""
+
+
+def _waits(live: Sequence[Bound]) -> Decimal | None:
+    for bound in live:
+        if bound.setting.key is Key.SCHEDULE and {"window", "timeout"}.intersection(words(bound.setting.slot)):
+            number = _number(bound)
+            return number if isinstance(number, Decimal) else None
+    return None
 
 
 def _named(live: Sequence[Bound], key: Key) -> str | Unknown | None:

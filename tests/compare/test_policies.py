@@ -10,6 +10,7 @@ import pytest
 
 from finops_gate.compare.policies import edited
 from finops_gate.model.policy import Approver, Approving, Feature, Outcome, RulePolicy, Scope, Stale, Where
+from finops_gate.model.serving import Serving
 from tests.build import a_policy, a_rule_policy, a_threshold
 
 APPROVAL, WARN, BLOCK = Outcome.REQUIRE_APPROVAL, Outcome.WARN, Outcome.BLOCK
@@ -140,6 +141,11 @@ def test_edit_in_words(after, edits):
         ({"budget_per_month": Decimal(5)}, {}, [("features.bot.budget_per_month 5 -> nothing", True)]),
         ({}, {"team": "support"}, [("features.bot.team nothing -> support", False)]),
         ({}, {"prompts": ("p.txt",)}, [("features.bot.prompts [] -> [p.txt]", False)]),
+        (
+            {},
+            {"serving": (Serving("g6.*", tokens_per_second=Decimal(9)),)},
+            [("features.bot.serving [] -> [machine g6.*, tokens_per_second 9]", False)],
+        ),
     ],
 )
 def test_edit_of_a_feature(before, after, edits):
