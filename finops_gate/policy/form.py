@@ -271,8 +271,14 @@ def _rule_form(shape: RuleShape) -> Any:
 
 def policy_form(rules: Mapping[str, RuleShape]) -> type[Form]:
     """The form of a policy that may speak of these rules."""
+    return _policy_form(tuple(rules.items()))
+
+
+@lru_cache
+def _policy_form(rules: tuple[tuple[str, RuleShape], ...]) -> type[Form]:
+    """Making it takes longer than reading a policy with it, and a run reads up to four."""
     named: dict[str, Any] = {
-        rule.replace("-", "_"): (_rule_form(shape), Field(default=None, alias=rule)) for rule, shape in rules.items()
+        rule.replace("-", "_"): (_rule_form(shape), Field(default=None, alias=rule)) for rule, shape in rules
     }
     rules_form = create_model("Rules", __base__=Form, **named)
     scope_form = create_model("Scope", __base__=WhereForm, rules=(rules_form, ...))

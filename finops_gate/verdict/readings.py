@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from finops_gate.model.policy import Policy
+from finops_gate.model.policy import Outcome, Policy
 from finops_gate.model.verdict import Decision
 
 GOVERNANCE = "governance"
@@ -20,20 +20,17 @@ def hardest(own: Sequence[Decision], others: Iterable[Decision], policy: Policy)
     it is asked the target's governance is asked instead.
     """
     roles = {approver.role for approver in policy.approvers}
-    worst: dict[str, Decision] = {}
+    worst: dict[str, Outcome] = {}
     for decision in own:
         name = decision.finding.fingerprint
-        if name not in worst or decision.outcome > worst[name].outcome:
-            worst[name] = decision
+        worst[name] = max(decision.outcome, worst.get(name, Outcome.PASS))
     kept = list(own)
     for decision in others:
         name = decision.finding.fingerprint
-        before = worst.get(name)
-        if not decision.outcome or (before is not None and decision.outcome <= before.outcome):
+        if decision.outcome <= worst.get(name, Outcome.PASS):
             continue
         role = decision.role if decision.role is None or decision.role in roles else GOVERNANCE
-        further = replace(decision, role=role, because=f"{decision.because} {EDITED}")
         kept = [one for one in kept if one.finding.fingerprint != name]
-        kept.append(further)
-        worst[name] = further
+        kept.append(replace(decision, role=role, because=f"{decision.because} {EDITED}"))
+        worst[name] = decision.outcome
     return tuple(kept)

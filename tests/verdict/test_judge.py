@@ -12,7 +12,7 @@ from finops_gate.model.fingerprint import row_fingerprints
 from finops_gate.model.policy import Approver, Outcome, Policy
 from finops_gate.model.projection import Range
 from finops_gate.model.setting import Key, Skipped, Unknown
-from finops_gate.model.verdict import Comparison, Row
+from finops_gate.model.verdict import Comparison, Coverage, Inputs, Row
 from finops_gate.policy.starter import starter
 from finops_gate.verdict.judge import judge
 from tests.build import (
@@ -212,6 +212,12 @@ def test_skipped_files_are_told():
     verdict = judged(skipped=skips)
     assert verdict.headline == "✅ No AI cost change. 2 files could not be judged."
     assert [skip.path for skip in verdict.skipped] == ["a.py", "b.py"]
+
+
+def test_what_was_read_and_with_which_inputs_stands_in_the_verdict_as_it_was_given():
+    given = judged(coverage=Coverage(12, 11), inputs=Inputs(policy="digest"))
+    assert (given.coverage, given.inputs) == (Coverage(12, 11), Inputs(policy="digest"))
+    assert (judged().coverage, judged().inputs) == (Coverage(), Inputs())
 
 
 @pytest.mark.parametrize(("day", "advisory"), [(date(2026, 11, 23), True), (date(2026, 11, 24), False)])

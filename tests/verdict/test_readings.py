@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +41,24 @@ def test_finding_of_another_reading_alone_counts_and_asks_nobody_whom_the_change
         [decision(Outcome.PASS)], [decision(Outcome.REQUIRE_APPROVAL, "engineering-lead", other)], LEAD
     )
     assert known.role == "engineering-lead"
+
+
+def test_mild_reading_does_not_keep_a_hard_one_of_another_finding_from_counting():
+    own = [decision(Outcome.WARN), decision(Outcome.WARN, finding=a_finding("y"))]
+    found = hardest(own, [decision(Outcome.WARN), decision(Outcome.BLOCK, finding=a_finding("y"))], LEAD)
+    assert [(one.finding.rule, one.outcome) for one in found] == [("x", Outcome.WARN), ("y", Outcome.BLOCK)]
+
+
+@pytest.mark.parametrize("outcomes", [(Outcome.BLOCK, Outcome.WARN), (Outcome.WARN, Outcome.BLOCK)])
+def test_finding_that_repository_and_organisation_decide_is_held_against_the_harder_of_both(outcomes):
+    own = [decision(outcome) for outcome in outcomes]
+    assert hardest(own, [decision(Outcome.REQUIRE_APPROVAL, "engineering-lead")], LEAD) == tuple(own)
+
+
+@pytest.mark.parametrize("outcomes", [(Outcome.BLOCK, Outcome.WARN), (Outcome.WARN, Outcome.BLOCK)])
+def test_hardest_of_two_other_readings_stays_whichever_comes_first(outcomes):
+    (kept,) = hardest([decision(Outcome.PASS)], [decision(outcome) for outcome in outcomes], LEAD)
+    assert kept.outcome is Outcome.BLOCK
 
 
 @given(rules, rules, st.lists(findings, max_size=4))
