@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -331,6 +332,7 @@ def _range(span: Span) -> types.Range:
 def serve(address: tuple[str, int] | None) -> None:
     """Answers until the editor says goodbye; over a port of this machine where one is named."""
     logging.disable(logging.WARNING)
+    sys.setswitchinterval(0.001)
     server = make()
     if address is None:
         server.start_io()

@@ -9,19 +9,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from threading import get_ident
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from finops_gate.detect.candidates import LIMIT, candidates
 from finops_gate.detect.keeping import grouped, without_twins
 from finops_gate.detect.lookups import Lookups
-from finops_gate.detect.syntax.parsing import parse
+from finops_gate.detect.syntax.parsing import again, parse
 from finops_gate.detect.syntax.trees import DEPTH, Step, after, end_of_depth, first_children, halves, part, text
 from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tree_sitter import Node
+    from tree_sitter import Node, Tree
 
     from finops_gate.detect.syntax.grammar import Grammar
 
@@ -35,21 +36,42 @@ _AFTER_FIND = re.compile(rb"[^()]{0,80}(?:\([^()]{0,40}\)[^()]{0,80})?\)\??\.([A
 
 
 @lru_cache(maxsize=32)
-def _parser(load: Any) -> Any:
+def _parser(load: Any, thread: int) -> Any:  # noqa: ARG001 - a parser that two threads share crashes the process
     from tree_sitter import Language, Parser
 
     return Parser(Language(load()))
 
 
+class Parsed(NamedTuple):
+    """The tree of a text. What is parsed later takes from it what did not change."""
+
+    source: bytes
+    tree: Tree
+
+
+def parsed(grammar: Grammar, source: bytes, known: Parsed | None = None) -> Parsed | None:
+    """The tree of a text; with that of an earlier text it costs what has changed. None: more work than any real file.
+
+    `known` is used up: its tree is told of the edit.
+    """
+    parser = _parser(grammar.load, get_ident())
+    tree = parse(parser, source) if known is None else again(parser, known.source, source, known.tree)
+    return None if tree is None else Parsed(source, tree)
+
+
 def read(
-    grammar: Grammar, path: str, source: bytes, offsets: list[int] | None = None
+    grammar: Grammar, path: str, source: bytes, offsets: list[int] | None = None, known: Parsed | None = None
 ) -> list[Setting | Embedded | Skipped]:
-    """All settings of one file, in the order in which they stand; of some `offsets` alone, if given. Never raises."""
+    """All settings of one file, in the order in which they stand; of some `offsets` alone, if given. Never raises.
+
+    `known`: the tree of this text, where somebody has it.
+    """
     if offsets is None:
         offsets = candidates(source)
     if not offsets:
         return []
-    tree = parse(_parser(grammar.load), source)
+    found = known or parsed(grammar, source)
+    tree = found.tree if found is not None else None
     if tree is None:
         return [Skipped(path, f"takes more work to parse as {grammar.name} than any file of its size")]
     return list(_Reading(grammar, path, source, tree).settings(offsets))

@@ -13,8 +13,10 @@ from typing import NamedTuple
 from finops_gate.base.prefilter import relevant
 from finops_gate.detect import route
 from finops_gate.detect.candidates import candidates
+from finops_gate.detect.reading import Parsed, parsed
 from finops_gate.detect.reading import read as read_code
 from finops_gate.detect.syntax.grammar import Grammar
+from finops_gate.detect.syntax.parsing import common_end, common_start
 from finops_gate.model.setting import Setting
 
 AROUND = 12
@@ -45,15 +47,13 @@ def edit(old: bytes, new: bytes) -> Edit | None:
     """What differs between two texts, by lines; None when nothing does."""
     if old == new:
         return None
-    left, right = old.split(b"\n"), new.split(b"\n")
-    shorter = min(len(left), len(right))
-    start = 0
-    while start < shorter and left[start] == right[start]:
-        start += 1
-    end = 0
-    while end < shorter - start and left[-1 - end] == right[-1 - end]:
-        end += 1
-    return Edit(start + 1, len(left) - end + 1, len(right) - end + 1)
+    left, right = old.count(b"\n") + 1, new.count(b"\n") + 1
+    at = common_start(old, new)
+    start = old.count(b"\n", 0, at) + all(text[at : at + 1] in (b"", b"\n") for text in (old, new))
+    size = common_end(old, new)
+    end = old.count(b"\n", len(old) - size) + all(text[: len(text) - size][-1:] in (b"", b"\n") for text in (old, new))
+    end = min(end, min(left, right) - start)
+    return Edit(start + 1, left - end + 1, right - end + 1)
 
 
 def whole(path: str, text: bytes) -> list[Setting]:
@@ -61,28 +61,49 @@ def whole(path: str, text: bytes) -> list[Setting]:
     return [entry for entry in route.read(path, text) if isinstance(entry, Setting)]
 
 
-def near(path: str, found: Edit, new: bytes, before: Sequence[Setting]) -> list[Setting]:
-    """The settings after an edit, as far as a look around it tells."""
+def near(
+    path: str, found: Edit, new: bytes, before: Sequence[Setting], known: Parsed | None = None
+) -> tuple[list[Setting], Parsed | None]:
+    """The settings after an edit, as far as a look around it tells, and the tree for the next edit.
+
+    `known`: the tree of an earlier text, which is used up; without it the text is parsed anew.
+    """
     first, last = max(1, found.start - AROUND), found.new_end + AROUND
     old_last = found.old_end + AROUND
     kept = [s for s in before if not first <= s.location.line < old_last]
     inside = [s for s in before if first <= s.location.line < old_last]
     moved = [_moved(setting, found) for setting in kept]
-    lines = new.split(b"\n")
-    written = b"\n".join(lines[first - 1 : last - 1])
+    start, end = _place(new, first), _place(new, last)
+    written = new[start:end]
     if not inside and not relevant(written):
-        return moved
+        return moved, known
     grammar = _grammar(path)
     if grammar is None:
-        return whole(path, new)
-    start = sum(len(line) + 1 for line in lines[: first - 1])
-    offsets = [at for at in candidates(new) if start <= at < start + len(written)]
+        return whole(path, new), None
+    offsets = [start + at for at in candidates(written)]
+    known = parsed(grammar, new, known) if offsets else known
     fresh = [
         entry._replace(group=entry.group + APART if entry.group else 0)
-        for entry in (read_code(grammar, path, new, offsets) if offsets else [])
+        for entry in (read_code(grammar, path, new, offsets, known) if known is not None else [])
         if isinstance(entry, Setting) and first <= entry.location.line < last
     ]
-    return sorted([*moved, *fresh], key=lambda setting: setting.location.line)
+    return sorted([*moved, *fresh], key=lambda setting: setting.location.line), known
+
+
+def tree(path: str, text: bytes) -> Parsed | None:
+    """The tree of a document, for the edits that follow; None where none is needed."""
+    grammar = _grammar(path)
+    return None if grammar is None else parsed(grammar, text)
+
+
+def _place(text: bytes, line: int) -> int:
+    """Where a line begins, counted from 1; one behind the last begins at the end."""
+    at = 0
+    for _ in range(line - 1):
+        at = text.find(b"\n", at) + 1
+        if at == 0:
+            return len(text)
+    return at
 
 
 def _moved(setting: Setting, found: Edit) -> Setting:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import NamedTuple
 
 _END = re.compile(r"\r\n|\r|\n")
-_FEED = re.compile(r"\n")
 
 
 class Position(NamedTuple):
@@ -31,8 +31,11 @@ class Text:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self._starts = [0, *(match.end() for match in _END.finditer(source))]
-        self._feeds = [0, *(match.end() for match in _FEED.finditer(source))]
+        ends = accumulate(map(len, source.split("\n")))
+        self._feeds = [0, *(end + at for at, end in enumerate(ends, 1))][:-1]
+        self._starts = self._feeds
+        if "\r" in source:
+            self._starts = [0, *(match.end() for match in _END.finditer(source))]
 
     @property
     def encoded(self) -> bytes:

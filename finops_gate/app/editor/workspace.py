@@ -13,6 +13,7 @@ from finops_gate.app.editor import document
 from finops_gate.app.governing import Governing, governing, rules
 from finops_gate.app.judging import Touched, measured
 from finops_gate.catalog.book import Catalog
+from finops_gate.detect.reading import Parsed
 from finops_gate.model.price import Price, Quote
 from finops_gate.model.setting import Key, Location, Setting
 from finops_gate.model.site import Change, Site, Status
@@ -43,12 +44,14 @@ class Whole(NamedTuple):
     settings: list[Setting]
     around: Settings
     sites: tuple[Site, ...]
+    tree: Parsed | None
+    """For the edits that follow; None where an earlier reading brought one."""
 
 
 class Opened:
     """What is known of one document."""
 
-    __slots__ = ("_known", "around", "judged", "path", "priced", "settings", "text")
+    __slots__ = ("_known", "around", "judged", "path", "priced", "settings", "text", "tree")
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -56,6 +59,8 @@ class Opened:
         self.settings: list[Setting] = []
         self.around: Settings = {}
         """Settings of the rest of the tree that its names are read from."""
+        self.tree: Parsed | None = None
+        """What was parsed last, of this text or an earlier one."""
         self.priced = Priced((), (), ())
         self.judged: tuple[Decision, ...] = ()
         """What was last decided on the change of this document, at the lines where it now stands."""
@@ -97,7 +102,7 @@ class Workspace:
         found = document.edit(opened.text, text)
         if found is None:
             return
-        opened.settings = document.near(opened.path, found, text, opened.settings)
+        opened.settings, opened.tree = document.near(opened.path, found, text, opened.settings, opened.tree)
         opened.text = text
         opened.judged = tuple(_moved(decision, found) for decision in opened.judged)
         own = {opened.path: opened.settings}
@@ -107,12 +112,16 @@ class Workspace:
         """All that is to be told of a text, exactly. Asks git; may run beside `at_once`."""
         own = {path: document.whole(path, text)}
         resolution, around = resolved(own, self._search)
-        return Whole(text, own.get(path, []), around, _spending(own_sites(resolution, own)))
+        sites = _spending(own_sites(resolution, own))
+        opened = self.documents.get(path)
+        known = opened is not None and opened.tree is not None
+        return Whole(text, own.get(path, []), around, sites, None if known else document.tree(path, text))
 
     def take(self, path: str, found: Whole, verdict: Verdict | None = None) -> Opened:
         """Makes a whole reading what is known of a document. Without a verdict that of before holds."""
         opened = self.documents.setdefault(path, Opened(path))
         opened.text, opened.settings, opened.around = found.text, found.settings, found.around
+        opened.tree = opened.tree or found.tree
         if verdict is not None:
             opened.judged = tuple(d for d in verdict.decisions if d.finding.location.path == path)
         opened.price(found.sites, self)

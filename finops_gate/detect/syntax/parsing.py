@@ -11,6 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tree_sitter import Parser, Tree
 
 SMALL = 4096
@@ -35,7 +37,47 @@ def parse(parser: Parser, source: bytes) -> Tree | None:
     return None if first is None else parser.parse(source, old_tree=first)
 
 
-def _bounded(parser: Parser, source: bytes) -> Tree | None:
+def again(parser: Parser, before: bytes, source: bytes, tree: Tree) -> Tree | None:
+    """The tree of a text that came of another one, whose tree is told of the edit: costs what has changed.
+
+    Where the text does not parse, a whole reading may see other errors; None as for `parse`.
+    """
+    if source.count(b"\\\n") > CONTINUED:
+        return None
+    start = common_start(before, source)
+    end = common_end(before, source, min(len(before), len(source)) - start)
+    old_end, new_end = len(before) - end, len(source) - end
+    points = [_point(before, start), _point(before, old_end), _point(source, new_end)]
+    tree.edit(start, old_end, new_end, *points)
+    first = _bounded(parser, source, tree)
+    return None if first is None else parser.parse(source, old_tree=first)
+
+
+def common_start(before: bytes, after: bytes) -> int:
+    """Bytes with which both texts begin."""
+    return _most(min(len(before), len(after)), lambda size: after.startswith(before[:size]))
+
+
+def common_end(before: bytes, after: bytes, room: int | None = None) -> int:
+    """Bytes with which both texts end; at most `room`."""
+    most = min(len(before), len(after)) if room is None else room
+    return _most(most, lambda size: after.endswith(before[len(before) - size :]))
+
+
+def _most(most: int, same: Callable[[int], bool]) -> int:
+    """The largest size up to which something is the same; bytes are compared at gigabytes a second."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if same(middle) else (low, middle - 1)
+    return low
+
+
+def _point(text: bytes, offset: int) -> tuple[int, int]:
+    return text.count(b"\n", 0, offset), offset - (text.rfind(b"\n", 0, offset) + 1)
+
+
+def _bounded(parser: Parser, source: bytes, old: Tree | None = None) -> Tree | None:
     reports, reads = int(REPORTS * len(source)) + 300, READS * (len(source) // PIECE + 1) + 200
 
     def piece(offset: int, _: Any) -> bytes:
@@ -49,7 +91,8 @@ def _bounded(parser: Parser, source: bytes) -> Tree | None:
         return reports < 0 or reads < 0
 
     try:
-        tree = parser.parse(piece, progress_callback=give_up)
+        known = {} if old is None else {"old_tree": old}
+        tree = parser.parse(piece, progress_callback=give_up, **known)
     except ValueError:  # what tree-sitter says when it was told to give up
         parser.reset()
         return None

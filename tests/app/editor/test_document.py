@@ -27,7 +27,7 @@ def test_lines_that_come_and_go_move_what_stands_below(path):
     old = CODE.encode() if path.endswith(".py") else b"model: gpt-4o\nname: a\n" * 3
     new = b"# one\n# two\n" + old
     known = whole(path, old)
-    told = near(path, edit(old, new), new, known)
+    told, _ = near(path, edit(old, new), new, known)
     assert alike(told) == alike(whole(path, new))
 
 
@@ -36,7 +36,7 @@ def test_a_script_is_read_near_an_edit(path):
     line = 'const r = await client.chat.completions.create({ model: "gpt-4o", max_tokens: 500 });\n'
     old = ("const n = 1;\n" * 40 + line + "const m = 2;\n" * 40).encode()
     new = old.replace(b"gpt-4o", b"gpt-4.1")
-    told = near(path, edit(old, new), new, whole(path, old))
+    told, _ = near(path, edit(old, new), new, whole(path, old))
     assert alike(told) == alike(whole(path, new))
     assert [setting.value for setting in told if setting.key == "model"] == ["gpt-4.1"]
 
@@ -53,7 +53,7 @@ def test_whole_lines_edited_anywhere_are_told_at_once(at, gone, put):
     old = CODE.encode()
     found = edit(old, new)
     if found is not None:
-        told = near("app/a.py", found, new, whole("app/a.py", old))
+        told, _ = near("app/a.py", found, new, whole("app/a.py", old))
         truth = whole("app/a.py", new)
         shape = lambda all_of: [(s.key, s.value, s.location.line) for s in all_of]  # noqa: E731
         assert shape(told) == shape(truth)
