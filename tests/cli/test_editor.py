@@ -1,6 +1,7 @@
 """The server as an editor sees it: pytest-lsp's client, over a real process's standard streams."""
 
 import asyncio
+import json
 import os
 import sys
 from contextlib import asynccontextmanager
@@ -8,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from lsprotocol import types
+from pygls.lsp.server import LanguageServer
 from pytest_lsp import ClientServerConfig
 
 from finops_gate.app import diff
+from finops_gate.cli.editor import Session
 from tests.fakes.repository import Repository
 
 ROOT = Path(__file__).parents[2]
@@ -76,7 +79,7 @@ def conversation(folder, talk, options=None):
 
 @asynccontextmanager
 async def editor(folder, options=None):
-    command = [sys.executable, "-m", "finops_gate.cli.main", "lsp"]
+    command = [sys.executable, "-m", "finops_gate.cli.main", "lsp", "--stdio"]
     environment = {"PYTHONPATH": str(ROOT), "HOME": str(folder), "PATH": os.environ["PATH"]}
     client = await ClientServerConfig(server_command=command, server_env=environment).start()
     refresh = types.InlayHintWorkspaceClientCapabilities(refresh_support=True)
@@ -336,3 +339,20 @@ def test_saving_a_policy_and_switching_hints_off_take_effect(made):
         return without
 
     assert conversation(made.root, talk) == []
+
+
+def test_settings_of_the_extension_are_those_of_the_server():
+    told = json.loads((ROOT / "editors/vscode/package.json").read_text(encoding="utf-8"))
+    properties = told["contributes"]["configuration"]["properties"]
+    defaults = {name.removeprefix("finops-gate."): one["default"] for name, one in properties.items()}
+    session = Session(LanguageServer("test", "1"))
+    assert defaults == {"command": "finops-gate", "inlayHints": session.hints, "pause": session.pause * 1000}
+    session.configure({"finops-gate": {"inlayHints": False, "pause": 1000}})
+    assert (session.hints, session.pause) == (False, 1.0)
+    session.configure({"finops-gate": {"pause": properties["finops-gate.pause"]["maximum"] + 1, "inlayHints": "yes"}})
+    assert (session.hints, session.pause) == (False, 1.0)
+
+
+def test_no_repository_says_what_the_extension_starts():
+    told = json.loads((ROOT / "editors/vscode/package.json").read_text(encoding="utf-8"))
+    assert told["contributes"]["configuration"]["properties"]["finops-gate.command"]["scope"] == "machine"

@@ -10,8 +10,9 @@ LOOPBACK = ("127.0.0.1", "localhost")
 
 
 @click.command("lsp")
+@click.option("--stdio", is_flag=True, help="Standard input and output, as without it: many editors' clients say so.")
 @click.option("--tcp", metavar="HOST:PORT", help="Listen on a port of this machine instead of standard input.")
-def command(tcp: str | None) -> int:
+def command(stdio: bool, tcp: str | None) -> int:
     """Show an editor what the code that is being written costs, over the Language Server Protocol.
 
     An editor starts this and talks to it on standard input and output. It only reads, uses no network, executes nothing
@@ -27,6 +28,8 @@ def command(tcp: str | None) -> int:
 
     if find_spec("pygls") is None:
         raise UsageError("the server needs the extra lsp", "pip install 'finops-gate[lsp]'")
+    if stdio and tcp is not None:
+        raise UsageError("--stdio and --tcp are two ways to listen", "finops-gate lsp --stdio")
     address = _address(tcp) if tcp is not None else None
     from finops_gate.cli.editor import serve
 

@@ -91,8 +91,10 @@ def _bounded(parser: Parser, source: bytes, old: Tree | None = None) -> Tree | N
         return reports < 0 or reads < 0
 
     try:
-        known = {} if old is None else {"old_tree": old}
-        tree = parser.parse(piece, progress_callback=give_up, **known)
+        if old is None:
+            tree = parser.parse(piece, progress_callback=give_up)
+        else:
+            tree = parser.parse(piece, old, progress_callback=give_up)
     except ValueError:  # what tree-sitter says when it was told to give up
         parser.reset()
         return None

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finops_gate.app.editor.document import edit, near, whole
+from finops_gate.app.editor.document import edit, near, tree, whole
 
 PIECES = [
     'answer = client.chat.completions.create(model="gpt-4o", max_tokens=500)',
@@ -57,3 +57,19 @@ def test_whole_lines_edited_anywhere_are_told_at_once(at, gone, put):
         truth = whole("app/a.py", new)
         shape = lambda all_of: [(s.key, s.value, s.location.line) for s in all_of]  # noqa: E731
         assert shape(told) == shape(truth)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(2, 90), st.integers(0, 2), st.sampled_from(PIECES)), min_size=1, max_size=6))
+def test_one_edit_after_the_other_tells_what_a_whole_reading_tells(edits):
+    text, known = CODE.encode(), whole("app/a.py", CODE.encode())
+    parsed = tree("app/a.py", text)
+    for at, gone, put in edits:
+        lines = text.split(b"\n")
+        new = b"\n".join([*lines[:at], *put.encode().split(b"\n"), *lines[at + gone :]])
+        found = edit(text, new)
+        if found is not None:
+            known, parsed = near("app/a.py", found, new, known, parsed)
+        text = new
+    shape = lambda all_of: [(s.key, s.value, s.location.line) for s in all_of]  # noqa: E731
+    assert shape(known) == shape(whole("app/a.py", text))

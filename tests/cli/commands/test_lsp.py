@@ -32,3 +32,9 @@ def test_it_listens_on_this_machine_alone(address):
     done = run("--tcp", address)
     assert done.returncode == 2
     assert "a port of this machine alone" in done.stderr
+
+
+def test_two_ways_to_listen_are_one_too_many():
+    done = run("--stdio", "--tcp", "127.0.0.1:4389")
+    assert done.returncode == 2
+    assert "two ways to listen" in done.stderr
