@@ -244,6 +244,7 @@ def _judged(found: Found, decided: Governing, known: tuple[Rule, ...]) -> Verdic
         found.packages,
         found.edits,
         request.overrides,
+        sides.head,
     )
     read = _read(found, touched, decided, known)
     if request.since is None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from finops_gate import __version__
 from finops_gate.app.advising import models_for, with_advice
 from finops_gate.app.governing import Governing
+from finops_gate.app.prompts import Files, prefix_in
 from finops_gate.app.quotes import bounds_of, quotes
 from finops_gate.app.rates import alternatives, rates
 from finops_gate.catalog.book import Catalog
@@ -52,6 +53,8 @@ class Touched(NamedTuple):
     edits: tuple[Edit, ...] = ()
     """What it does to the gate itself."""
     overrides: tuple[str, ...] = ()
+    files: Files | None = None
+    """What stands at head, for reading prompts that did not change; None: nobody looks."""
 
 
 class Read(NamedTuple):
@@ -112,10 +115,10 @@ def measured(touched: Touched, decided: Governing, rules: Sequence[Rule]) -> Mea
     sites = [site for change in changes for site in (change.before_site, change.after_site)]
     bounds = [*bounds_of(sites), *(bound for change in changes for bound in (change.before, change.after))]
     known = quotes(catalog, bounds, decided.profiles, as_of)
-    placed = tuple(_placed(change, decided.policy.features, known) for change in changes)
-    billed = [change for change in placed if change.billed]
+    attributed = tuple(placed(change, decided.policy.features, known) for change in changes)
+    billed = [change for change in attributed if change.billed]
     prompts = any(change.key is Key.PROMPT for change in billed)
-    projections = project_sites(billed, known, decided.policy, decided.profiles, _count if prompts else None)
+    projections = project_sites(billed, known, decided.policy, decided.profiles, count if prompts else None)
     rates_known = rates(capacities_of(billed), as_of, decided.prices)
     projections.update(project_capacities(billed, rates_known))
     rows = tuple(
@@ -127,10 +130,11 @@ def measured(touched: Touched, decided: Governing, rules: Sequence[Rule]) -> Mea
             projections.get(change.site) if change.billed else None,
             *_tokens(change, known),
         )
-        for fingerprint, change in zip(row_fingerprints(placed), placed, strict=True)
+        for fingerprint, change in zip(row_fingerprints(attributed), attributed, strict=True)
     )
     earning = _economics(billed, known, decided)
-    calls = touched_spendings(rows, known, decided.policy, decided.profiles)
+    prefix = prefix_in(touched.files, count) if touched.files is not None else _nobody_looked
+    calls = touched_spendings(rows, known, decided.policy, decided.profiles, prefix, count)
     case = Case(
         rows,
         tuple(sorted(known.items())),
@@ -168,7 +172,7 @@ def _artefacts(packages: Sequence[Moved]) -> Iterator[tuple[str, str]]:
             yield f"{moved.move.ecosystem}:{filename}", digest
 
 
-def _placed(change: Change, features: Sequence[Feature], known: dict[str, Quoted]) -> Change:
+def placed(change: Change, features: Sequence[Feature], known: dict[str, Quoted]) -> Change:
     """The change with its sites attributed: a site keeps the feature that it had at base, wherever it went."""
     change = change._replace(reaches=tuple(_reach(reach, features) for reach in change.reaches))
     origin = change.before_site or change.after_site
@@ -199,7 +203,7 @@ def _tokens(change: Change, known: dict[str, Quoted]) -> tuple[int | None, int |
     site = change.after_site or change.before_site
     bound = site.bound(Key.MODEL) if site is not None else None
     quote = known.get(f"{bound.setting.provider}|{bound.value}") if bound is not None else None
-    counted = prompt_tokens(change, quote if isinstance(quote, Quote) else None, _count)
+    counted = prompt_tokens(change, quote if isinstance(quote, Quote) else None, count)
     return (int(counted[0]), int(counted[1])) if counted else (None, None)
 
 
@@ -211,7 +215,11 @@ def _model(bound: Bound | None, known: dict[str, Quoted]) -> str | None:
     return quote.subject if isinstance(quote, Quote) else None
 
 
-def _count(encoding: str, text: str) -> int:
+def _nobody_looked(feature: Feature, quote: Quote) -> None:  # noqa: ARG001 - the signature of `cost.spendings.Prefix`
+    return None
+
+
+def count(encoding: str, text: str) -> int:
     """Tokens of a text; the vocabulary is loaded at the first call."""
     from finops_gate.catalog.tokenizers import counter
 

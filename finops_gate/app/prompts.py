@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple, Protocol
 
 from finops_gate.base.globs import fits_any_path
 from finops_gate.base.prefilter import TEXTS
 from finops_gate.cost.attribution import feature_of
+from finops_gate.cost.prompts import Count, prefix_tokens
+from finops_gate.cost.spendings import Prefix
 from finops_gate.detect import places
-from finops_gate.model.policy import Policy
+from finops_gate.model.policy import Feature, Policy
+from finops_gate.model.price import Quote
 from finops_gate.model.setting import Key, Location, Role, Setting
 from finops_gate.model.site import Bound, Change, Site, SiteKind, Status
 
 LARGEST = 256 * 1024
 """Bytes; a longer text is data."""
+
+
+class Files(Protocol):
+    """The files of one revision."""
+
+    def paths(self) -> tuple[str, ...]: ...
+
+    def read(self, paths: Iterable[str]) -> Mapping[str, bytes]: ...
 
 
 class Text(NamedTuple):
@@ -28,6 +40,30 @@ class Text(NamedTuple):
 def candidate(path: str) -> bool:
     """True for a file that may be a prompt."""
     return path.lower().endswith(TEXTS) and places.mention(path) not in ("test", "vendored")
+
+
+def prefix_in(files: Files, count: Count) -> Prefix:
+    """How many tokens the prompt files of a feature put first in every call, in one revision.
+
+    Not known where a feature names none, or one of them cannot be read. Files are read when somebody asks.
+    """
+    known: dict[str, list[str] | None] = {}
+
+    def texts(feature: Feature) -> list[str] | None:
+        wanted = [path for path in files.paths() if fits_any_path(feature.prompts, path) and candidate(path)]
+        found = files.read(wanted)
+        readable = len(found) == len(wanted) and all(len(text) <= LARGEST for text in found.values())
+        return [found[path].decode("utf-8", "replace") for path in wanted] if wanted and readable else None
+
+    def prefix(feature: Feature, quote: Quote) -> Decimal | None:
+        if not feature.prompts:
+            return None
+        if feature.name not in known:
+            known[feature.name] = texts(feature)
+        found = known[feature.name]
+        return None if found is None else prefix_tokens(found, quote, count)
+
+    return prefix
 
 
 def prompt_changes(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from finops_gate.model.breakeven import Breakeven
+    from finops_gate.model.counsel import Counsel
     from finops_gate.model.history import History
     from finops_gate.model.inventory import Inventory
     from finops_gate.model.ledger import Ledger
@@ -23,6 +24,7 @@ INVENTORIES = "finops_gate.reports.inventory"
 HISTORIES = "finops_gate.reports.history"
 LEDGERS = "finops_gate.reports.ledger"
 BREAKEVENS = "finops_gate.reports.breakeven"
+ADVICE = "finops_gate.reports.advice"
 
 
 def formats(package: str = VERDICTS) -> tuple[str, ...]:
@@ -89,6 +91,18 @@ def render_ledger(
 ) -> str:
     """The same for a ledger. `link`: what a change request links to, with ``{repository}`` and ``{number}``."""
     return _rendered(LEDGERS, format, ledger, width=width, color=color, link=link)
+
+
+def render_advice(
+    counsel: Counsel,
+    format: str,  # noqa: A002
+    *,
+    width: int,
+    color: bool,
+    verbose: bool = False,
+) -> str:
+    """The same for advice."""
+    return _rendered(ADVICE, format, counsel, width=width, color=color, verbose=verbose)
 
 
 def _rendered(package: str, name: str, value: object, **shown: Any) -> str:

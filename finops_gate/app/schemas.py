@@ -35,17 +35,15 @@ def of(kind: type) -> dict[str, Any]:
 
 
 def _report() -> dict[str, Any]:
-    from finops_gate.model import report
+    from finops_gate.model.report import Report
 
-    definitions: dict[str, Any] = {}
-    root = _typed(report.Report, definitions)
-    del definitions["Report"]
-    return {
-        "$schema": DRAFT,
-        "title": "finops-gate report",
-        **root,
-        "$defs": {name: definitions[name] for name in sorted(definitions)},
-    }
+    return {"$schema": DRAFT, "title": "finops-gate report", **of(Report)}
+
+
+def _advice() -> dict[str, Any]:
+    from finops_gate.model.report import CounselReport
+
+    return {"$schema": DRAFT, "title": "finops-gate advice", **of(CounselReport)}
 
 
 def _breakeven() -> dict[str, Any]:
@@ -88,6 +86,7 @@ def _catalog() -> dict[str, Any]:
 _MADE: dict[str, Callable[[], dict[str, Any]]] = {
     "report": _report,
     "breakeven": _breakeven,
+    "advice": _advice,
     "policy": _policy,
     "prices": _prices,
     "quality": _quality,

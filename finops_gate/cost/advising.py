@@ -33,7 +33,7 @@ class Spending(NamedTuple):
     paths: tuple[str, ...] = ()
     prefix: Decimal | None = None
     """Tokens with which every call begins, as counted in the feature's prompt files; None: not known."""
-    also: tuple[Location, ...] = ()
+    others: tuple[Site, ...] = ()
     """Other places that make the same calls: the advice is for all of them."""
 
     @property
@@ -43,8 +43,7 @@ class Spending(NamedTuple):
 
     @property
     def location(self) -> Location:
-        bound = self.site.bound(Key.MODEL) or self.site.settings[0]
-        return bound.setting.location
+        return place_of(self.site)
 
     @property
     def streams(self) -> tuple[Stream, ...]:
@@ -54,6 +53,11 @@ class Spending(NamedTuple):
     def recorded(self) -> bool:
         """True where the lengths of its calls were recorded, not assumed."""
         return all(s.input.mean is not None and s.output.mean is not None for s in self.streams)
+
+
+def place_of(site: Site) -> Location:
+    """Where its model stands."""
+    return (site.bound(Key.MODEL) or site.settings[0]).setting.location
 
 
 def instead(spending: Spending, quote: Quote | None = None, settings: Iterable[Bound] = ()) -> Projection:
@@ -93,7 +97,7 @@ def advice(
     evidence = projection.evidence
     grade = min(evidence.grade, most)
     where = spending.location
-    others = len(spending.also)
+    others = len(spending.others)
     shared = (f"{others} other place{'s' if others > 1 else ''} make the same calls: all of them are meant",)
     proposed = Advice(
         rule,
@@ -110,6 +114,7 @@ def advice(
         projection.monthly_after,
         assumptions=tuple(dict.fromkeys((*assumptions, *(shared if others else ()), *evidence.assumptions))),
         prices=evidence.prices,
+        also=tuple(place_of(site) for site in spending.others),
     )
     return finding_of(proposed, spending)
 

@@ -147,6 +147,34 @@ def _project(
     )
 
 
+def carried(
+    stream: Stream,
+    before: Site,
+    after: Site,
+    quotes: tuple[Quote, Quote],
+    prompt: PromptDelta | Unknown | None = None,
+) -> tuple[Stream, tuple[str, ...]]:
+    """Calls recorded at base as head makes them, corrected as a projection corrects them, and what was corrected.
+
+    What was not recorded stays so. `quotes`: the model that the calls were recorded on, and that of head.
+    """
+    with localcontext(EXACT):
+        old = parameters(before)
+        (_, end), told = _uses(stream, before, after, old, parameters(after, old), quotes, prompt)
+        ratio = _tokens_ratio(quotes[0].tokenizer, quotes[1].tokenizer)
+        sent, answered, use = stream.input, stream.output, end.middle
+        longest = (None if tokens is None else tokens * ratio for tokens in (sent.p50, sent.p95, sent.p99))
+        made = replace(
+            stream,
+            input=sent if sent.mean is None else TokenProfile(use.input, *longest),
+            output=answered if answered.mean is None else replace(answered, mean=use.output),
+            cache_read=None if stream.cache_read is None else use.cache_read,
+            cache_write=None if stream.cache_write is None else use.cache_write,
+            reasoning=None if stream.reasoning is None else use.reasoning,
+        )
+    return made, tuple(item if isinstance(item, str) else item.line for item in told)
+
+
 def _model_hidden(after: Site) -> bool:
     bound = after.bound(Key.MODEL)
     return bound is not None and isinstance(bound.value, Unknown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import NamedTuple
@@ -13,6 +14,10 @@ from finops_gate.model.site import Bound, Change
 
 Count = Callable[[str, str], int]
 """Tokens of a text under a tiktoken encoding: ``count(encoding, text)``."""
+
+
+_PLACEHOLDER = re.compile(r"\{\{|\{%|\$\{|<%|%\(\w|\{[A-Za-z_][\w.\[\]!:]*\}")
+"""Where a template puts in what differs from call to call: Jinja, Handlebars, `str.format`, ERB, shell, printf."""
 
 
 class PromptDelta(NamedTuple):
@@ -37,6 +42,13 @@ def prompt_tokens(change: Change, quote: Quote | None, count: Count) -> tuple[De
             return None
         sides.append(tokens)
     return sides[0], sides[1]
+
+
+def prefix_tokens(texts: Iterable[str], quote: Quote, count: Count) -> Decimal:
+    """Tokens that stand unchanged in every call of prompt files: of each what comes before its first placeholder."""
+    fixed = (_PLACEHOLDER.split(text, 1)[0] for text in texts)
+    total = sum(count(quote.tokenizer.encoding, text) for text in fixed)
+    return EXACT.multiply(Decimal(total), quote.tokenizer.ratio)
 
 
 def prompt_delta(changes: Iterable[Change], quote: Quote | None, count: Count | None) -> PromptDelta | Unknown | None:

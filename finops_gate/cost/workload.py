@@ -247,11 +247,20 @@ def quote_of(row: UsageProfile, quotes: Mapping[str, Quoted]) -> Quote | None:
     return found if isinstance(found, Quote) else None
 
 
+def key_of(row: UsageProfile) -> tuple[str, ...]:
+    """The key of the stream that a row of the profile is."""
+    return "row", row.feature, row.tier or "", row.environment or "", row.provider, row.model
+
+
+def name_of(row: UsageProfile) -> str:
+    """For people: ``helpdesk-bot on openai/gpt-4o-mini (pro)``."""
+    return f"{row.feature} on {row.provider}/{row.model}{f' ({row.tier})' if row.tier else ''}"
+
+
 def _stream(row: UsageProfile, quotes: Mapping[str, Quoted]) -> Stream:
-    tier = f" ({row.tier})" if row.tier else ""
     return Stream(
-        ("row", row.feature, row.tier or "", row.environment or "", row.provider, row.model),
-        f"{row.feature} on {row.provider}/{row.model}{tier}",
+        key_of(row),
+        name_of(row),
         _calls(row),
         row.input,
         row.output,

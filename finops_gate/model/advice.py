@@ -49,6 +49,8 @@ class Advice:
     """One line for each thing that the saving rests on; what the advice itself takes for granted comes first."""
     prices: tuple[str, ...] = ()
     """One line for each price used: subject, amount, dates, source."""
+    also: tuple[Location, ...] = ()
+    """Other places that make the same calls: the alternative is for all of them."""
 
     @property
     def confidence(self) -> Confidence:

@@ -36,6 +36,7 @@ def advice_entry(proposed: Advice) -> AdviceField:
         "saving_per_1k": _tiny(proposed.saving_per_1k),
         "assumptions": [storable(line) for line in proposed.assumptions],
         "prices": [storable(line) for line in proposed.prices],
+        "also": [{"path": storable(place.path), "line": place.line} for place in proposed.also],
     }
 
 

@@ -10,6 +10,8 @@ from typing import Final, Literal, NotRequired, TypedDict
 
 SCHEMA: Final = "finops-gate/report"
 VERSION: Final = "1.0"
+ADVICE_SCHEMA: Final = "finops-gate/advice"
+ADVICE_VERSION: Final = "1.0"
 
 OutcomeWord = Literal["pass", "warn", "require-approval", "block"]
 KindWord = Literal["model", "parameter", "prompt", "accelerator", "scale", "package"]
@@ -205,6 +207,46 @@ class AdviceField(TypedDict):
     """Of 1,000 units."""
     assumptions: list[str]
     prices: list[str]
+    also: list[PlaceField]
+    """Other places that make the same calls: all of them are meant."""
+
+
+class AdvisedField(AdviceField):
+    """An entry of a list of advice."""
+
+    silenced: str | None
+    """Where and why somebody silenced it; null: it stands."""
+
+
+class UnpricedField(TypedDict):
+    """A place that spends and that no advice could look at."""
+
+    path: str
+    line: int
+    reason: str
+
+
+class CounselReport(TypedDict):
+    """All advice of finops-gate about one revision."""
+
+    schema: Literal["finops-gate/advice"]
+    version: str
+    revision: str
+    as_of: str
+    """The day whose prices hold."""
+    currency: str
+    feature: str | None
+    """The feature that was asked about; null: all."""
+    best: str | None
+    """A month, where the best advice is followed at each place; null where no month is known."""
+    advice: list[AdvisedField]
+    """By monthly saving; silenced ones at the end."""
+    places: int
+    """Places that were looked at."""
+    unpriced: list[UnpricedField]
+    calls_made_nowhere: list[str]
+    """Recorded calls that no place in the code makes."""
+    skipped: list[SkippedField]
 
 
 class FindingField(TypedDict):

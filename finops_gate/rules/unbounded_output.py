@@ -10,12 +10,14 @@ Example:
 What to do:
     Set the limit that is named: the 99th percentile of the recorded answers and a quarter more. The mean call costs
     what it did; what is shown is the longest call. The rule speaks where answers are recorded, are at least half of
-    what a call costs, and could be four times as long as that limit. `percent` is the part by which the longest call
-    gets cheaper.
+    what a call costs, and could be four times as long as that limit; and only of a request that names its model
+    itself: where the model stands in settings, the limit may stand where the request is. `percent` is the part by
+    which the longest call gets cheaper.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -23,8 +25,8 @@ from decimal import Decimal
 from finops_gate.base.money import ZERO, dollars, plain
 from finops_gate.cost.advising import Spending, advice, finding_of, instead, with_streams
 from finops_gate.cost.workload import Stream
-from finops_gate.model.setting import Key
-from finops_gate.model.site import SiteKind
+from finops_gate.model.setting import Key, Role
+from finops_gate.model.site import Site, SiteKind
 from finops_gate.model.usage import TokenProfile
 from finops_gate.model.verdict import Finding
 from finops_gate.rules import Case, Rule
@@ -33,13 +35,16 @@ ROOM = Decimal("1.25")
 """What the limit leaves above the 99th percentile."""
 FAR = 4
 """How many times the limit the longest answer must be."""
+_ASKS = re.compile(r"(?:create|parse|stream|complete|completions?|converse|generate\w*|invoke\w*)$", re.IGNORECASE)
+"""How the calls end that send a request. What only makes a client or a model (`openai("gpt-4o")`) leaves limits to the
+request around it."""
 
 
 def check(case: Case) -> Iterator[Finding]:
     """One finding for each call without a limit whose longest answer is far from what is recorded."""
     for spending in case.spendings:
         most, limit = spending.quote.max_output, wanted(spending)
-        if most is None or limit is None or spending.site.bound(Key.MAX_OUTPUT) is not None:
+        if most is None or limit is None or not unlimited(spending):
             continue
         if spending.site.kind is not SiteKind.MODEL_CALL or most < FAR * limit or not _by_answers(spending):
             continue
@@ -61,6 +66,17 @@ def check(case: Case) -> Iterator[Finding]:
             found.suggests, each_now=now, each_then=then, monthly_now=None, monthly_then=None, unit="longest call"
         )
         yield finding_of(longest, spending)
+
+
+def unlimited(spending: Spending) -> bool:
+    """True where a request names its model itself, and neither it nor another place of these calls sets a limit."""
+    sites = (spending.site, *spending.others)
+    return any(map(_requests, sites)) and all(site.bound(Key.MAX_OUTPUT) is None for site in sites)
+
+
+def _requests(site: Site) -> bool:
+    bound = site.bound(Key.MODEL)
+    return bound is not None and bound.setting.role is Role.CALL_ARGUMENT and bool(_ASKS.search(bound.setting.callee))
 
 
 def wanted(spending: Spending) -> Decimal | None:

@@ -12,7 +12,7 @@ from datetime import date
 
 from finops_gate.model.policy import Outcome
 from finops_gate.model.setting import Annotation, Location
-from finops_gate.model.site import Change
+from finops_gate.model.site import Bound, Change, Site
 from finops_gate.model.verdict import Decision, Row
 
 
@@ -37,8 +37,17 @@ def ignored_at_base(change: Change, rule: str, as_of: date) -> str | None:
     """Where and why base ignores a rule at the changed setting, in words; None when it does not."""
     if change.before is None:
         return None
-    sites = change.before_site.settings if change.before_site else ()
-    for bound in (change.before, *sites):
+    beside = change.before_site.settings if change.before_site else ()
+    return _said((change.before, *beside), rule, as_of)
+
+
+def ignored_here(site: Site, rule: str, as_of: date) -> str | None:
+    """Where and why a site ignores a rule as it stands, in words; None when it does not."""
+    return _said(site.settings, rule, as_of)
+
+
+def _said(settings: Iterable[Bound], rule: str, as_of: date) -> str | None:
+    for bound in settings:
         note = bound.setting.annotation
         if note is not None and holds(note, rule, as_of):
             return _words(note, bound.setting.location)

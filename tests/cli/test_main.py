@@ -54,7 +54,7 @@ def test_no_command_is_help_and_never_a_green_tick(capsys):
     ("words", "told"),
     [
         (["dif"], "error: There is no command 'dif'. Did you mean diff?"),
-        (["wibble"], "error: There is no command 'wibble'. There are approve"),
+        (["wibble"], "error: There is no command 'wibble'. There are advise, approve"),
         (["\x1b[31mdiff\n::error::"], "error: There is no command"),
         (["--wibble"], "error: No such option"),
         (["diff", "--wibble"], "hint: finops-gate diff --help"),

@@ -34,11 +34,13 @@ def a_spending(quote=BIG, feature=None, usage=True, output=SHORT, prefix=None, s
     """The call of `quote` in app/bot.py of the feature bot, as recorded."""
     feature = feature or Feature("bot", paths=("app/**",))
     row = replace(a_usage("bot", quote.id, calls=50_000, provider=quote.provider), output=output)
+    site.setdefault("callee", "client.chat.completions.create")
     made = a_site(quote.id, settings, provider=quote.provider, **site)
     key = f"{quote.provider}|{quote.id}"
-    prefixes = {} if prefix is None else {"bot": Decimal(prefix)}
     policy = a_policy(features=(feature,))
-    (found,) = spendings_of((made,), {key: quote}, policy, (row,) if usage else (), prefixes)
+    (found,) = spendings_of(
+        (made,), {key: quote}, policy, (row,) if usage else (), lambda *_: None if prefix is None else Decimal(prefix)
+    )
     return found
 
 

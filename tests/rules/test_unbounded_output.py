@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from finops_gate.model.setting import Key
+from finops_gate.model.setting import Key, Role
 from finops_gate.model.usage import TokenProfile
 from finops_gate.rules.unbounded_output import RULE
 from tests.build import a_bound
@@ -33,3 +33,14 @@ def test_silent_where_answers_are_short_or_not_recorded_or_the_model_is_bounded(
     assert not found(RULE, a_spending(usage=False))
     assert not found(RULE, a_spending(replace(BIG, max_output=4_096), output=LONG))
     assert not found(RULE, a_spending(replace(BIG, max_output=None), output=LONG))
+
+
+def test_silent_where_the_model_stands_apart_from_the_request_since_a_limit_may_stand_there():
+    assert not found(RULE, a_spending(output=LONG, role=Role.ENV_DEFAULT, callee=""))
+    assert not found(RULE, a_spending(output=LONG, callee="openai"))
+
+
+def test_silent_where_another_place_of_the_same_calls_has_a_limit():
+    spending = a_spending(output=LONG)
+    limited = a_spending(output=LONG, settings=(a_bound("500", key=Key.MAX_OUTPUT),), path="app/other.py").site
+    assert not found(RULE, spending._replace(others=(limited,)))

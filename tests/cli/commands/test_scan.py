@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from finops_gate.cli.commands.scan import PATIENCE, Bar
+from finops_gate.cli.bar import PATIENCE, Bar
 from finops_gate.cli.main import main
 from tests.cli.example import a_repository
 
