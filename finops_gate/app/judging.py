@@ -120,7 +120,7 @@ def measured(touched: Touched, decided: Governing, rules: Sequence[Rule]) -> Mea
     prompts = any(change.key is Key.PROMPT for change in billed)
     projections = project_sites(billed, known, decided.policy, decided.profiles, count if prompts else None)
     rates_known = rates(capacities_of(billed), as_of, decided.prices)
-    projections.update(project_capacities(billed, rates_known))
+    projections.update(project_capacities(billed, rates_known, decided.shapes))
     rows = tuple(
         Row(
             fingerprint,

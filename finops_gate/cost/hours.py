@@ -8,11 +8,14 @@ nobody knows the hours, so there is no month, not even one of zero.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from finops_gate.base.money import EXACT, ZERO
 from finops_gate.cost.capacity import Kept, Rates, cost_of, hour_of
+from finops_gate.cost.idle import idle_of
 from finops_gate.model.capacity import Capacity, Held
+from finops_gate.model.hours import Shape
 from finops_gate.model.projection import Evidence, Projection, Range
 from finops_gate.model.setting import Unknown
 from finops_gate.model.site import Change
@@ -21,13 +24,19 @@ from finops_gate.model.usage import Grade
 SOURCE = "what the files declare"
 
 
-def project_capacities(changes: Iterable[Change], rates: Rates) -> Mapping[str, Projection]:
-    """One projection for each changed capacity, under the name that its rows share."""
+def project_capacities(
+    changes: Iterable[Change], rates: Rates, shapes: Sequence[Shape] = ()
+) -> Mapping[str, Projection]:
+    """One projection for each changed capacity, under the name that its rows share.
+
+    `shapes`: when calls come, where that is recorded; what always runs says where nobody knows how much of it is idle.
+    """
     found: dict[str, Projection] = {}
     for change in changes:
         if change.held is not None and change.billed and change.site not in found:
             feature = next((s.feature for s in (change.before_site, change.after_site) if s and s.feature), None)
-            found[change.site] = project_capacity(change.held, rates, feature)
+            made = project_capacity(change.held, rates, feature)
+            found[change.site] = _with_idle(made, change.held.after, shapes, rates)
     return found
 
 
@@ -61,6 +70,20 @@ def project_capacity(held: Held, rates: Rates, feature: str | None = None) -> Pr
         Evidence(grade, SOURCE, "", tuple(dict.fromkeys(prices)), tuple(dict.fromkeys([*notes, *whys]))),
         feature,
     )
+
+
+def _with_idle(projection: Projection, after: Capacity | None, shapes: Sequence[Shape], rates: Rates) -> Projection:
+    """A line of evidence where something of a feature always runs and nobody knows when its calls come."""
+    if after is None or projection.feature is None or projection.monthly_after is None:
+        return projection
+    if not isinstance(after.floor, Decimal) or after.floor == ZERO or after.schedule:
+        return projection
+    idle = idle_of(after, projection.feature, shapes, rates)
+    if not isinstance(idle, Unknown):
+        return projection
+    evidence = projection.evidence
+    line = f"how much of it stands idle is not known: {idle.reason}"
+    return replace(projection, evidence=replace(evidence, assumptions=(*evidence.assumptions, line)))
 
 
 def _assumed(held: Held) -> bool:

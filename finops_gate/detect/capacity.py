@@ -65,6 +65,11 @@ _CLIMB = frozenset(
 _WHOLE = frozenset("resources nodeselector tolerations affinity image model gpu vllm spec template engine".split())
 """Mappings at the top of a values file that say what the one workload of the chart runs on."""
 _SERVER = re.compile(r"vllm|text-generation-inference|tritonserver|sglang|nim/|llama\.?cpp", re.IGNORECASE)
+_TRAINER = re.compile(
+    r"(?:^|[\s/;&'\"])(?:torchrun|deepspeed|horovodrun|accelerate launch|axolotl|llamafactory-cli train)\b"
+)
+"""Programs that train, in a command."""
+_COMMANDS = frozenset("command args run entrypoint cmd container_args containerargs".split())
 _NUMBER = re.compile(r"^\d{1,4}$")
 """Thousands of machines are the most that anybody types in; longer numbers are something else."""
 _OFF = frozenset({"0", "false", "no", "off", "none", "null", "~", ""})
@@ -158,6 +163,8 @@ class _Capacity:
     def _leaf(self, leaf: Leaf) -> None:
         value = leaf.value
         refers: tuple[str, ...] = ()
+        if (leaf.key or leaf.branch.key).lower() in _COMMANDS:
+            self._command(leaf)
         if len(value) > 200 or "\n" in value:
             return
         found = read_placeholder(value, leaf.computed)
@@ -192,6 +199,13 @@ class _Capacity:
                 self._keep(Key.PURCHASE, value, place, refers, "menu" if _ranked(leaf.branch) else "", way)
             elif is_schedule(place.slot):
                 self._keep(Key.SCHEDULE, value, place, refers, FACT)
+
+    def _command(self, leaf: Leaf) -> None:
+        """What is run on it: a program that trains, or one that serves."""
+        value = leaf.value[:2000]
+        use = "training" if _TRAINER.search(value) else "serving" if _SERVER.search(value) else ""
+        if use and self._keeps(leaf.branch):
+            self._keep(Key.USE, use, entry(leaf, self.flavour), (), FACT)
 
     def _elsewhere(self, place: Entry, refers: tuple[str, ...]) -> None:
         """What is read from somewhere else, which only resolving can do: a fact of its unit."""

@@ -47,6 +47,8 @@ class Capacity(NamedTuple):
     schedule: str = ""
     """When it runs, as written; empty: always. ``job``: when somebody starts it."""
     purchase: Purchase | Unknown = Purchase.ON_DEMAND
+    use: str = ""
+    """``training`` or ``serving``, where its kind, its command or its name says so; empty: nothing does, or both."""
     idle_seconds: Decimal | None = None
     """How long it stays up after the last call, where the code says so."""
     cloud: str = ""

@@ -28,6 +28,7 @@ class Key(StrEnum):
     PURCHASE = "purchase"
     REGION = "region"
     SCHEDULE = "schedule"
+    USE = "use"
     PACKAGE = "package"
 
     @property
@@ -52,6 +53,7 @@ _KINDS = {
     Key.PURCHASE: "scale",
     Key.REGION: "scale",
     Key.SCHEDULE: "scale",
+    Key.USE: "scale",
     Key.PACKAGE: "package",
 }
 

@@ -30,6 +30,10 @@ _SERVERLESS = frozenset({"modal", "runpod", "cloud-run"})
 """Where nothing runs without work unless a floor is stated."""
 _COUNTED = re.compile(r"^(?P<name>.+):(?P<count>\d{1,3})!?$")
 """``A100:2``, as Modal and SkyPilot write it."""
+_TRAINS = frozenset("train training trainer trainers finetune finetuning pretrain pretraining estimator tuner".split())
+_SERVES = frozenset("serve serves serving server inference predictor endpoint endpoints deploy deployment".split())
+_KINDS = {"deployment": "serving", "statefulset": "serving", "inferenceservice": "serving", "rayservice": "serving"}
+"""Kinds of Kubernetes that answer calls as long as they stand. Jobs end: their schedule says so."""
 ONE = Decimal(1)
 
 
@@ -115,6 +119,7 @@ def _capacity(unit: _Unit) -> Capacity | None:
         _ceiling(unit.bounds),
         schedule,
         purchase,
+        _use(unit.site, live),
         _waits(live),
         cloud,
         region,
@@ -132,6 +137,24 @@ def _schedule(live: Sequence[Bound], assumptions: list[str]) -> str:
             return bound.value
         assumptions.append(f"stays up {bound.value} s after the last call")
     return ""
+
+
+def _use(site: str, live: Sequence[Bound]) -> str:
+    """What it is for: what its command says, else its kind and its call, else what people have called it."""
+    path, _, unit = site.partition("#")
+    commands = {bound.value for bound in live if bound.setting.key is Key.USE and isinstance(bound.value, str)}
+    kinds = {_KINDS[kind]} if "/" in unit and (kind := unit.partition("/")[0].lower()) in _KINDS else set()
+    for name in {bound.setting.callee for bound in live} | {unit.partition(".")[2].partition(".")[0]}:
+        kinds |= _uses(name)
+    if any(bound.setting.callee and bound.setting.slot == "instance_count" for bound in live):
+        kinds.add("training")  # SageMaker's estimators; what deploys takes an initial_instance_count
+    said = commands or kinds or _uses(unit) or _uses(path)
+    return next(iter(said)) if len(said) == 1 else ""
+
+
+def _uses(name: str) -> set[str]:
+    spoken = set(words(name))
+    return {use for use, known in (("training", _TRAINS), ("serving", _SERVES)) if spoken & known}
 
 
 def _waits(live: Sequence[Bound]) -> Decimal | None:

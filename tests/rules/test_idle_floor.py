@@ -57,8 +57,17 @@ def test_a_night_with_calls_is_silent(repository: Repository) -> None:
     assert found(repository, shape(5000))[0] == []
 
 
-def test_hours_that_nobody_recorded_are_not_assumed(repository: Repository) -> None:
+def test_hours_that_nobody_recorded_are_not_assumed_and_the_evidence_says_so(repository: Repository) -> None:
     assert found(repository, None)[0] == []
+    (row,) = judged(repository, "--as-of", "2026-11-24").billed
+    told = "how much of it stands idle is not known: when the calls of bot come is not recorded in hours.csv"
+    assert told in row["evidence"]["assumptions"]
+
+
+def test_recorded_hours_need_no_such_line(repository: Repository) -> None:
+    found(repository, shape(245))
+    (row,) = judged(repository, "--as-of", "2026-11-24").billed
+    assert not any("stands idle" in line for line in row["evidence"]["assumptions"])
 
 
 def test_a_machine_without_a_rate_has_no_figure(repository: Repository) -> None:
