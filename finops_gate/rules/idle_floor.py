@@ -10,8 +10,8 @@ Example:
 What to do:
     Scale to zero at those hours, put the floor on a schedule, or pay by the call. The hours are those of
     `.finops-gate/hours.csv`, which `usage sync` writes; an hour is quiet when it has less than a tenth of the calls of
-    a mean hour. Where no hours are recorded there is no finding, and the evidence of the price says so. `above` is dollars a month that
-    the quiet hours cost, `percent` their part of the floor.
+    a mean hour. Where no hours are recorded there is no finding, and the evidence of the price says so. `above` is
+    dollars a month that the quiet hours cost, `percent` their part of the floor.
 """
 
 from __future__ import annotations
