@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -38,17 +38,22 @@ def models_for(
 
 def with_advice(rows: Sequence[Row], findings: Sequence[Finding], policy: Policy, as_of: date) -> tuple[Row, ...]:
     """The rows with what is advised about them at the end of their evidence, unless somebody has silenced it."""
-    by_fingerprint = {row.fingerprint: row for row in rows}
     told: dict[str, list[str]] = {}
+    for finding in heard(rows, findings, policy, as_of):
+        for name in finding.changes:
+            told.setdefault(name, []).append(f"advice ({finding.rule}): {finding.message}")
+    return tuple(_told(row, told.get(row.fingerprint, ())) for row in rows)
+
+
+def heard(rows: Sequence[Row], findings: Sequence[Finding], policy: Policy, as_of: date) -> Iterator[Finding]:
+    """The findings that propose something, without those that the policy or a place's own comment has silenced."""
+    by_fingerprint = {row.fingerprint: row for row in rows}
     for finding in findings:
         if finding.suggests is None or switched_off(finding, policy):
             continue
         about = [by_fingerprint[name] for name in finding.changes if name in by_fingerprint]
-        if about and all(ignored_at_base(row.change, finding.rule, as_of) for row in about):
-            continue
-        for row in about:
-            told.setdefault(row.fingerprint, []).append(f"advice ({finding.rule}): {finding.message}")
-    return tuple(_told(row, told.get(row.fingerprint, ())) for row in rows)
+        if not about or not all(ignored_at_base(row.change, finding.rule, as_of) for row in about):
+            yield finding
 
 
 def _told(row: Row, lines: Sequence[str]) -> Row:

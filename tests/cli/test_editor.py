@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pytest_lsp import ClientServerConfig
 
@@ -80,7 +81,8 @@ def conversation(folder, talk, options=None):
 @asynccontextmanager
 async def editor(folder, options=None):
     command = [sys.executable, "-m", "finops_gate.cli.main", "lsp", "--stdio"]
-    environment = {"PYTHONPATH": str(ROOT), "HOME": str(folder), "PATH": os.environ["PATH"]}
+    measured = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
+    environment = {"PYTHONPATH": str(ROOT), "HOME": str(folder), "PATH": os.environ["PATH"], **measured}
     client = await ClientServerConfig(server_command=command, server_env=environment).start()
     refresh = types.InlayHintWorkspaceClientCapabilities(refresh_support=True)
     capabilities = types.ClientCapabilities(workspace=types.WorkspaceClientCapabilities(inlay_hint=refresh))
@@ -356,3 +358,43 @@ def test_settings_of_the_extension_are_those_of_the_server():
 def test_no_repository_says_what_the_extension_starts():
     told = json.loads((ROOT / "editors/vscode/package.json").read_text(encoding="utf-8"))
     assert told["contributes"]["configuration"]["properties"]["finops-gate.command"]["scope"] == "machine"
+
+
+def test_the_place_of_a_value_is_shown_and_no_place_outside(made):
+    made.write({"app/settings.py": 'CHAT_MODEL = "gpt-4o-mini"\n'}).commit()
+    uri = (made.root / "app/bot.py").as_uri()
+
+    async def talk(client):
+        begin(client, uri, CODE)
+        await ready(client, uri)
+        inside = (made.root / "app/settings.py").as_uri()
+        done = await client.workspace_execute_command_async(
+            types.ExecuteCommandParams("finops-gate.open", arguments=[inside, 1])
+        )
+        outside = types.ExecuteCommandParams("finops-gate.open", arguments=["file:///etc/passwd", 1])
+        with pytest.raises(JsonRpcException):
+            await client.workspace_execute_command_async(outside)
+        return done, [(one.uri, one.selection.start.line) for one in client.shown_documents], inside
+
+    done, shown, inside = conversation(made.root, talk)
+    assert done is True and shown == [(inside, 0)]
+
+
+def test_machines_and_advised_models_reach_the_editor(made):
+    machine = 'resource "aws_instance" "llm" {\n  instance_type = "p5.48xlarge"\n}\n'
+    policy = POLICY.replace('paths: ["app/**"]', 'paths: ["app/**"], routine: true')
+    made.write({"infra/gpu.tf": machine, ".finops-gate/policy.yaml": policy}).commit()
+    code, infra = (made.root / "app/bot.py").as_uri(), (made.root / "infra/gpu.tf").as_uri()
+
+    async def talk(client):
+        begin(client, code, CODE)
+        begin(client, infra, machine)
+        await ready(client, code)
+        context = types.CodeActionContext(diagnostics=[])
+        asked = types.CodeActionParams(types.TextDocumentIdentifier(code), span(16, 0, 0), context)
+        return await ready(client, infra), await client.text_document_code_action_async(asked)
+
+    shown, actions = conversation(made.root, talk)
+    assert shown == [(1, len('  instance_type = "p5.48xlarge"'), "$55.04/hour, $40,179.20/month")]
+    (advised,) = [action for action in actions if "as oversized-model advises" in action.title]
+    assert advised.edit.changes[code][0].range.start.line == 16

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from finops_gate.app.editor.text import Position, Span, Text
@@ -11,10 +11,10 @@ from finops_gate.base.money import dollars, plain
 from finops_gate.base.text import clean
 from finops_gate.model.markdown import entities
 from finops_gate.model.policy import Outcome
-from finops_gate.model.price import ModelStatus, Price
+from finops_gate.model.price import ModelStatus, Price, Quote
 from finops_gate.model.setting import Key, Location, Unknown
-from finops_gate.model.site import Bound, Site
-from finops_gate.model.verdict import Decision, Row
+from finops_gate.model.site import Site
+from finops_gate.model.verdict import Decision, Finding, Row
 
 
 class Hint(NamedTuple):
@@ -48,25 +48,28 @@ class Proposal(NamedTuple):
 
 
 def hints(opened: Opened, text: Text) -> Iterator[Hint]:
-    """One for each site that names a model."""
-    for site, row in zip(opened.priced.sites, opened.priced.rows, strict=True):
+    """One for each site that names a model, and one for each machine that is paid by the hour."""
+    for site, row, _, _ in opened.priced:
         yield Hint(text.end_of(_line(site)), label(row), tuple(_evidence(row)))
 
 
 def label(row: Row) -> str:
-    """``$0.0055/call, $275.00/month``; says that a price is unknown, and never shows a zero for it."""
+    """``$0.0055/call, $275.00/month``, ``$1.21/hour, $885.00/month, at most $3,540.00``; unknown is no zero."""
     projection = row.projection
     if projection is None or projection.per_call_after is None:
         return "price unknown"
-    told = f"{dollars(projection.per_call_after)}/call"
-    month = projection.monthly_after
-    return told if month is None else f"{told}, {dollars(month.mid)}/month"
+    month, hourly = projection.monthly_after, row.change.held is not None
+    told = f"{dollars(projection.per_call_after)}/{'hour' if hourly else 'call'}"
+    if month is None:
+        return told
+    most = f", at most {dollars(month.high)}" if hourly and month.high > month.mid else ""
+    return f"{told}, {dollars(month.mid)}/month{most}"
 
 
 def page(opened: Opened, text: Text, at: Position, workspace: Workspace) -> tuple[Span, list[str]] | None:
     """What stands behind the price of the line at a position, as Markdown paragraphs; None where nothing spends."""
     counted = text.counted(at)
-    for site, row in zip(opened.priced.sites, opened.priced.rows, strict=True):
+    for site, row, _, _ in opened.priced:
         if _line(site) == counted:
             return text.span(counted), list(_paragraphs(site, row, workspace))
     return None
@@ -75,7 +78,7 @@ def page(opened: Opened, text: Text, at: Position, workspace: Workspace) -> tupl
 def remarks(opened: Opened, text: Text) -> list[Remark]:
     """What policy says of the document as it stands, and of what it changes; each thing once."""
     found: dict[tuple[str, int], Remark] = {}
-    for site, decisions in zip(opened.priced.sites, opened.priced.decisions, strict=True):
+    for site, _, decisions, _ in opened.priced:
         for decision in decisions:
             line = _line(site)
             if decision.outcome is not Outcome.PASS:
@@ -90,28 +93,53 @@ def remarks(opened: Opened, text: Text) -> list[Remark]:
 
 
 def proposals(opened: Opened, text: Text, within: Span, workspace: Workspace) -> Iterator[Proposal]:
-    """What may be done about the sites of some lines: take the successor, write out a default that stands elsewhere."""
+    """What may be done about the sites of some lines: take the model that is advised, or the successor; write out a
+    default that stands elsewhere."""
     first, last = text.counted(within.start), text.counted(within.end)
-    for site, row in zip(opened.priced.sites, opened.priced.rows, strict=True):
+    for site, row, _, advice in opened.priced:
         line, bound = _line(site), site.bound(Key.MODEL)
         if not first <= line <= last or bound is None or isinstance(bound.value, Unknown):
             continue
         _, written = text.line_of(line)
-        quote = workspace.quote(row)
         old = bound.setting.value
-        if quote is not None and quote.successor and quote.status is not ModelStatus.ACTIVE and isinstance(old, str):
-            new = quote.successor.rpartition("/")[2]
-            if written.count(old) == 1 and new != old and _harmless(new):
-                title = f"Switch to {clean(new, 60)}, the successor of {clean(old, 60)}"
-                yield Proposal(title, text.span(line, old), new, "retired-model")
+        quote = workspace.quote(row)
+        if quote is not None and isinstance(old, str) and written.count(old) == 1:
+            for title, new, rule in _switches(quote, old, advice):
+                yield Proposal(title, text.span(line, old), new, rule)
         name = bound.setting.refers[0] if bound.setting.refers else ""
         if isinstance(old, Unknown) and name and written.count(name) == 1 and _harmless(bound.value):
             yield Proposal(f"Pin {clean(bound.value, 60)} here", text.span(line, name), f'"{bound.value}"', "")
 
 
+def _switches(quote: Quote, old: str, advice: Sequence[Finding]) -> Iterator[tuple[str, str, str]]:
+    """Title, id and rule of each model that may stand here instead, at the same provider; each id once."""
+    told = {old}
+    if quote.successor and quote.status is not ModelStatus.ACTIVE:
+        new = quote.successor.rpartition("/")[2]
+        if new not in told and _harmless(new):
+            told.add(new)
+            yield f"Switch to {clean(new, 60)}, the successor of {clean(old, 60)}", new, "retired-model"
+    for finding in advice:
+        proposed = finding.suggests
+        new = _respelled(old, quote, proposed.instead) if proposed is not None else ""
+        if proposed is None or not new or new in told or not _harmless(new):
+            continue
+        told.add(new)
+        saved = proposed.saving
+        worth = f": {dollars(saved.mid)} a month less" if saved is not None and saved.mid > 0 else ""
+        yield f"Switch to {clean(new, 60)}, as {finding.rule} advises{worth}", new, finding.rule
+
+
+def _respelled(old: str, quote: Quote, subject: str) -> str:
+    """A model of the same provider, written as the present one is (``azure/gpt-4o``); empty for anything else."""
+    provider, _, model = subject.partition("/")
+    at = old.lower().find(quote.model.lower())
+    return old[:at] + model if provider == quote.provider and model and at >= 0 else ""
+
+
 def origin(opened: Opened, text: Text, at: Position) -> Location | None:
     """The place that the value at a position is read from; None for one that is written there."""
-    for site in opened.priced.sites:
+    for site, _, _, _ in opened.priced:
         bound = site.bound(Key.MODEL)
         if _line(site) == text.counted(at) and bound is not None and bound.via:
             return bound.via[-1]
@@ -128,8 +156,8 @@ def _remark(decision: Decision, where: Span, fingerprint: str) -> Remark:
 
 def _paragraphs(site: Site, row: Row, workspace: Workspace) -> Iterator[str]:
     bound = site.bound(Key.MODEL)
-    subject = row.head_model or (bound.value if bound is not None and isinstance(bound.value, str) else "")
-    yield f"**{_told(subject or 'a model that cannot be read')}**: {entities(label(row))}"
+    subject = row.head_model or _subject(site)
+    yield f"**{_told(subject or 'something that cannot be read')}**: {entities(label(row))}"
     quote = workspace.quote(row)
     if quote is not None and quote.standing:
         after = f"; its successor is {quote.successor}" if quote.successor else ""
@@ -157,8 +185,8 @@ def _dated(price: Price) -> str:
     unit = "1M tokens" if price.meter.per_million else price.meter.value
     ends = f" until {price.ends}" if price.ends else ""
     agreed = ", negotiated" if price.negotiated else ""
-    named = price.meter.value.replace("_", " ")
-    return f"{price.starts or 'since launch'}{ends}: {named} ${plain(price.amount)} / {unit}{agreed}"
+    named = f"{price.meter.value.replace('_', ' ')} " if price.meter.per_million else ""
+    return f"{price.starts or 'since launch'}{ends}: {named}${plain(price.amount)} / {unit}{agreed}"
 
 
 def _told(text: str, limit: int = 200) -> str:
@@ -171,8 +199,17 @@ def _line(site: Site) -> int:
 
 
 def _written(site: Site) -> str:
-    bound: Bound | None = site.bound(Key.MODEL)
-    return bound.setting.value if bound is not None and isinstance(bound.setting.value, str) else ""
+    bound = site.bound(Key.MODEL) or site.settings[0]
+    return bound.setting.value if isinstance(bound.setting.value, str) else ""
+
+
+def _subject(site: Site) -> str:
+    """The model as it is resolved, or the machine with its accelerators."""
+    bound, capacity = site.bound(Key.MODEL), site.capacity
+    if bound is not None or capacity is None:
+        return bound.value if bound is not None and isinstance(bound.value, str) else ""
+    named = [name for name in (capacity.machine, capacity.accelerator) if isinstance(name, str) and name]
+    return " with ".join(named)
 
 
 def _harmless(value: str) -> bool:

@@ -8,16 +8,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 from finops_gate.app import diff
+from finops_gate.app.advising import heard
 from finops_gate.app.changes import Settings, own_sites, resolved
 from finops_gate.app.editor import document
 from finops_gate.app.governing import Governing, governing, rules
 from finops_gate.app.judging import Touched, measured
+from finops_gate.app.machines import history as past
+from finops_gate.app.rates import rates
 from finops_gate.catalog.book import Catalog
 from finops_gate.detect.reading import Parsed
+from finops_gate.model.capacity import Capacity, Held, Purchase
+from finops_gate.model.machine import Machine
 from finops_gate.model.price import Price, Quote
 from finops_gate.model.setting import Key, Location, Setting
 from finops_gate.model.site import Change, Site, Status
-from finops_gate.model.verdict import Comparison, Decision, Row, Verdict
+from finops_gate.model.verdict import Comparison, Decision, Finding, Row, Verdict
 from finops_gate.repo.sides import FileChange, Sides
 from finops_gate.repo.sides import compare as two_sides
 from finops_gate.resolve.names import resolve
@@ -28,13 +33,15 @@ STANDING = frozenset({"retired-model", "unpriced-model", "unresolved-model", "de
 
 
 class Priced(NamedTuple):
-    """What a document spends, site by site, and what policy says of it as it stands."""
+    """What one site costs, and what is said of it as it stands."""
 
-    sites: tuple[Site, ...]
-    rows: tuple[Row, ...]
-    """One for each site, in the same order: before and after are the same."""
-    decisions: tuple[tuple[Decision, ...], ...]
-    """Of each site."""
+    site: Site
+    row: Row
+    """Before and after are the same."""
+    decisions: tuple[Decision, ...]
+    """What policy says of it."""
+    advice: tuple[Finding, ...]
+    """What may be done instead, unless somebody has silenced it."""
 
 
 class Whole(NamedTuple):
@@ -61,17 +68,17 @@ class Opened:
         """Settings of the rest of the tree that its names are read from."""
         self.tree: Parsed | None = None
         """What was parsed last, of this text or an earlier one."""
-        self.priced = Priced((), (), ())
+        self.priced: tuple[Priced, ...] = ()
         self.judged: tuple[Decision, ...] = ()
         """What was last decided on the change of this document, at the lines where it now stands."""
-        self._known: dict[Site, tuple[Row, tuple[Decision, ...]]] = {}
+        self._known: dict[Site, Priced] = {}
 
     def price(self, sites: tuple[Site, ...], workspace: Workspace) -> None:
         """Prices each site alone; of a site in which nothing but lines has moved, what was known holds."""
         keys = [_without_lines(site) for site in sites]
         found = [self._known.get(key) or workspace.price(site) for key, site in zip(keys, sites, strict=True)]
         self._known = dict(zip(keys, found, strict=True))
-        self.priced = Priced(sites, tuple(row for row, _ in found), tuple(decided for _, decided in found))
+        self.priced = tuple(one._replace(site=site) for one, site in zip(found, sites, strict=True))
 
     def forget(self) -> None:
         """What governs or what is named may have changed."""
@@ -131,22 +138,36 @@ class Workspace:
         """The document on disk counts again."""
         self.documents.pop(path, None)
 
-    def price(self, site: Site) -> tuple[Row, tuple[Decision, ...]]:
-        """What a site costs, as `diff` would show it at base, and what policy says of it."""
+    def price(self, site: Site) -> Priced:
+        """What a site costs, as `diff` would show it at base, and what policy and advice say of it."""
         touched = Touched(Comparison("", "", ""), self.sides.as_of, (_as_it_stands(site),))
         found = measured(touched, self.governing, self.rules)
+        policy = self.governing.policy
         standing = [finding for finding in found.findings if finding.rule in STANDING]
-        return found.rows[0], decide(standing, self.governing.policy)
+        advice = heard(found.rows, found.findings, policy, self.sides.as_of)
+        return Priced(site, found.rows[0], decide(standing, policy), tuple(advice))
 
     def verdict(self, texts: Mapping[str, bytes]) -> Verdict:
         """The work tree with the texts of open documents, judged against the merge base with the default branch."""
         return diff.judge(diff.find(diff.Request(Path(self.root)), self._with(texts)))
 
     def history(self, row: Row) -> tuple[Price, ...]:
-        """Every price that a site's model has had, without conditions, by meter and oldest first."""
+        """Every price that a site's model or machine has had, oldest first: a model's without conditions, a machine's
+        as it is bought there, in the region that is known."""
+        if row.change.held is not None:
+            return self._hours(row.change.held.after)
         quote = self.quote(row)
         found = self.catalog.history(quote) if quote is not None else ()
         return tuple(price for price in found if not price.conditions)
+
+    def _hours(self, capacity: Capacity | None) -> tuple[Price, ...]:
+        found = rates([capacity], self.sides.as_of, self.governing.prices) if capacity is not None else {}
+        machine = next(iter(found.values()), None)
+        if capacity is None or not isinstance(machine, Machine) or not isinstance(capacity.purchase, Purchase):
+            return ()
+        way = capacity.purchase.value
+        now = machine.price(way, capacity.region) or machine.price(way)
+        return tuple(price for price in past(machine) if now is not None and price.conditions == now.conditions)
 
     def quote(self, row: Row) -> Quote | None:
         """What the catalog says of a row's model."""
@@ -178,12 +199,32 @@ class Workspace:
 
 
 def _spending(sites: Sequence[Site]) -> tuple[Site, ...]:
-    return tuple(site for site in sites if not site.mention and site.bound(Key.MODEL) is not None)
+    """Each place that names a model, and one for each capacity: where its machine or its accelerator is written."""
+    found: dict[str, Site] = {}
+    for site in sites:
+        capacity = site.capacity
+        if site.mention:
+            continue
+        if site.bound(Key.MODEL) is not None:
+            found[site.key] = site
+        elif capacity is not None and (capacity.machine is not None or capacity.accelerator is not None):
+            held = found.get(capacity.site)
+            if held is None or (_names_hardware(site) and not _names_hardware(held)):
+                found[capacity.site] = site
+    return tuple(found.values())
+
+
+def _names_hardware(site: Site) -> bool:
+    return any(bound.setting.key in (Key.INSTANCE, Key.ACCELERATOR) for bound in site.settings)
 
 
 def _as_it_stands(site: Site) -> Change:
     bound = site.bound(Key.MODEL)
-    return Change(Key.MODEL, Status.MODIFIED, site.key, bound, bound, site, site)
+    if bound is not None or site.capacity is None:
+        return Change(Key.MODEL, Status.MODIFIED, site.key, bound, bound, site, site)
+    said, capacity = site.settings[0], site.capacity
+    held = Held(capacity, capacity)
+    return Change(said.setting.key, Status.MODIFIED, capacity.site, said, said, site, site, held=held)
 
 
 def _without_lines(site: Site) -> Site:
@@ -193,7 +234,8 @@ def _without_lines(site: Site) -> Site:
         setting = bound.setting._replace(location=Location(bound.setting.location.path, 0), group=0)
         via = tuple(place._replace(line=0) if place.path == path else place for place in bound.via)
         bounds.append(bound._replace(setting=setting, via=via))
-    return site._replace(settings=tuple(bounds))
+    capacity = site.capacity._replace(places=()) if site.capacity is not None else None
+    return site._replace(settings=tuple(bounds), capacity=capacity)
 
 
 def _moved(decision: Decision, edit: document.Edit) -> Decision:
