@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from finops_gate.app.constants import Told, explained, looked_up, told, unread
 from finops_gate.compare.capacities import held
 from finops_gate.compare.changes import changes
 from finops_gate.detect import places, route
 from finops_gate.model.setting import Setting, Skipped
 from finops_gate.model.site import Change, Site
+from finops_gate.repo.sides import FileChange
 from finops_gate.resolve.context import menus_of, readers_of, variables_of, wanted_words
 from finops_gate.resolve.names import Resolution, resolve
 from finops_gate.resolve.sites import sites
@@ -73,6 +75,11 @@ def resolved(own: Settings, search: Search) -> tuple[Resolution, Settings]:
     return resolution, around
 
 
+def joined(files: Settings, more: Settings) -> Settings:
+    """Two sets of settings as one: what is known of one file from both stands together."""
+    return {path: [*files.get(path, ()), *more.get(path, ())] for path in sorted(files.keys() | more.keys())}
+
+
 def _worth(path: str) -> bool:
     return not places.mention(path) and route.detector_for(path) is not None
 
@@ -89,18 +96,35 @@ def own_sites(resolution: Resolution, own: Settings) -> tuple[Site, ...]:
 
 
 def compare(
-    before: Settings, after: Settings, search_before: Search = nothing, search_after: Search = nothing
+    before: Settings,
+    after: Settings,
+    search_before: Search = nothing,
+    search_after: Search = nothing,
+    readers_known: Settings | None = None,
 ) -> tuple[Change, ...]:
-    """The changes between two sides, each resolved by itself, with the unchanged sites that read what changed."""
+    """The changes between two sides, each resolved by itself, with the unchanged sites that read what changed.
+
+    `readers_known`: files of the unchanged tree that are known to read what changed.
+    """
     base, around_base = resolved(before, search_before)
     head, around = resolved(after, search_after)
+    around.update(readers_known or {})
     left, right = own_sites(base, before), own_sites(head, after)
     rows = changes(left, right, None)
+    asked = list(dict.fromkeys(unread(rows))) if search_after is not nothing else []
+    if asked:
+        before, more_before = looked_up(asked, search_before, before)
+        after, more_after = looked_up(asked, search_after, after)
+        around_base, around = joined(around_base, more_before), joined(around, more_after)
+        left = own_sites(resolve({**around_base, **before}), before)
+        right = own_sites(resolve({**around, **after}), after)
+        rows = changes(left, right, None)
     variables = variables_of(rows)
     readers = (*readers_of(rows), *variables)
-    if not readers or search_after is nothing:
+    if not (readers or readers_known) or search_after is nothing:
         return held(changes(left, right), left, right)
-    more = {p: t for p, t in search_after(readers).items() if p not in after and p not in around and _worth(p)}
+    sought = search_after(readers) if readers else {}
+    more = {p: t for p, t in sought.items() if p not in after and p not in around and _worth(p)}
     found = read(dict(sorted(more.items())[:FILES])).found
     around.update(found)
     wide = resolve({**around, **after})
@@ -114,4 +138,28 @@ def compare(
 
 def changes_between(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Sequence[Change]:
     """The changes between two sets of files that are all there is."""
-    return compare(read(before).found, read(after).found)
+    found = read(before).found, read(after).found
+    paths = sorted(before.keys() | after.keys())
+    differ = [FileChange(path, before.get(path), after.get(path), "", "") for path in paths]
+    known = told([one for one in differ if one.before != one.after], within(after))
+    readers = readers_of_constants(known, *found)
+    return compare(*found, within(before), within(after), readers)
+
+
+def readers_of_constants(known: Told | None, before: Settings, after: Settings) -> Settings:
+    """Unchanged files that read changed constants, which are added to both sides as what those files say they are."""
+    if known is None:
+        return {}
+    around = read({path: text for path, text in known.readers.items() if path not in after and _worth(path)}).found
+    explained(known, before, after, around)
+    return around
+
+
+def within(files: Mapping[str, bytes]) -> Search:
+    """A tree of a few files."""
+
+    def search(words: Sequence[str]) -> Mapping[str, bytes]:
+        needles = [word.encode() for word in words]
+        return {path: text for path, text in files.items() if any(needle in text for needle in needles)}
+
+    return search

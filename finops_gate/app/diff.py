@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from finops_gate.app.constants import told
 from finops_gate.base.errors import UsageError
 from finops_gate.base.manifests import is_manifest
 from finops_gate.base.prefilter import GOVERNING, TEXTS, relevant
@@ -104,16 +105,18 @@ def find(request: Request, sides: Sides | None = None) -> Found:
     texts = tuple(_prompts(sides))
     packages, rows, unread = _packages(request, sides)
     halves = _halves(sides)
-    if not (looked_at or halves):
+    constants = told(sides.changes, _search(sides, "head"))
+    if not (looked_at or halves or constants):
         edits = _edits(sides, {})
         return Found(request, sides, 0, rows, texts, unread, packages, edits)
-    from finops_gate.app.changes import compare, read
+    from finops_gate.app.changes import compare, read, readers_of_constants
     from finops_gate.compare.unread import covered, hidden
 
     looked_at += halves
     before = read({change.path: change.before for change in looked_at if change.before is not None})
     after = read({change.path: change.after for change in looked_at if change.after is not None})
-    changes = compare(before.found, after.found, _search(sides, "base"), _search(sides, "head"))
+    readers = readers_of_constants(constants, before.found, after.found)
+    changes = compare(before.found, after.found, _search(sides, "base"), _search(sides, "head"), readers)
     reasons: dict[str, str] = {}
     if halves or after.skipped or any(row.status.value == "removed" for row in changes) or _marked(sides):
         from finops_gate.app.tampering import out_of_sight

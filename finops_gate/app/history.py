@@ -201,12 +201,12 @@ def _changes(step: Step, reader: _Reader, decided: Governing) -> tuple[tuple[Cha
     found: tuple[Change, ...] = ()
     if _differ(before, after) and compare(before, after):
         day = step.commit.committed.date()
-        trees = [reader.walk.tree(sha, day) for sha in (step.parent, step.commit.sha)]
-        found = compare(before, after, *(_search(tree) for tree in trees))
+        base, head = (_search(reader.walk.tree(sha, day)) for sha in (step.parent, step.commit.sha))
+        found = compare(before, after, base, head)
     texts = list(reader.texts(step.touched, decided))
     if texts:
-        head = reader.walk.tree(step.commit.sha, step.commit.committed.date())
-        found = (*found, *prompt_changes(texts, decided.policy, lambda words: _readers(head, words)))
+        tree = reader.walk.tree(step.commit.sha, step.commit.committed.date())
+        found = (*found, *prompt_changes(texts, decided.policy, lambda words: _readers(tree, words)))
     return hidden(found, lost), (*step.skipped, *skipped)
 
 

@@ -15,8 +15,8 @@ TEXTS = (".txt", ".md", ".prompt", ".jinja", ".jinja2", ".j2", ".tmpl", ".mustac
 STEMS: tuple[bytes, ...] = tuple(
     stem.encode()
     for stem in """
-    model deployment engine llm tokens max_len maxlen max_gen_len num_predict numpredict reasoning effort thinking
-    service_tier servicetier candidate prompt instruction inference completions best_of bestof
+    model deployment engine llm tokens outputtoken max_len maxlen max_gen_len num_predict numpredict reasoning effort
+    thinking service_tier servicetier candidate prompt instruction inference completions best_of bestof
     gpt davinci curie babbage text-ada moderation dall whisper tts-1 sora- codex cushman computer-use claude gemini
     gemma palm bison gecko imagen veo llama mistral mixtral codestral ministral magistral pixtral devstral voxtral
     command embed c4ai rerank deepseek qwen qwq grok kimi moonshot glm minimax abab phi- phi2 phi3 phi4 wizard vicuna

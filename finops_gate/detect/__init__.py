@@ -6,15 +6,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from finops_gate.model.setting import Embedded, Setting, Skipped
+from finops_gate.model.setting import Embedded, Key, Setting, Skipped
 
 
 class Read(Protocol):
     """Reads one file. Never raises on any input: what cannot be read is `Skipped` with its reason."""
 
     def __call__(self, path: str, text: bytes) -> list[Setting | Embedded | Skipped]: ...
+
+
+class Question(NamedTuple):
+    """A name that one file reads where something billed is expected, and that another file may define."""
+
+    reference: str
+    """As it is read: ``LIMIT``, ``settings.answer_length``, ``Limits.ANSWER``."""
+    key: Key
+    slot: str
+    """What it fills there: ``max_tokens``."""
+    known: bool
+    """An SDK table knows the call: any id may be a model there."""
+
+
+class Answer(Protocol):
+    """What questions from other files find in one file: settings that stand there. Never raises on any input."""
+
+    def __call__(self, path: str, text: bytes, questions: Sequence[Question]) -> list[Setting]: ...
 
 
 class Detector(NamedTuple):
@@ -26,3 +45,5 @@ class Detector(NamedTuple):
     read: Read
     filenames: tuple[str, ...] = ()
     """Whole file names or fnmatch patterns of names, lower case: ``dockerfile``, ``.env*``."""
+    answer: Answer | None = None
+    """Looks up names that other files ask for; None: nobody reads constants from such files."""

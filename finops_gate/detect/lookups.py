@@ -1,15 +1,18 @@
 """Constants whose own names and values say nothing: ``WHO = "house-brand"``, read by ``create(model=WHO)``.
 
 The reader says what the name means, so that the constant is judged as if its value stood where it is read. A name is
-looked for in its own file: constants, fields, parameters with a default and variables that its reader can see.
+looked for in its own file: constants, fields, parameters with a default and variables that its reader can see; for
+readers of other files among what those can see, constants and fields.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from finops_gate.base.names import NO_ID
+from finops_gate.detect import Question
 from finops_gate.detect.keeping import Asked
 from finops_gate.detect.machines import machine_key
 from finops_gate.detect.nodes import inside, name_of, string_value
@@ -43,6 +46,22 @@ class Lookups(Valuing):
                 if count >= PLACES:
                     break
                 self._definition(asked, name, before, match.start())
+
+    def answers(self, questions: Sequence[Question]) -> list[Setting]:
+        """What readers in other files ask for, with each answer bound to the names by which it was asked for."""
+        found: dict[tuple[int, Key], Setting] = {}
+        for question in list(dict.fromkeys(questions))[:NAMES]:
+            self.found = []
+            slot, known = question.slot, question.known
+            reader = Place(slot, Role.CALL_ARGUMENT, (), "", slot, None, (), (), None, "", False, known, False, False)
+            self.asked = [Asked(question.reference, reader, question.key)]
+            self._lookups()
+            for start, setting, _ in self.found:
+                if setting.role not in (Role.CONSTANT, Role.FIELD_DEFAULT, Role.ENV_DEFAULT, Role.CONFIG_VALUE):
+                    continue
+                binds = found.get((start, setting.key), setting).binds
+                found[start, setting.key] = setting._replace(binds=(*binds, f"asked:{question.reference}"))
+        return [found[place] for place in sorted(found)]
 
     def _definition(self, asked: Asked, name: str, before: str, start: int) -> None:
         grammar = self.grammar

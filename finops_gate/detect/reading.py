@@ -20,10 +20,11 @@ from finops_gate.detect.syntax.trees import DEPTH, Step, after, end_of_depth, fi
 from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tree_sitter import Node, Tree
 
+    from finops_gate.detect import Question
     from finops_gate.detect.syntax.grammar import Grammar
 
 _BY_POSITION = re.compile(rb"(\[0\]|\.at\(0\)|\.find\(|\.first\b|\.First\(\))(\??\.[A-Za-z_]\w*)?")
@@ -75,6 +76,12 @@ def read(
     if tree is None:
         return [Skipped(path, f"takes more work to parse as {grammar.name} than any file of its size")]
     return list(_Reading(grammar, path, source, tree).settings(offsets))
+
+
+def answers(grammar: Grammar, path: str, source: bytes, questions: Sequence[Question]) -> list[Setting]:
+    """What readers in other files ask for, where this file defines it; the rest of the file is not looked at."""
+    tree = parse(_parser(grammar.load), source)
+    return [] if tree is None else _Reading(grammar, path, source, tree).answers(questions)
 
 
 WORK = 1_000_000

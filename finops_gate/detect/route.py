@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from finops_gate.base import shelf
-from finops_gate.detect import Detector, places
+from finops_gate.detect import Detector, Question, places
 from finops_gate.detect.annotations import MARK, annotate
 from finops_gate.detect.candidates import may_spend, relevant
 from finops_gate.detect.index.detectors import DETECTORS
@@ -136,6 +137,12 @@ def read(path: str, text: bytes) -> list[Setting | Skipped]:
         return found
     settings = annotate([entry for entry in found if isinstance(entry, Setting)], text)
     return [*settings, *(entry for entry in found if not isinstance(entry, Setting))]
+
+
+def answers(path: str, text: bytes, questions: Sequence[Question]) -> list[Setting]:
+    """What readers in other files ask for, where this file defines it."""
+    detector = None if places.never_read(path) or places.mention(path) else detector_for(path)
+    return [] if detector is None or detector.answer is None else detector.answer(path, text, questions)
 
 
 def _is_utf8(text: bytes) -> bool:

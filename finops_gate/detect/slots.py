@@ -122,6 +122,7 @@ _PARAMETERS: dict[str, Key] = {
     "maxtokens": Key.MAX_OUTPUT,
     "maxcompletiontokens": Key.MAX_OUTPUT,
     "maxoutputtokens": Key.MAX_OUTPUT,
+    "maxoutputtokencount": Key.MAX_OUTPUT,
     "maxnewtokens": Key.MAX_OUTPUT,
     "maxgentokens": Key.MAX_OUTPUT,
     "maxgenlen": Key.MAX_OUTPUT,

@@ -282,7 +282,8 @@ class Valuing(Keeping):
             return
         alias = known_family(found.slot)  # a table from retired ids to what serves them now
         entry = found.mention == "menu" and _constant_like(written)
-        parameter_key = parameter(found.slot, in_call=found.match is not None) if found.callee else None
+        stated = bool(found.callee) or (bool(found.groups) and _constant_like(written))
+        parameter_key = parameter(found.slot, in_call=found.match is not None) if stated else None
         if parameter_key is not None and not found.mention:
             self.seen.add((node.start_byte, node.end_byte))
             self.asked.append(Asked(written, found, parameter_key))

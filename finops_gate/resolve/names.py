@@ -41,6 +41,8 @@ class _Names:
                     continue
                 for name in setting.binds:
                     self.by_name.setdefault(name, []).append(setting)
+                    if name.startswith("asked:"):
+                        continue
                     parts = name.split(".")
                     tails = {".".join(parts[-2:])} | ({parts[-1]} if len(words(parts[-1])) > 2 else set())
                     for tail in sorted(tails - {name}):  # a name of three words is told from others without its scope
@@ -48,9 +50,12 @@ class _Names:
 
     def find(self, reference: str, asking: Setting) -> list[Setting]:
         """The settings that a reference may mean: those of its own file first, then those of other files."""
+        told = [s for s in self.by_name.get(f"asked:{reference}", ()) if _alike(s.key, asking.key) and s is not asking]
         for spelling in spellings(reference):
             found = [s for s in self.by_name.get(spelling, ()) if _alike(s.key, asking.key) and s is not asking]
             own = [s for s in found if s.location.path == asking.location.path]
+            if told and not own:  # looked up for readers of this name
+                return told
             if own:
                 return own
             if spelling.startswith(("var.", "local.")):  # Terraform: the files of one folder are one module

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from finops_gate.detect import Detector
-from finops_gate.detect.reading import read
+from finops_gate.detect import Detector, Question
+from finops_gate.detect.reading import answers, read
 from finops_gate.detect.syntax.grammar import Grammar
 from finops_gate.detect.syntax.wheels import language
 from finops_gate.model.setting import Embedded, Setting, Skipped
@@ -99,4 +100,8 @@ def _read(path: str, text: bytes) -> list[Setting | Embedded | Skipped]:
     return read(GRAMMAR, path, _DIRECTIVE.sub(lambda match: b" " * len(match[0]), text))
 
 
-DETECTOR = Detector("csharp", (".cs",), _read)
+def _answer(path: str, text: bytes, questions: Sequence[Question]) -> list[Setting]:
+    return answers(GRAMMAR, path, text, questions)
+
+
+DETECTOR = Detector("csharp", (".cs",), _read, answer=_answer)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from finops_gate.detect import Detector, places
-from finops_gate.detect.reading import read
+from finops_gate.detect import Detector, Question, places
+from finops_gate.detect.reading import answers, read
 from finops_gate.detect.slots import can_be_model, claim
 from finops_gate.detect.syntax.grammar import Grammar
 from finops_gate.detect.syntax.wheels import language
@@ -80,4 +81,8 @@ def _read(path: str, text: bytes) -> list[Setting | Embedded | Skipped]:
     return [*read(GRAMMAR, path, text), *_tags(path, text)]
 
 
-DETECTOR = Detector("go", (".go",), _read)
+def _answer(path: str, text: bytes, questions: Sequence[Question]) -> list[Setting]:
+    return answers(GRAMMAR, path, text, questions)
+
+
+DETECTOR = Detector("go", (".go",), _read, answer=_answer)

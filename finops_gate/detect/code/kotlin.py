@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from finops_gate.detect import Detector
-from finops_gate.detect.reading import read
+from finops_gate.detect import Detector, Question
+from finops_gate.detect.reading import answers, read
 from finops_gate.detect.syntax.grammar import Grammar
 from finops_gate.detect.syntax.wheels import language
 from finops_gate.model.setting import Embedded, Setting, Skipped
@@ -107,4 +108,8 @@ def _deepest(text: bytes) -> int:
     return deepest
 
 
-DETECTOR = Detector("kotlin", (".kt", ".kts"), _read)
+def _answer(path: str, text: bytes, questions: Sequence[Question]) -> list[Setting]:
+    return answers(GRAMMAR, path, text, questions)
+
+
+DETECTOR = Detector("kotlin", (".kt", ".kts"), _read, answer=_answer)

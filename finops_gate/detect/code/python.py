@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from finops_gate.detect import Detector
-from finops_gate.detect.reading import read
+from finops_gate.detect import Detector, Question
+from finops_gate.detect.reading import answers, read
 from finops_gate.detect.syntax.grammar import Grammar
 from finops_gate.detect.syntax.wheels import language
 from finops_gate.model.setting import Embedded, Setting, Skipped
@@ -63,4 +64,8 @@ def _read(path: str, text: bytes) -> list[Setting | Embedded | Skipped]:
     return read(GRAMMAR, path, text)
 
 
-DETECTOR = Detector("python", (".py", ".pyi", ".pyw"), _read)
+def _answer(path: str, text: bytes, questions: Sequence[Question]) -> list[Setting]:
+    return answers(GRAMMAR, path, text, questions)
+
+
+DETECTOR = Detector("python", (".py", ".pyi", ".pyw"), _read, answer=_answer)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from finops_gate.detect import Detector
-from finops_gate.detect.reading import read
+from collections.abc import Sequence
+
+from finops_gate.detect import Detector, Question
+from finops_gate.detect.reading import answers, read
 from finops_gate.detect.syntax.ecmascript import JAVASCRIPT, TSX, TYPESCRIPT
+from finops_gate.detect.syntax.grammar import Grammar
 from finops_gate.model.setting import Embedded, Setting, Skipped
 
 _GRAMMARS = {".tsx": TSX, ".js": JAVASCRIPT, ".jsx": JAVASCRIPT, ".mjs": JAVASCRIPT, ".cjs": JAVASCRIPT}
@@ -12,8 +15,15 @@ _GRAMMARS = {".tsx": TSX, ".js": JAVASCRIPT, ".jsx": JAVASCRIPT, ".mjs": JAVASCR
 
 
 def _read(path: str, text: bytes) -> list[Setting | Embedded | Skipped]:
-    suffix = path[path.rfind(".") :].lower()
-    return read(_GRAMMARS.get(suffix, TYPESCRIPT), path, text)
+    return read(_grammar(path), path, text)
 
 
-DETECTOR = Detector("typescript", (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"), _read)
+def _answer(path: str, text: bytes, questions: Sequence[Question]) -> list[Setting]:
+    return answers(_grammar(path), path, text, questions)
+
+
+def _grammar(path: str) -> Grammar:
+    return _GRAMMARS.get(path[path.rfind(".") :].lower(), TYPESCRIPT)
+
+
+DETECTOR = Detector("typescript", (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"), _read, answer=_answer)

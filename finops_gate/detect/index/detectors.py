@@ -6,21 +6,21 @@ from __future__ import annotations
 
 DETECTORS: dict[str, dict[str, tuple[int, str, tuple[str, ...], tuple[str, ...]]]] = {
     "finops_gate.detect.code": {
-        "csharp": (3918, "csharp", (".cs",), ()),
+        "csharp": (4128, "csharp", (".cs",), ()),
         "elisp": (1900, "elisp", (".el",), ()),
         "elixir": (3383, "elixir", (".ex", ".exs"), ()),
-        "go": (3439, "go", (".go",), ()),
-        "java": (2761, "java", (".java",), ()),
-        "kotlin": (4039, "kotlin", (".kt", ".kts"), ()),
+        "go": (3649, "go", (".go",), ()),
+        "java": (2971, "java", (".java",), ()),
+        "kotlin": (4249, "kotlin", (".kt", ".kts"), ()),
         "php": (2895, "php", (".php", ".phtml"), ()),
-        "python": (2372, "python", (".py", ".pyi", ".pyw"), ()),
+        "python": (2582, "python", (".py", ".pyi", ".pyw"), ()),
         "ruby": (1984, "ruby", (".rb", ".rake", ".gemspec"), ("rakefile", "gemfile")),
         "rust": (5115, "rust", (".rs",), ()),
         "shell": (9996, "shell", (".sh", ".bash", ".zsh", ".ksh"), (".bashrc", ".zshrc", ".envrc", ".profile", "entrypoint", "docker-entrypoint")),
         "sql": (3693, "sql", (".sql", ".psql", ".pgsql", ".ddl"), ()),
         "svelte": (457, "svelte", (".svelte",), ()),
         "swift": (2991, "swift", (".swift",), ()),
-        "typescript": (830, "typescript", (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"), ()),
+        "typescript": (1146, "typescript", (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"), ()),
         "vue": (448, "vue", (".vue",), ()),
     },
     "finops_gate.detect.config": {
