@@ -72,7 +72,26 @@ _LOCAL = re.compile(
     r"localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal|:11434|//ollama\b|//vllm\b", re.IGNORECASE
 )
 _ENDPOINTS = ("base_url", "baseurl", "api_base", "apibase", "base-url", "endpoint", "url", "api_url", "host")
-_FILES = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".toml": "toml", ".env": "dotenv", ".py": "python"}
+_FILES = {
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".json": "json",
+    ".toml": "toml",
+    ".properties": "properties",
+    ".env": "dotenv",
+    ".py": "python",
+}
+_CONFIGS = frozenset("config configuration conf settings values yaml yml options models".split())
+"""Last words of a key whose text is a whole file of settings."""
+_SENT = frozenset(
+    """
+    body text content message messages comment description prompt example examples response request expected schema
+    pattern query template output result
+    """.split()
+)
+"""Words of keys whose text is sent, shown or filled in, whatever it is written like."""
+_OBJECT = re.compile(r"[{\[]\s*(?:[{\[]\s*)?\"[\w.-]{1,60}\"\s*:")
+_MAPPING = re.compile(r"(?:#[^\n]*\n|\s)*(?:-\s+)?[\w.-]{1,60}:(?:\s|$)")
 _DOUBLES = ("litellm_params", "params", "parameters")
 
 
@@ -134,7 +153,7 @@ class _Judge:
         value = leaf.value
         if not value or (len(leaf.branch.leaves) > MANY and self.flavour is not Flavour.ENVIRONMENT):
             return
-        if "\n" in value or " " in value:
+        if "\n" in value or " " in value or value[0] == "{":
             self._text(leaf)
         elif leaf.position < 0 and parameter(leaf.key) is not None:
             self.parameters.append(entry(leaf, self.flavour))
@@ -283,12 +302,11 @@ class _Judge:
     def _text(self, leaf: Leaf) -> None:
         """A value of several words or lines: a script, arguments, a whole file, or prose."""
         key = leaf.key or leaf.branch.key
-        if "\n" in leaf.value:
-            suffix = key[key.rfind(".") :].lower() if "." in key else ""
-            language = _FILES.get(suffix) or _FILES.get(f".{key.lower().lstrip('.')}" if key.startswith(".") else "")
-            if language:
-                self.embedded.append(Embedded(language, leaf.value.encode(), leaf.line, self.role))
-                return
+        language = _language(key, leaf.value)
+        if language and not self.tables.data(leaf.branch):
+            scope = ".".join(part for part in (leaf.branch.scope, key) if part)
+            self.embedded.append(Embedded(language, leaf.value.encode(), leaf.line, self.role, scope=scope))
+            return
         if claim(key) is Claim.NEVER and not key.lower().endswith("args"):
             return
         script = _last(key) in _SCRIPTS or _last(leaf.branch.key) in _SCRIPTS
@@ -441,6 +459,30 @@ def _last(key: str) -> str:
     """The last word of a key; user data of machines is a script too."""
     parts = words(key) or ("",)
     return "script" if parts[-2:] in (("user", "data"), ("custom", "data")) else parts[-1]
+
+
+def _language(key: str, value: str) -> str:
+    """The format of a file that stands in a value: told by the ending of its key, else by how it is written."""
+    lowered = key.lower()
+    suffix = lowered[lowered.rfind(".") :] if "." in lowered else ""
+    if suffix in _FILES:
+        return _FILES[suffix] if "\n" in value or "=" in value or ":" in value else ""
+    if says_any(key, _SENT):
+        return ""
+    body = value.strip()
+    if _OBJECT.match(body) and body.endswith(("}", "]")):
+        return "json" if _parses(body) else ""
+    return "yaml" if _last(key) in _CONFIGS and "\n" in body and _MAPPING.match(body) else ""
+
+
+def _parses(text: str) -> bool:
+    import json
+
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _is_fallback(branch: Branch) -> bool:

@@ -179,5 +179,6 @@ def _outward(setting: Setting, outer: Embedded, piece: int) -> Setting:
     return setting._replace(
         location=setting.location._replace(line=at),
         role=role,
+        scope=".".join(part for part in (outer.scope, setting.scope) if part),
         group=setting.group + (piece + 1) * 10_000_000 if setting.group else 0,
     )

@@ -35,6 +35,13 @@ _MEASURED = re.compile(
     re.IGNORECASE,
 )
 """Keys by which a benchmark or a log records a run; two of them make a record."""
+_RUN_AT = re.compile(
+    r"^(?:(?:run|start|end|eval|evaluation|experiment|benchmark)_?)?(?:timestamp|datetime|date_?time)$"
+    r"|^(?:run|ran|started|finished|executed|generated|completed|evaluated|measured)_?(?:at|on|date|time)$",
+    re.IGNORECASE,
+)
+"""Keys that say when something was run. Not when it was made or edited: settings that people keep say that, too."""
+_MOMENT = re.compile(r"^\d{4}-?\d\d-?\d\d[T _-]\d\d[:_-]?\d\d|^1[5-9]\d{8}(?:\d{3})?(?:\.\d+)?$")
 _SHOWN = frozenset(
     """
     example examples sample samples response responses run_metadata runmetadata expected matches postdata interactions
@@ -42,6 +49,10 @@ _SHOWN = frozenset(
     """.split()
 )
 """Mappings that show what something looked like, or that are compared with."""
+_ASKED = frozenset("model modelid modelname litellmparams apikey prompt value".split())
+"""Keys (letters only) by which an entry asks a model, or sets something."""
+_REGISTERS = frozenset({"models", "modellist", "registry", "modelregistry", "catalog"})
+"""Mappings (letters only) whose entries are the models that there are."""
 MANY = 500
 """A mapping with more scalars than this is data (a vocabulary, an index), whatever its keys say."""
 
@@ -54,9 +65,12 @@ class Tables:
         self._cards: dict[int, bool] = {}
         self._data: set[int] = set()
         described: dict[int, int] = {}
+        rows: dict[int, int] = {}
         for branch in outline.branches:
             keys = {_letters(key) for key in _keys(branch)}
-            self._cards[branch.number] = not keys.isdisjoint(_CARD)
+            self._cards[branch.number] = not keys.isdisjoint(_CARD) or _says_window(branch)
+            if branch.parent is not None and _is_row(branch):
+                rows[branch.parent.number] = rows.get(branch.parent.number, 0) + 1
             if branch.parent is not None and self._cards[branch.number]:
                 described[branch.parent.number] = described.get(branch.parent.number, 0) + 1
             above = branch.parent.number if branch.parent is not None else 0
@@ -68,6 +82,20 @@ class Tables:
             if parent is None or not self._cards[branch.number] or self._reasons[branch.number]:
                 continue
             if branch.index >= 0 or described.get(parent.number, 0) > 1:
+                self._reasons[branch.number] = "menu"
+        if any(count > 1 for count in rows.values()):
+            self._register(outline, rows)
+
+    def _register(self, outline: Outline, rows: dict[int, int]) -> None:
+        """A list whose entries are called by ids tells which models there are; their limits are what models can do."""
+        inside: set[int] = set()
+        for branch in outline.branches:
+            above = branch.parent
+            if above is None or self._reasons[branch.number] or _asks(branch):
+                continue
+            listed = branch.index >= 0 or _letters(above.key) in _REGISTERS
+            if (listed and rows.get(above.number, 0) > 1) or above.number in inside:
+                inside.add(branch.number)
                 self._reasons[branch.number] = "menu"
 
     def _look(self, branch: Branch) -> str:
@@ -98,10 +126,29 @@ def is_model(key: str) -> bool:
     return bool(key) and can_be_model(key, Claim.NONE)
 
 
+def _says_window(branch: Branch) -> bool:
+    """True for a mapping that says how much a model reads at once, and says it in tokens."""
+    window = branch.leaf("context", "window", "context_window_size", "max_context_tokens")
+    return window is not None and re.fullmatch(r"[1-9]\d{3,7}", window.value.replace("_", "")) is not None
+
+
+def _is_row(branch: Branch) -> bool:
+    """True for a mapping that is called by the id of a model, and does not say that it asks one."""
+    called = branch.leaf("id", "slug", "name", "key")
+    return called is not None and is_model(called.value) and not _asks(branch)
+
+
+def _asks(branch: Branch) -> bool:
+    """True for an entry that asks a model, whatever it is called."""
+    return any(_letters(key) in _ASKED for key in _keys(branch))
+
+
 def _is_record(branch: Branch, keys: set[str]) -> bool:
     if any(signs <= keys for signs in _ANSWER) or not keys.isdisjoint(_ANSWERED):
         return True
     if len(branch.leaves) > MANY:
+        return True
+    if any(_RUN_AT.search(leaf.key) and _MOMENT.match(leaf.value) for leaf in branch.leaves):
         return True
     return sum(1 for leaf in branch.leaves if _MEASURED.search(leaf.key)) > 1
 

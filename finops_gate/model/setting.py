@@ -156,6 +156,8 @@ class Embedded(NamedTuple):
     """The role that the outer file gives to everything inside, if it does."""
     lines: tuple[int, ...] = ()
     """For each line of the text its line in the outer file, where they do not simply follow each other."""
+    scope: str = ""
+    """What it stands in, where several pieces of one file are told apart by it: ``data.config.json``."""
 
 
 class Skipped(NamedTuple):
