@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from finops_gate.base.errors import UsageError
+from finops_gate.base.text import clean
+
 if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
@@ -112,13 +115,22 @@ def cache_directory(environment: Mapping[str, str]) -> str | None:
 
 
 def reports_at(patterns: Iterable[str]) -> list[Path]:
-    """The files that patterns name; a folder names all JSON files below it. Links are not followed."""
+    """The files that patterns name; a folder names all JSON files below it. Links are not followed.
+
+    Raises UsageError where one of the patterns names no file: what was not read would count as nothing.
+    """
     from glob import iglob
     from pathlib import Path
 
     found: set[Path] = set()
     for pattern in patterns:
         names = [pattern] if os.path.exists(pattern) else iglob(pattern, recursive=True)
-        for path in map(Path, names):
-            found.update(path.rglob("*.json") if path.is_dir() else [path])
-    return sorted(path for path in found if path.is_file() and not path.is_symlink())
+        below = [file for path in map(Path, names) for file in (path.rglob("*.json") if path.is_dir() else [path])]
+        files = {path for path in below if path.is_file() and not path.is_symlink()}
+        if not files:
+            globs = any(character in pattern for character in "*?[")
+            what = "pattern matches" if globs else "folder holds" if os.path.isdir(pattern) else "path names"
+            kind = "JSON file" if os.path.isdir(pattern) else "file"
+            raise UsageError(f"{clean(pattern, 200)}: this {what} no {kind}", "--from 'reports/**/*.json'")
+        found |= files
+    return sorted(found)

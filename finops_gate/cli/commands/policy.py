@@ -13,6 +13,7 @@ from finops_gate.cli.output import log, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from finops_gate.model.policy import Policy, RulePolicy
     from finops_gate.model.rates import CompanyPrices
@@ -126,12 +127,32 @@ def _rule(rule: RulePolicy, indent: str) -> Iterator[str]:
     if not rule.thresholds:
         yield f"{indent}{rule.rule}: off"
     for threshold in rule.thresholds:
-        limits = [f"{name} {plain(limit)}" for name, limit in threshold.limits]
-        limits += [" or ".join(clean(name) for name in threshold.names)] if threshold.names else []
-        asked = f" from {clean(threshold.role)}" if threshold.role else ""
-        when = f"at {' and '.join(limits)}" if limits else "always"
+        limits = [_limit(name, limit) for name, limit in threshold.limits]
+        limits += [f"for {' or '.join(clean(name) for name in threshold.names)}"] if threshold.names else []
+        asked = f" by {clean(threshold.role)}," if threshold.role else ""
+        when = " and ".join(limits) or "always"
         when += f", on {threshold.evidence.word} evidence or better" if threshold.evidence else ""
         yield f"{indent}{rule.rule}: {threshold.outcome.word}{asked} {when}"
+
+
+_LIMITS = {
+    "ratio": "from {} times the cost on",
+    "percent": "from {}% on",
+    "margin": "below a margin of {}%",
+    "above": "above ${} a month",
+    "upper": "above ${} a month at the upper bound",
+    "per_1k_calls": "above ${} for 1,000 calls",
+    "per_outcome": "above ${} an outcome",
+}
+
+
+def _limit(name: str, limit: Decimal) -> str:
+    """A limit in words: ``from 10 times the cost on``, ``where it weakens the gate``."""
+    if name == "weakened":
+        return (
+            "where it weakens the gate" if not limit else f"where it weakens the gate in more than {plain(limit)} ways"
+        )
+    return _LIMITS[name].format(f"{limit:,f}")
 
 
 COMMAND: click.Command = command

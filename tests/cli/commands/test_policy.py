@@ -40,10 +40,11 @@ def test_policy_is_printed_as_it_holds(tmp_path, capsys):
     assert main(["policy", "check", str(path)]) == 0
     printed = capsys.readouterr().out
     assert "policy.yaml: in order\nadvisory until 2027-01-31\nfeatures: bot\n" in printed
-    assert "per-call-increase: require-approval from lead at ratio 10\n" in printed
-    assert "denied-model: block at gpt-4\n" in printed
+    assert "per-call-increase: require-approval by lead, from 10 times the cost on\n" in printed
+    assert "denied-model: block for gpt-4\n" in printed
     assert "prompt-growth: off\n" in printed
-    assert "in research/**:\n  monthly-increase: warn at above 500\n" in printed
+    assert "governing-change: require-approval by governance, where it weakens the gate\n" in printed
+    assert "in research/**:\n  monthly-increase: warn above $500 a month\n" in printed
 
 
 def test_work_tree_is_checked_and_stray_usage_is_warned_of(repository, capsys):

@@ -139,9 +139,23 @@ def test_what_cannot_be_done_says_why(repository, words, told, tmp_path):
     assert told in answer.err
 
 
-def test_pattern_that_names_no_file_is_an_error(tmp_path, capsys):
-    assert main(["report", "--from", f"{tmp_path}/*.json", "--html", str(tmp_path / "x.html")]) == 2
-    assert "no report was named" in capsys.readouterr().err
+@pytest.mark.parametrize("command", ["report", "ledger"])
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ("old/**/*.json", "old/**/*.json: this pattern matches no file"),
+        ("empty", "empty: this folder holds no JSON file"),
+        ("gone.json", "gone.json: this path names no file"),
+    ],
+)
+def test_a_pattern_that_matches_nothing_is_named_also_beside_one_that_does(tmp_path, capsys, command, named, told):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "run.json").write_text("{}", encoding="utf-8")
+    words = ["--html", str(tmp_path / "x.html")] if command == "report" else []
+    assert main([command, "--from", f"{tmp_path}/*.json", "--from", f"{tmp_path}/{named}", *words]) == 2
+    said = capsys.readouterr().err
+    assert told in said and "run.json" not in said
+    assert not (tmp_path / "x.html").exists()
 
 
 def test_report_that_is_as_large_as_reports_get_stays_a_small_page(tmp_path):
