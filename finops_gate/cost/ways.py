@@ -16,7 +16,7 @@ from finops_gate.cost.parameters import Parameters
 from finops_gate.cost.tariff import Quantity, bill, describe
 from finops_gate.cost.workload import quote_of
 from finops_gate.model.breakeven import WayKind
-from finops_gate.model.capacity import Capacity
+from finops_gate.model.capacity import PROVISIONED, Capacity
 from finops_gate.model.machine import HOURS_PER_MONTH, SECONDS_PER_HOUR, Machine
 from finops_gate.model.price import Quote, Quoted
 from finops_gate.model.serving import Serving
@@ -87,10 +87,10 @@ def kept_ready(
     names = names_of(machine, capacity) if isinstance(machine, Machine) else ()
     speed = speed_of(serving_of(names, said, declared), load, capacity.idle_seconds)
     always = _always(subject, capacity, one, speed, load)
-    asleep = on_demand(
-        f"{subject}, scaled to zero", one, speed, load, "the machine is billed by the second while it is up"
-    )
-    found = [always, asleep]
+    found = [always]
+    if capacity.cloud not in PROVISIONED:
+        name = f"{subject}, scaled to zero"
+        found.append(on_demand(name, one, speed, load, "the machine is billed by the second while it is up"))
     if (
         isinstance(capacity.ceiling, Decimal)
         and isinstance(capacity.floor, Decimal)

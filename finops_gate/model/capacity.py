@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 from finops_gate.model.setting import Location, Unknown
 
+PROVISIONED = frozenset({"bedrock", "azure-openai", "aws-lambda"})
+"""Clouds (in the catalog) whose copies are no machines: units of throughput, concurrency that is kept ready."""
+
 
 class Purchase(StrEnum):
     """How an hour is bought; on demand and spot are spelled as in the catalog of machines."""

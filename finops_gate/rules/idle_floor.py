@@ -24,6 +24,7 @@ from finops_gate.cost.capacity import asked, cost_of
 from finops_gate.cost.finding import finding, instead_of
 from finops_gate.cost.idle import idle_of, spans
 from finops_gate.cost.touched import touched_sites
+from finops_gate.model.capacity import PROVISIONED
 from finops_gate.model.machine import Machine
 from finops_gate.model.projection import Range
 from finops_gate.model.setting import Unknown
@@ -37,9 +38,9 @@ def check(case: Case) -> Iterator[Finding]:
         return
     machines = dict(case.machines)
     for site in touched_sites(case.rows):
-        if site.held is None or site.held.after is None:
+        after = site.held.after if site.held is not None else None
+        if after is None or after.cloud in PROVISIONED:
             continue
-        after = site.held.after
         idle, kept = idle_of(after, site.row.feature, case.shapes, machines), cost_of(after, machines)
         if isinstance(idle, Unknown) or isinstance(idle.month, Unknown) or not idle.hours or isinstance(kept, Unknown):
             continue

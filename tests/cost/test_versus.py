@@ -126,6 +126,12 @@ def test_an_unreadable_floor_and_an_unknown_machine_stay_with_their_reason() -> 
     assert "no machine" in only.unknown and isinstance(only.today, Unknown)
 
 
+def test_units_of_throughput_do_not_sleep() -> None:
+    units = Capacity("x", machine="GlobalProvisionedManaged", floor=Decimal(50), cloud="azure-openai")
+    (only,) = compared(units).ways
+    assert only.today == 36_500
+
+
 def test_calls_that_nobody_counted_leave_today_open_and_the_curves_stand() -> None:
     found = compared(a_gpu(), said=Said(None, Decimal(900), Decimal(300)))
     assert isinstance(found.calls, Unknown) and found.cheapest is None
