@@ -25,11 +25,14 @@ import re
 import resource
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import CodeType, FrameType, FunctionType
+from types import CodeType, FunctionType
 from typing import Any, NamedTuple
 
+import coverage
+import coverage.exceptions
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,7 +63,6 @@ KEPT = (
 class Mutant(NamedTuple):
     path: str
     operator: str
-    occurrence: int
     text: str
 
     @property
@@ -75,26 +77,27 @@ class Mutant(NamedTuple):
 
 
 def mutants(path: str) -> Iterator[Mutant]:
-    """Every mutant of a file that is another program."""
+    """Every mutant of a file that is another program. Each statement of the module is parsed by itself, for speed."""
     from cosmic_ray.ast import ast_nodes, get_ast
     from cosmic_ray.mutating import mutate_code
     from cosmic_ray.plugins import get_operator, operator_names
 
-    source = (ROOT / path).read_text()
-    original, seen = _bare(source), set()
     missing = set(KEPT) - set(operator_names())
     assert not missing, missing
-    for name in KEPT:
-        operator = get_operator(name)()
-        total = sum(len(list(operator.mutation_positions(node))) for node in ast_nodes(get_ast(source)))
-        for occurrence in range(total):
-            text = mutate_code(source, get_operator(name)(), occurrence)
-            if text is None:
-                continue
-            bare = _bare(text)
-            if bare and bare != original and bare not in seen and not _is_wording(source, text):
-                seen.add(bare)
-                yield Mutant(path, name, occurrence, text)
+    source = (ROOT / path).read_text()
+    parts = [node.get_code() for node in get_ast(source).children]
+    for at, part in enumerate(parts):
+        nodes = list(ast_nodes(get_ast(part)))
+        seen = {_bare(part)}
+        for name in KEPT:
+            total = sum(len(list(get_operator(name)().mutation_positions(node))) for node in nodes)
+            for occurrence in range(total):
+                other = mutate_code(part, get_operator(name)(), occurrence)
+                bare = "" if other is None else _bare(other)
+                text = "".join([*parts[:at], other or "", *parts[at + 1 :]])
+                if bare and bare not in seen and not _is_wording(source, text):
+                    seen.add(bare)
+                    yield Mutant(path, name, text)
 
 
 _LENGTHS = re.compile(r"clean\(|\[:|dollars\(|def |^ *\*,$")
@@ -218,6 +221,7 @@ class Runner:
     def __init__(self, paths: Sequence[str], out: Path, done: set[str]) -> None:
         self.paths, self.out, self.done = paths, out, done
         self.tests: list[Learnt] = []
+        self.keys: set[str] = set()
         self.later: list[Mutant] = []
         """Those that differ outside of functions."""
 
@@ -233,6 +237,7 @@ class Runner:
         gc.freeze()
         for path in self.paths:
             for mutant in mutants(path):
+                self.keys.add(mutant.key)
                 if mutant.key in self.done:
                     continue
                 new = changed(mutant)
@@ -254,21 +259,18 @@ class Runner:
             read, write = os.pipe()
             child = os.fork()
             if child == 0:
-                lines: dict[str, set[int]] = {}
-
-                def line(frame: FrameType, _event: str, _: Any, lines: dict[str, set[int]] = lines) -> Any:
-                    lines.setdefault(wanted[frame.f_code.co_filename], set()).add(frame.f_lineno)
-                    return line
-
-                def called(frame: FrameType, event: str, _: Any) -> Any:
-                    return line(frame, event, None) if frame.f_code.co_filename in wanted else None
-
+                warnings.simplefilter(
+                    "ignore", coverage.exceptions.CoverageWarning
+                )  # a test that runs none of it says so
+                seen = coverage.Coverage(data_file=None, config_file=False, include=list(wanted))
                 began = time.process_time()
-                sys.settrace(called)
+                seen.start()
                 passes = _passes(item, None)
-                sys.settrace(None)
+                seen.stop()
                 took = time.process_time() - began
-                told = json.dumps([passes, took, {path: sorted(found) for path, found in lines.items()}])
+                data = seen.get_data()
+                lines = {wanted[file]: data.lines(file) for file in data.measured_files() if data.lines(file)}
+                told = json.dumps([passes, took, lines])
                 with os.fdopen(write, "w") as pipe:
                     pipe.write(told)
                 os._exit(0)
@@ -390,19 +392,18 @@ def main() -> int:
         runner = Runner(files, asked.out, set(told))
         code = pytest.main([*QUIET, *asked.tests], plugins=[runner])
         with os.fdopen(write, "wb") as pipe:
-            pickle.dump((int(code), runner.tests, runner.later), pipe)
+            pickle.dump((int(code), runner.tests, runner.later, runner.keys), pipe)
         os._exit(0)
     os.close(write)
     with os.fdopen(read, "rb") as pipe:
-        code, tests, later = pickle.load(pipe)  # of our own child
+        code, tests, later, keys = pickle.load(pipe)  # of our own child
     os.waitpid(child, 0)
     for mutant in later:
         began = time.monotonic()
         picked = [tests[at] for at in chosen(mutant, tests)]
         outcome = _forked(lambda mutant=mutant, picked=picked: _tried_afresh(mutant, picked)) if picked else "survived"  # type: ignore[misc]
         note(asked.out, mutant, outcome, time.monotonic() - began, len(picked))
-    current = {mutant.key for path in files for mutant in mutants(path)}
-    return int(code not in (0, 5)) or _summed([line for key, line in _told(asked.out).items() if key in current], files)
+    return int(code not in (0, 5)) or _summed([line for key, line in _told(asked.out).items() if key in keys], files)
 
 
 def _told(out: Path) -> dict[str, dict[str, Any]]:

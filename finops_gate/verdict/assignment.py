@@ -40,7 +40,7 @@ def assigned(roles: Sequence[Seats], *, several: bool) -> Mapping[str, tuple[str
 class _Search:
     def __init__(self, roles: Sequence[Seats]) -> None:
         self.roles = [seats for seats in roles if seats.filled(seats.people)]
-        self.left = MOST_TRIES
+        self.tries = iter(range(MOST_TRIES))
         self.found: dict[str, tuple[str, ...]] = {}
 
     def best(self) -> dict[str, tuple[str, ...]]:
@@ -56,7 +56,7 @@ class _Search:
         seats = self.roles[at]
         for people in self._fillings(seats, seats.people - taken):
             self._try(at + 1, taken | people, {**so_far, seats.role: tuple(sorted(people))})
-            if len(self.found) == len(self.roles) or self.left <= 0:
+            if len(self.found) == len(self.roles):
                 return
         self._try(at + 1, taken, so_far)
 
@@ -67,9 +67,6 @@ class _Search:
         wanted = [other.people for other in self.roles if other.role != seats.role]
         ordered = sorted(free, key=lambda name: (sum(name in people for people in wanted), name))
         for size in range(seats.each, seats.each * len(seats.circles) + 1):
-            for chosen in combinations(ordered, min(size, len(ordered))):
-                self.left -= 1
-                if self.left <= 0:
-                    return
+            for _, chosen in zip(self.tries, combinations(ordered, size), strict=False):
                 if seats.filled(frozenset(chosen)):
                     yield frozenset(chosen)

@@ -39,6 +39,33 @@ def test_where_several_are_allowed_each_role_is_looked_at_alone(roles: list[Seat
     assert set(found) == {seats.role for seats in roles if seats.filled(seats.people)}
 
 
+def seats(role: str, *people: str, each: int = 1) -> Seats:
+    """A role with a circle for each group of people: `seats("lead", "ab", "c")`."""
+    return Seats(role, each, tuple(frozenset(group) for group in people))
+
+
+def test_where_there_is_a_choice_the_first_role_is_filled() -> None:
+    assert assigned([seats("lead", "a"), seats("finance", "a")], several=False) == {"finance": ("a",)}
+    assert assigned([seats("b", "a"), seats("a", "ab", each=2), seats("c", "b")], several=False) == {
+        "b": ("a",),
+        "c": ("b",),
+    }
+
+
+def test_who_can_stand_for_no_other_role_is_taken_first() -> None:
+    found = assigned([seats("finance", "ab"), seats("lead", "ac"), seats("legal", "ad")], several=False)
+    assert found == {"finance": ("b",), "lead": ("c",), "legal": ("d",)}
+
+
+def test_nobody_is_taken_who_is_not_needed() -> None:
+    assert assigned([seats("lead", "abc", "abc")], several=False) == {"lead": ("a",)}
+    assert assigned([seats("lead", "ab", "cd", each=2)], several=False) == {"lead": ("a", "b", "c", "d")}
+
+
+def test_role_without_a_circle_is_never_filled() -> None:
+    assert assigned([seats("lead")], several=False) == assigned([seats("lead")], several=True) == {}
+
+
 def test_a_crowd_is_no_denial_of_service() -> None:
     crowd = frozenset(f"p{number}" for number in range(200))
     circles = tuple(crowd - {f"p{number}"} for number in range(12))
