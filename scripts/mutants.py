@@ -25,14 +25,13 @@ import re
 import resource
 import sys
 import time
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, NamedTuple
 
 import coverage
-import coverage.exceptions
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -100,15 +99,18 @@ def mutants(path: str) -> Iterator[Mutant]:
                     yield Mutant(path, name, text)
 
 
-_LENGTHS = re.compile(r"clean\(|\[:|dollars\(|def |^ *\*,$")
+_WORDS = re.compile(r"clean\(|\[:|dollars\(|def |^ *\*,$|^ *assert ")
 
 
 def _is_wording(source: str, text: str) -> bool:
-    """True for another length at which a message is cut, another form of its dollars, and the stars of signatures."""
+    """True for another length at which a message is cut, another form of its dollars, the stars of signatures, and what
+    is asserted for those who read the types."""
     pairs = [pair for pair in zip(source.splitlines(), text.splitlines(), strict=False) if pair[0] != pair[1]]
-    if len(pairs) != 1 or not _LENGTHS.search(pairs[0][0]):
+    if len(pairs) != 1 or not _WORDS.search(pairs[0][0]):
         return False
     old, new = pairs[0]
+    if old.lstrip().startswith("assert "):
+        return True
     bare = re.compile(
         r"(clean\([^()]*(?:\([^()]*\)[^()]*)*, )\d+|(\[: ?)\d+|(dollars\([^()]*, )(?:True|False)|[*/](?=,)"
     )
@@ -220,7 +222,11 @@ class Runner:
 
     def __init__(self, paths: Sequence[str], out: Path, done: set[str]) -> None:
         self.paths, self.out, self.done = paths, out, done
+        self.items: list[pytest.Item] = []
         self.tests: list[Learnt] = []
+        """The same tests, and what is known of them."""
+        self.sound: set[int] = set()
+        """Those known to pass alone where nothing is broken."""
         self.keys: set[str] = set()
         self.later: list[Mutant] = []
         """Those that differ outside of functions."""
@@ -230,9 +236,9 @@ class Runner:
         for path in self.paths:
             importlib.import_module(path.removesuffix(".py").replace("/", "."))
         started = time.monotonic()
-        items = [item for item in session.items if item.get_closest_marker("slow") is None]
-        self.tests, items = self._learn(items)
-        print(f"{len(items)} tests learnt in {time.monotonic() - started:.0f} s", file=sys.__stderr__, flush=True)
+        self.items = [item for item in session.items if item.get_closest_marker("slow") is None]
+        self.tests = _learnt(self.items, self.paths)
+        print(f"{len(self.items)} tests learnt in {time.monotonic() - started:.0f} s", file=sys.__stderr__, flush=True)
         live = _functions_of(self.paths)
         gc.freeze()
         for path in self.paths:
@@ -244,47 +250,63 @@ class Runner:
                 if new is None:
                     self.later.append(mutant)
                     continue
-                picked = chosen(mutant, self.tests)
-                tried = [(items[at], self.tests[at].seconds) for at in picked]
                 began = time.monotonic()
-                outcome = _forked(lambda new=new, tried=tried, of=live[path]: _exchanged_and_tried(new, of, tried))  # type: ignore[misc]
-                note(self.out, mutant, outcome, time.monotonic() - began, len(picked))
+                outcome, tried = self._tried(new, live[path], chosen(mutant, self.tests))
+                note(self.out, mutant, outcome, time.monotonic() - began, tried)
         return True
 
-    def _learn(self, items: list[pytest.Item]) -> tuple[list[Learnt], list[pytest.Item]]:
-        """Each test that passes with the lines that it runs and the seconds that it takes."""
-        wanted = {str(ROOT / path): path for path in self.paths}
-        learnt, good = [], []
-        for item in items:
-            read, write = os.pipe()
-            child = os.fork()
-            if child == 0:
-                warnings.simplefilter(
-                    "ignore", coverage.exceptions.CoverageWarning
-                )  # a test that runs none of it says so
-                seen = coverage.Coverage(data_file=None, config_file=False, include=list(wanted))
-                began = time.process_time()
-                seen.start()
-                passes = _passes(item, None)
-                seen.stop()
-                took = time.process_time() - began
-                data = seen.get_data()
-                lines = {wanted[file]: data.lines(file) for file in data.measured_files() if data.lines(file)}
-                told = json.dumps([passes, took, lines])
-                with os.fdopen(write, "w") as pipe:
-                    pipe.write(told)
-                os._exit(0)
-            os.close(write)
-            with os.fdopen(read) as pipe:
-                said = pipe.read()
-            os.waitpid(child, 0)
-            passes, took, lines_run = json.loads(said or "[false, 0, {}]")
+    def _tried(
+        self, new: Mapping[tuple[str, int], CodeType], live: Sequence[FunctionType], picked: list[int]
+    ) -> tuple[str, int]:
+        """What the mutant comes to, and how many tests there were. A test that fails without it says nothing."""
+        while True:
+            tried = [(self.items[at], self.tests[at].seconds) for at in picked]
+            outcome, failed = _forked(partial(_exchanged_and_tried, new, live, tried))
+            if failed is None or picked[failed] in self.sound:
+                return outcome, len(picked)
+            if _forked(partial(_exchanged_and_tried, {}, live, [tried[failed]]))[0] == "survived":
+                self.sound.add(picked[failed])
+                return outcome, len(picked)
+            print(f"fails alone: {self.tests[picked[failed]].name}", file=sys.__stderr__, flush=True)
+            self.tests[picked[failed]] = self.tests[picked[failed]]._replace(lines={})
+            picked = [*picked[:failed], *picked[failed + 1 :]]
+
+
+def _learnt(items: Sequence[pytest.Item], paths: Sequence[str]) -> list[Learnt]:
+    """What each test runs, of those that pass."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        wanted = {str(ROOT / path): path for path in paths}
+        seen = coverage.Coverage(data_file=None, config_file=False, include=list(wanted))
+        found = []
+        seen.start()
+        for at, item in enumerate(items):
+            seen.switch_context(str(at))
+            began = time.process_time()
+            passes = _passes(item, items[at + 1] if at + 1 < len(items) else None)
+            found.append((passes, time.process_time() - began))
             if not passes:
-                print(f"fails without a mutant, left out: {item.nodeid}", file=sys.__stderr__, flush=True)
-            elif lines_run:
-                learnt.append(Learnt(item.nodeid, took, lines_run))
-                good.append(item)
-        return learnt, good
+                print(f"fails without a mutant: {item.nodeid}", file=sys.__stderr__, flush=True)
+        seen.stop()
+        data = seen.get_data()
+        lines: list[dict[str, list[int]]] = [{} for _ in items]
+        for file in data.measured_files():
+            for line, contexts in data.contexts_by_lineno(file).items():
+                for context in filter(None, contexts):
+                    lines[int(context)].setdefault(wanted[file], []).append(line)
+        told = [
+            Learnt(item.nodeid, took, of if passes else {})
+            for item, (passes, took), of in zip(items, found, lines, strict=True)
+        ]
+        with os.fdopen(write, "wb") as pipe:
+            pickle.dump(told, pipe)
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+        learnt: list[Learnt] = pickle.load(pipe)  # of our own child
+    os.waitpid(child, 0)
+    return learnt
 
 
 def note(out: Path, mutant: Mutant, outcome: str, seconds: float, tests: int) -> None:
@@ -294,21 +316,26 @@ def note(out: Path, mutant: Mutant, outcome: str, seconds: float, tests: int) ->
         written.write(json.dumps({**line, "told": told}) + "\n")
 
 
-def _forked(act: Callable[[], bool]) -> str:
-    """What a fork that does this comes to: it returns whether the tests passed."""
+def _forked(act: Callable[[], int | None]) -> tuple[str, int | None]:
+    """What a fork that does this comes to, and which test failed: it returns its number, or None where all passed."""
+    read, write = os.pipe()
     child = os.fork()
     if child == 0:
-        code = 1
+        said = b"raised"
         try:
             resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
-            code = 0 if act() else 1
+            failed = act()
+            said = b"" if failed is None else str(failed).encode()
         except BaseException:  # noqa: BLE001 - whatever a mutant raises, it was noticed
-            code = 1
-        os._exit(code)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        return "timeout"
-    return "survived" if os.WEXITSTATUS(status) == 0 else "killed"
+            said = b"raised"
+        os.write(write, said or b"none")
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+        told = pipe.read().decode()
+    os.waitpid(child, 0)
+    outcome = {"": "timeout", "none": "survived"}.get(told, "killed")
+    return outcome, int(told) if told.isdigit() else None
 
 
 def _hurry(seconds: float) -> None:
@@ -319,7 +346,7 @@ def _hurry(seconds: float) -> None:
 
 def _exchanged_and_tried(
     new: Mapping[tuple[str, int], CodeType], live: Sequence[FunctionType], tried: Sequence[tuple[pytest.Item, float]]
-) -> bool:
+) -> int | None:
     for thing in live:
         code = new.get((thing.__code__.co_qualname, thing.__code__.co_firstlineno))
         if code is not None and code.co_freevars == thing.__code__.co_freevars:
@@ -327,8 +354,8 @@ def _exchanged_and_tried(
     for at, (item, seconds) in enumerate(tried):
         _hurry(seconds)
         if not _passes(item, tried[at + 1][0] if at + 1 < len(tried) else None):
-            return False
-    return True
+            return at
+    return None
 
 
 def _functions_of(paths: Sequence[str]) -> dict[str, list[FunctionType]]:
@@ -340,7 +367,7 @@ def _functions_of(paths: Sequence[str]) -> dict[str, list[FunctionType]]:
     return {path: found[str(ROOT / path)] for path in paths}
 
 
-def _tried_afresh(mutant: Mutant, tests: Sequence[Learnt]) -> bool:
+def _tried_afresh(mutant: Mutant, tests: Sequence[Learnt]) -> int | None:
     """In a process that has imported nothing of ours: as if the file held the mutant."""
     path = str(ROOT / mutant.path)
     real = importlib.machinery.SourceFileLoader.get_code
@@ -356,7 +383,7 @@ def _tried_afresh(mutant: Mutant, tests: Sequence[Learnt]) -> bool:
         os.dup2(silent, stream)
     _hurry(5 + sum(test.seconds for test in tests))
     names = [test.name for test in tests]
-    return int(pytest.main(["-x", *QUIET, *names])) == 0
+    return None if int(pytest.main(["-x", *QUIET, *names])) == 0 else 0
 
 
 def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:
@@ -401,7 +428,7 @@ def main() -> int:
     for mutant in later:
         began = time.monotonic()
         picked = [tests[at] for at in chosen(mutant, tests)]
-        outcome = _forked(lambda mutant=mutant, picked=picked: _tried_afresh(mutant, picked)) if picked else "survived"  # type: ignore[misc]
+        outcome = _forked(partial(_tried_afresh, mutant, picked))[0] if picked else "survived"
         note(asked.out, mutant, outcome, time.monotonic() - began, len(picked))
     return int(code not in (0, 5)) or _summed([line for key, line in _told(asked.out).items() if key in keys], files)
 

@@ -108,5 +108,13 @@ def test_growth_leads_before_new_spend_and_new_spend_before_a_saving() -> None:
     )
 
 
+def test_growth_of_any_size_leads_before_new_spend_of_any_size() -> None:
+    new = a_row(a_change(None, "gpt-4", path="new.py"), a_projection(0, 5000, site="new.py::answer#1"))
+    assert leading(new, a_swap(("1", "1.005"), path="grows.py")) == "grows.py"
+    assert leading(new, a_swap(("1", "0.995"), path="falls.py")) == "new.py"
+    assert leading(a_swap(("1", "1"), path="stays.py"), a_swap(("1", "0.995"), path="falls.py")) == "falls.py"
+    assert leading(new, a_swap(("1", "1"), path="stays.py")) == "new.py"
+
+
 def test_of_equal_growth_the_one_with_more_dollars_leads() -> None:
     assert leading(a_swap(("1", "2"), path="z.py"), a_swap(("10", "20"), path="a.py")) == "a.py"
