@@ -6,7 +6,7 @@ Every scalar arrives as text (see document.py), so each type says itself which s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -28,6 +28,9 @@ from finops_gate.base.text import clean
 
 LONGEST = 200
 """Characters of one text. Longer names cannot be shown in a report."""
+
+MOST_APPROVALS = 100
+MOST_DAYS = 3650
 
 _NUMBER = re.compile(r"(0|[1-9][0-9]{0,14})(\.[0-9]{1,12})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -104,18 +107,18 @@ def _positive(value: Decimal) -> Decimal:
     return value
 
 
-def _count(value: Any) -> int:
-    amount = _amount(value)
-    if amount != int(amount) or not 1 <= amount <= 100:
-        raise wrong("must be a whole number from 1 to 100")
-    return int(amount)
+def _whole(most: int, noun: str = "whole number") -> Callable[[Any], int]:
+    def check(value: Any) -> int:
+        amount = _amount(value)
+        if amount != int(amount) or not 1 <= amount <= most:
+            raise wrong(f"must be a {noun} from 1 to {most}")
+        return int(amount)
+
+    return check
 
 
-def _days(value: Any) -> int:
-    amount = _amount(value)
-    if amount != int(amount) or not 1 <= amount <= 3650:
-        raise wrong("must be a whole number of days from 1 to 3650")
-    return int(amount)
+def _up_to(most: int) -> WithJsonSchema:
+    return WithJsonSchema({"type": "integer", "minimum": 1, "maximum": most})
 
 
 def _share(value: Any) -> Decimal:
@@ -153,8 +156,8 @@ Text = Annotated[str, AfterValidator(_text)]
 Pattern = Annotated[str, AfterValidator(_text), AfterValidator(_pattern)]
 Amount = Annotated[Decimal, BeforeValidator(_amount), WithJsonSchema(_NUMBERS)]
 Positive = Annotated[Amount, AfterValidator(_positive)]
-Count = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 100})]
-Days = Annotated[int, BeforeValidator(_days), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 3650})]
+Count = Annotated[int, BeforeValidator(_whole(MOST_APPROVALS)), _up_to(MOST_APPROVALS)]
+Days = Annotated[int, BeforeValidator(_whole(MOST_DAYS, "whole number of days")), _up_to(MOST_DAYS)]
 Share = Annotated[Decimal, BeforeValidator(_share), WithJsonSchema(_NUMBERS)]
 Part = Annotated[Decimal, BeforeValidator(_part), WithJsonSchema(_NUMBERS)]
 Switch = Annotated[bool, BeforeValidator(_switch), WithJsonSchema({"type": "boolean"})]

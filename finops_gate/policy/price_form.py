@@ -41,6 +41,8 @@ def _variant(value: str) -> str:
 
 def _amounts(value: Any) -> Any:
     if isinstance(value, dict):
+        if not value:
+            raise wrong("is empty", 'name what is metered, such as {input: "0.12"}')
         for key in value:
             if key not in tuple(Meter):
                 raise wrong("is nothing that is metered", suggestion(str(key), tuple(Meter)), str(key))
@@ -50,7 +52,7 @@ def _amounts(value: Any) -> Any:
 _Yes = Annotated[bool, BeforeValidator(_yes), WithJsonSchema({"const": True})]
 _Version = Annotated[int, BeforeValidator(_version), WithJsonSchema({"const": 1})]
 _Variant = Annotated[Text, AfterValidator(_variant), WithJsonSchema({"enum": list(VARIANTS)})]
-_Amounts = Annotated[dict[str, Amount], BeforeValidator(_amounts), Field(min_length=1)]
+_Amounts = Annotated[dict[str, Amount], Field(min_length=1), BeforeValidator(_amounts)]
 """USD per million tokens for token meters, per piece otherwise."""
 
 

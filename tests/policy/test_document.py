@@ -125,6 +125,21 @@ def test_malformed_file_is_an_error_with_line_and_key(text, line, key, words):
     assert error.exit_code == 2
 
 
+def test_what_is_just_small_enough_is_read():
+    size = 1 << 20
+    assert read(b"a: 1\n" + b"#" * (size - 5), PATH).value == {"a": "1"}
+    with pytest.raises(GovernanceError, match="is 1,048,577 bytes"):
+        read(b"a: 1\n" + b"#" * (size - 4), PATH)
+    assert read(b"a: " + b"[" * 39 + b"]" * 39, PATH).value
+    with pytest.raises(GovernanceError, match="nests more than 40 levels"):
+        read(b"a: " + b"[" * 40 + b"]" * 40, PATH)
+
+
+def test_long_keys_of_deep_places_are_cut():
+    assert dotted(("a", *range(7))) == "a[0][1][2][3][4][5][6]"
+    assert dotted(("a", *range(8))) == "a[0][1][2][3][4][5][6]…"
+
+
 def test_alias_bomb_costs_nothing():
     bomb = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
     started = time.process_time()

@@ -118,6 +118,14 @@ HEAD = b"version: 1\nagreement: acme\n"
             f"{PATH}:4: rates[0].discount: must be a share between 0 and 1",
         ),
         (
+            HEAD + b"rates:\n  - {provider: openai, discount: 1}\n",
+            f"{PATH}:4: rates[0].discount: must be a share between 0 and 1",
+        ),
+        (
+            HEAD + b"rates:\n  - {provider: openai, discount: '0.1', off_peak: true}\n",
+            f"{PATH}:4: rates[0].off_peak: stands beside discount; an entry states one of them",
+        ),
+        (
             HEAD + b"rates:\n  - {provider: openai, discount: .nan}\n",
             f"{PATH}:4: rates[0].discount: .nan is not an amount",
         ),
@@ -133,7 +141,7 @@ HEAD = b"version: 1\nagreement: acme\n"
             HEAD + b"rates:\n  - {provider: openai, amounts: {inputs: 1}}\n",
             f"{PATH}:4: rates[0].amounts.inputs: is nothing that is metered",
         ),
-        (HEAD + b"rates:\n  - {provider: openai, amounts: {}}\n", f"{PATH}:4: rates[0].amounts:"),
+        (HEAD + b"rates:\n  - {provider: openai, amounts: {}}\n", f"{PATH}:4: rates[0].amounts: is empty"),
         (
             HEAD + b"rates:\n  - {provider: openai, amounts: 1}\n",
             f"{PATH}:4: rates[0].amounts: must be a mapping of keys to values",
@@ -199,3 +207,30 @@ def test_the_schema_takes_the_example_and_refuses_what_is_wrong() -> None:
     jsonschema.validate(stated, schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**stated, "rates": [{"provider": "openai", "discounts": "0.1"}]}, schema)
+
+
+def test_a_rate_may_hold_for_one_day_and_take_nearly_all_off() -> None:
+    text = HEAD + b"rates:\n  - {provider: a, discount: '0.999', from: 2026-02-01, until: 2026-02-02}\n"
+    (rate,) = load([(PATH, text, "")]).rates
+    assert (rate.discount, rate.ends) == (Decimal("0.999"), date(2026, 2, 2))
+
+
+def test_own_models_of_all_files_are_kept_together() -> None:
+    own = load([("b.yaml", HEAD + b"self_hosted: [b]\n", ""), ("a.yaml", HEAD + b"self_hosted: [a]\n", "")])
+    assert own.self_hosted == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"version": 2},
+        {"rates": [{"provider": "a", "off_peak": False}]},
+        {"rates": [{"provider": "a", "amounts": {}}]},
+        {"rates": [{"provider": "a", "models": [], "discount": "0.1"}]},
+        {"rates": [{"provider": "a", "variant": "fastest", "amounts": {"input": "1"}}]},
+    ],
+)
+def test_the_schema_refuses_what_the_reader_refuses(wrong: dict[str, object]) -> None:
+    jsonschema.validate({"version": 1, "agreement": "x"}, prices_schema())
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"version": 1, "agreement": "x", **wrong}, prices_schema())

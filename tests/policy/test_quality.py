@@ -64,6 +64,18 @@ HEAD = b"version: 1\nsuite: a\nscores:\n"
             f"{PATH}:4: scores[0].tasks: must be a whole number",
         ),
         (
+            HEAD + b"  - {provider: a, model: b, tasks: 1000000000, passed: 1, date: 2026-01-01}\n",
+            f"{PATH}:4: scores[0].tasks: must be a whole number",
+        ),
+        (
+            HEAD + "  - {provider: a, model: b, tasks: ٣, passed: 1, date: 2026-01-01}\n".encode(),
+            f"{PATH}:4: scores[0].tasks: must be a whole number",
+        ),
+        (
+            HEAD + b"  - {provider: a, model: b, tasks: [1], passed: 1, date: 2026-01-01}\n",
+            f"{PATH}:4: scores[0].tasks: must be a whole number",
+        ),
+        (
             HEAD + b"  - {provider: a, model: b, tasks: 0, passed: 0, date: 2026-01-01}\n",
             f"{PATH}:4: scores[0].tasks: must be at least 1",
         ),
@@ -89,3 +101,21 @@ def test_the_schema_takes_the_example() -> None:
     for run in stated["scores"]:
         run["tasks"], run["passed"] = int(run["tasks"]), int(run["passed"])
     jsonschema.validate(stated, quality_schema())
+
+
+def test_a_run_may_pass_all_of_its_tasks_and_have_very_many() -> None:
+    (score,) = load(
+        [(PATH, HEAD + b"  - {provider: a, model: b, tasks: 999999999, passed: 999999999, date: 2026-01-01}\n")]
+    )
+    assert score.tasks == score.passed == 999_999_999
+    (one,) = load([(PATH, HEAD + b"  - {provider: a, model: b, tasks: 1, passed: 0, date: 2026-01-01}\n")])
+    assert one.share == 0
+
+
+def test_the_schema_takes_no_negative_numbers() -> None:
+    entry = {"provider": "a", "model": "b", "tasks": 1, "passed": 0, "date": "2026-01-01"}
+    file = {"version": 1, "suite": "a", "scores": [entry]}
+    jsonschema.validate(file, quality_schema())
+    for wrong in ({**file, "version": 2}, {**file, "scores": []}, {**file, "scores": [{**entry, "passed": -1}]}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(wrong, quality_schema())

@@ -84,6 +84,40 @@ def test_mistakes_name_file_line_and_key(fields: dict[str, str | None], key: str
     assert error.key.startswith(f"waivers[0].{key}") and words in error.problem
 
 
+def signed(*lines: str) -> bytes:
+    block = "|\n" + "\n".join(f"      {line}" for line in lines)
+    return text(signature=block)
+
+
+BEGIN, END = "-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"
+
+
+def test_a_signature_is_kept_as_it_was_written() -> None:
+    (waiver,) = load(signed(BEGIN, "QUJD+/0=", END), PATH)
+    assert waiver.signature == f"{BEGIN}\nQUJD+/0=\n{END}\n"
+    longest = 8192 - len(f"{BEGIN}\n\n{END}\n")
+    assert load(signed(BEGIN, "A" * longest, END), PATH)
+    with pytest.raises(GovernanceError, match="no ssh signature"):
+        load(signed(BEGIN, "A" * (longest + 1), END), PATH)
+
+
+@pytest.mark.parametrize(
+    "lines", [(BEGIN, END), (BEGIN, "QUJD"), ("QUJD", END), (BEGIN, "QU JD", END), (BEGIN, "QUJD", "$(x)", END), ("A",)]
+)
+def test_what_only_looks_like_a_signature_is_none(lines: tuple[str, ...]) -> None:
+    with pytest.raises(GovernanceError, match="no ssh signature"):
+        load(signed(*lines), PATH)
+
+
+def test_a_waiver_may_last_from_one_day_to_half_a_year() -> None:
+    assert load(text(expires="2027-04-30"), PATH) and load(text(expires="2026-11-01"), PATH)
+
+
+def test_a_waiver_of_one_finding_may_go_without_an_amount() -> None:
+    (waiver,) = load(text(ceiling_monthly_delta=None), PATH)
+    assert waiver.ceiling is None
+
+
 @pytest.mark.parametrize(
     ("whole", "words"),
     [
