@@ -80,7 +80,7 @@ def read(
 
 def answers(grammar: Grammar, path: str, source: bytes, questions: Sequence[Question]) -> list[Setting]:
     """What readers in other files ask for, where this file defines it; the rest of the file is not looked at."""
-    tree = parse(_parser(grammar.load), source)
+    tree = parse(_parser(grammar.load, get_ident()), source)
     return [] if tree is None else _Reading(grammar, path, source, tree).answers(questions)
 
 
