@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from finops_gate.base.money import EXACT, ZERO, plain
+from finops_gate.base.money import EXACT, ZERO
 from finops_gate.base.text import clean
 from finops_gate.cost.economics import serves_customers
 from finops_gate.model.hours import HOURS, WHOLE, Shape
@@ -81,7 +81,7 @@ def load_of(
     grade, source = recorded, _joined(counted, "source")
     calls: Range | Unknown
     if said.calls is not None:
-        calls, grade, source = Range.exactly(said.calls), Grade.DECLARED, f"{plain(said.calls)} calls as given"
+        calls, grade, source, window = Range.exactly(said.calls), Grade.DECLARED, "as given", ""
     elif counted:
         calls = _summed(counted)
     elif known is not None and known.calls_per_month is not None:

@@ -120,8 +120,12 @@ def _chart(one: Breakeven, drawn: Sequence[Way], marks: dict[str, str], color: b
         yield f"  {labels.get(number, ''):>{size}} ┤{_colored(text, colors) if color else text}"
     yield f"  {'':>{size}} └{'─' * COLUMNS}"
     end = f"{_calls(one.most)} calls a month"
-    today = "" if isinstance(one.calls, Unknown) else "│ today"
-    yield f"  {'':>{size}}  0{today:^{COLUMNS - 1 - len(end)}}{end}"
+    below = f"0{'':{COLUMNS - 1 - len(end)}}{end}"
+    label = "│ today"
+    at = 0 if isinstance(one.calls, Unknown) else _column(one.calls.mid, one.most)
+    if 0 < at < COLUMNS - len(end) - len(label):
+        below = below[:at] + label + below[at + len(label) :]
+    yield f"  {'':>{size}}  {below}"
 
 
 def _top(one: Breakeven, drawn: Sequence[Way]) -> Decimal:
