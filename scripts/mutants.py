@@ -112,7 +112,7 @@ def _is_wording(source: str, text: str) -> bool:
     if old.lstrip().startswith("assert "):
         return True
     bare = re.compile(
-        r"(clean\([^()]*(?:\([^()]*\)[^()]*)*, )\d+|(\[: ?)\d+|(dollars\([^()]*, )(?:True|False)|[*/](?=,)"
+        r"(clean\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*, )\d+|(\[:) ?\d+|(dollars\([^()]*, )(?:True|False)|[*/](?=,)"
     )
     return bare.sub(r"\1\2\3", old) == bare.sub(r"\1\2\3", new)
 

@@ -54,7 +54,7 @@ def load_cached(
 
 def to_json(policy: Policy) -> str:
     """The policy as JSON text."""
-    return json.dumps(_plain(policy), separators=(",", ":"), sort_keys=True)
+    return json.dumps(_plain(policy), separators=(",", ":"))
 
 
 def from_json(text: str) -> Policy:

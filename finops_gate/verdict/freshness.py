@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from finops_gate.base.money import EXACT, ZERO, dollars
+from finops_gate.base.money import EXACT, dollars
 from finops_gate.verdict.approvals import Demand
 
 
@@ -43,5 +43,4 @@ def _calls_outgrown(then: dict[str, Decimal | None], now: Demand, headroom: Deci
 
 def _within(amount: Decimal, approved: Decimal, headroom: Decimal) -> bool:
     """A saving has no headroom: what was approved as cheaper must stay as cheap."""
-    limit = EXACT.multiply(approved, EXACT.add(Decimal(1), headroom)) if approved > ZERO else approved
-    return amount <= limit
+    return amount <= max(approved, EXACT.multiply(approved, EXACT.add(Decimal(1), headroom)))

@@ -19,9 +19,10 @@ def totals(sites: Sequence[Touched], decisions: Sequence[Decision]) -> Totals:
     """
     counted = [site for site in sites if has_month(site)]
     missing = [site for site in sites if not has_month(site) and not _counted_elsewhere(site)]
-    base = _sum(site.monthly_before for site in counted) if counted else None
-    head = _sum(site.monthly_after for site in counted) if counted else None
-    percent = percent_change(base.mid, head.mid) if base and head else None
+    base = head = percent = None
+    if counted:
+        base, head = _sum(site.monthly_before for site in counted), _sum(site.monthly_after for site in counted)
+        percent = percent_change(base.mid, head.mid)
     leading = leading_site(missing, decisions) if missing else None
     if leading is None or (counted and not _decides(leading, decisions)):
         return Totals(base, head, percent, partial=bool(missing and counted))

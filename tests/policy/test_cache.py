@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -155,6 +156,26 @@ def test_damaged_entry_is_ignored_and_written_anew(tmp_path, case):
     entry.write_bytes(dict(damaged(whole))[case])
     assert cached(tmp_path) == policy
     assert entry.read_bytes() == whole
+
+
+@pytest.mark.parametrize(("size", "used"), [(8 << 20, True), ((8 << 20) + 1, False)])
+def test_entry_of_more_than_eight_megabytes_is_ignored_and_written_anew(tmp_path, size, used):
+    policy = cached(tmp_path)
+    (entry,) = entries(tmp_path)
+    head, _, body = entry.read_bytes().partition(b"\n")
+    body += b" " * (size - len(head) - 1 - len(body))
+    entry.write_bytes(head.rpartition(b" ")[0] + b" " + hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+    assert cached(tmp_path) == policy
+    assert (entry.stat().st_size == size) is used
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a file away")
+def test_entry_of_somebody_else_is_ignored_and_written_anew(tmp_path):
+    policy = cached(tmp_path)
+    (entry,) = entries(tmp_path)
+    os.chown(entry, 65534, -1)
+    assert cached(tmp_path) == policy
+    assert entry.stat().st_uid == 0
 
 
 def test_link_in_place_of_an_entry_is_not_followed(tmp_path):

@@ -52,6 +52,10 @@ def test_where_there_is_a_choice_the_first_role_is_filled() -> None:
     }
 
 
+def test_of_equal_ways_the_first_is_kept() -> None:
+    assert assigned([seats("a", "ab"), seats("b", "ab", each=2)], several=False) == {"a": ("a",)}
+
+
 def test_who_can_stand_for_no_other_role_is_taken_first() -> None:
     found = assigned([seats("finance", "ab"), seats("lead", "ac"), seats("legal", "ad")], several=False)
     assert found == {"finance": ("b",), "lead": ("c",), "legal": ("d",)}

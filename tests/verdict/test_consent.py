@@ -385,6 +385,17 @@ class TestRolesThatNameNobody:
         two = (Approver("lead", "Lead", (), (), 2, codeowners=True),)
         assert state(a_review("olga"), approvers=two, owners=self.owners) == "pending"
 
+    def test_who_surely_owns_one_path_is_heard_whatever_nobody_can_tell_of_another(self):
+        owners = Owners((Owned("/app/", ("olga",)), Owned("/lib/", ("acme/lib",))))
+        who = {"approvers": (), "owners": owners, "members": {}}
+        who["demands"] = {"lead": a_demand(paths=("app/bot.py", "lib/x.py"))}
+        for state_, told in ((CHANGES, "blocks"), (APPROVED, "counts")):
+            said = why(a_review("olga", state_), **who)
+            assert said.endswith(f": {told}") and "nobody can tell" not in said
+        assert state(a_review("olga", CHANGES), **who) == "denied"
+        assert state(a_review("olga"), **who) == "unknown"
+        assert "nobody can tell: the members of acme/lib" in why(a_review("pia", CHANGES), **who)
+
     def test_an_owner_who_is_only_an_address_cannot_be_recognised(self):
         mail = Owners((Owned("*", ("olga@example.com",)),))
         assert state(a_review("olga"), approvers=(), owners=mail, permissions={"olga": "admin"}) == "pending"
@@ -397,6 +408,20 @@ class TestRolesThatNameNobody:
 def test_hostile_names_are_made_harmless():
     text = why(a_review("ev\x1b[31mil\u202e"))
     assert text.isprintable()
+
+
+def test_comments_that_give_no_command_are_not_spoken_of():
+    assert why(a_remark("looks good to me"), a_remark("approve", "bob")) == ""
+
+
+def test_a_review_that_is_told_with_two_commits_counts_alike_in_any_order():
+    twice = [a_review(commit=commit, id="1") for commit in (HEAD, OLD)]
+    assert judged(*twice) == judged(*twice[::-1])
+
+
+def test_commits_of_nobody_are_named_by_their_first_twelve_characters():
+    said = why(of={"contributors": (Contributor(None, "0123456789abcdef"),)})
+    assert said == "cannot prove independence: nobody knows whose account wrote 0123456789ab"
 
 
 def test_request_of_a_review_that_was_never_sent_changes_nothing():

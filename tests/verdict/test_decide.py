@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from finops_gate.model.policy import Outcome, Scope, Where
 from finops_gate.policy.starter import starter
-from finops_gate.verdict.decide import decide
+from finops_gate.verdict.decide import decide, switched_off
 from tests.build import a_finding, a_policy, a_rule_policy, a_threshold
 
 ASK, WARN, BLOCK, PASS = Outcome.REQUIRE_APPROVAL, Outcome.WARN, Outcome.BLOCK, Outcome.PASS
@@ -160,3 +160,23 @@ def test_place_that_reads_the_changed_value_is_decided_too_and_the_worst_counts(
     assert outcome(finding, policy) is PASS
     assert outcome(replace(finding, reached=(("search/rank.py", "search"),)), policy) is WARN
     assert outcome(replace(finding, reached=(("app/bot.py", None), ("x.py", "helpdesk"))), policy) is BLOCK
+
+
+class TestSwitchedOff:
+    """What a policy is silent about, wherever the finding stands."""
+
+    off = a_policy(a_rule_policy("x"))
+    excepted = a_policy(a_rule_policy("x", a_threshold(WARN), exceptions=(Where(paths=("lib/**", "app/**")),)))
+
+    def test_rule_that_is_off_or_excepts_every_place(self):
+        assert switched_off(a_finding("x"), self.off)
+        assert switched_off(a_finding("x"), self.excepted)
+        assert switched_off(replace(a_finding("x"), paths=("lib/a.py", "app/b.py")), self.excepted)
+
+    def test_one_place_that_is_not_excepted_is_enough(self):
+        assert not switched_off(replace(a_finding("x"), paths=("app/b.py", "web/a.py")), self.excepted)
+        assert not switched_off(a_finding("x", path="web/a.py"), self.excepted)
+
+    def test_rule_that_is_on_or_unknown(self):
+        assert not switched_off(a_finding("x"), a_policy(a_rule_policy("x", a_threshold(WARN))))
+        assert not switched_off(a_finding("y"), self.off)

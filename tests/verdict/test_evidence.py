@@ -44,3 +44,7 @@ def test_a_question_on_less_evidence_is_a_warning():
 
 def test_a_block_that_could_ask_nobody_stays_a_block():
     assert decided(Grade.ASSUMED, BLOCK).outcome is Outcome.BLOCK
+
+
+def test_a_warning_stays_one_on_whatever_evidence():
+    assert decided(Grade.ASSUMED, replace(WARN, evidence=Grade.MEASURED)).outcome is Outcome.WARN

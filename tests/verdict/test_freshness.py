@@ -31,6 +31,9 @@ TENTH = Decimal("0.10")
         ),
         pytest.param(a_demand(ceiling=None, a="1"), a_demand(ceiling=None, b="1"), "other places", id="another place"),
         pytest.param(a_demand(ceiling=None, a=None), a_demand(ceiling=None, a=None), "", id="never known"),
+        pytest.param(
+            a_demand(ceiling=None, a=None, b="1"), a_demand(ceiling=None, a=None, b="2"), "a call", id="beside a dearer"
+        ),
         pytest.param(a_demand(ceiling=None, a="1"), a_demand(ceiling=None, a=None), "one side", id="no longer known"),
         pytest.param(a_demand(ceiling=None, a=None), a_demand(ceiling=None, a="1"), "one side", id="only known now"),
     ],

@@ -167,6 +167,12 @@ def test_reason_is_told_where_the_figures_are_not_what_it_is_about():
     assert falls.endswith(f"Warning only: {measured.message}.")
 
 
+def test_first_of_several_reasons_is_told():
+    decisions = tuple(Decision(a_finding("x", told), Outcome.WARN, "") for told in ("the first.", "the second."))
+    found = headline(a_verdict(Outcome.WARN, rows=(SWAP,), decisions=decisions, totals=MONTHS))
+    assert found == f"⚠️ {INCREASE}. Warning only: the first."
+
+
 class TestWhatTheFiguresLeaveOut:
     OTHERS = (a_row(a_change(path="b.py")), a_row(a_change(path="c.py"), a_projection(site="c.py::answer#1")))
 

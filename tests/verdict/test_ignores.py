@@ -31,6 +31,26 @@ def test_an_ignore_at_base_silences_the_rule_and_says_where() -> None:
     assert decision.waived_by == "ignored at a.py:1: batch job, until 2027-01-31"
 
 
+def test_it_holds_on_its_last_day_and_without_one_for_good() -> None:
+    assert (
+        decided(f'MODEL = "gpt-4o-mini"{NOTE}\n', 'MODEL = "gpt-4-turbo"\n', day=date(2027, 1, 31)).outcome
+        is Outcome.PASS
+    )
+    endless = NOTE.partition(" until")[0]
+    decision = decided(f'MODEL = "gpt-4o-mini"{endless}\n', 'MODEL = "gpt-4-turbo"\n', day=date(2099, 1, 1))
+    assert decision.outcome is Outcome.PASS
+    assert decision.waived_by == "ignored at a.py:1: batch job"
+
+
+def test_an_ignore_at_one_setting_of_a_call_holds_for_its_others() -> None:
+    call = f'client.chat.completions.create(\n    model="gpt-4o",{NOTE}\n    max_tokens=500,\n)\n'
+    decision = decided(call, call.replace("500", "900"))
+    assert (decision.outcome, decision.waived_by) == (
+        Outcome.PASS,
+        "ignored at a.py:2: batch job, until 2027-01-31",
+    )
+
+
 @pytest.mark.parametrize(
     ("before", "after", "rule", "day"),
     [
