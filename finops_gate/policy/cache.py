@@ -82,11 +82,9 @@ def _identity(
 
 def _stored(place: str, identity: str) -> Policy | None:
     try:
-        descriptor = os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with os.fdopen(descriptor, "rb") as file:
-            found = os.fstat(file.fileno())
-            owned = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
-            if not (stat.S_ISREG(found.st_mode) and owned and found.st_size <= LARGEST):
+            if not trusted(os.fstat(file.fileno())):
                 return None
             head, _, body = file.read().partition(b"\n")
         if head != _head(identity, body):
@@ -94,6 +92,11 @@ def _stored(place: str, identity: str) -> Policy | None:
         return from_json(body.decode())
     except (OSError, ValueError):
         return None
+
+
+def trusted(found: os.stat_result) -> bool:
+    """True for a plain file of this user, of at most `LARGEST` bytes."""
+    return stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid() and found.st_size <= LARGEST
 
 
 def _store(place: str, identity: str, policy: Policy) -> None:

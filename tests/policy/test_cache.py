@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 import subprocess
 import sys
 from datetime import date
@@ -25,7 +26,7 @@ from finops_gate.model.policy import (
     Threshold,
     Where,
 )
-from finops_gate.policy.cache import from_json, load_cached, to_json
+from finops_gate.policy.cache import from_json, load_cached, to_json, trusted
 from finops_gate.policy.starter import starter
 from tests.policy.test_load import EXAMPLE, PATH, RULES
 
@@ -96,7 +97,7 @@ def entries(directory):
 def test_second_run_reads_what_the_first_wrote(tmp_path):
     first = cached(tmp_path / "new")
     (entry,) = entries(tmp_path / "new")
-    assert entry.stat().st_mode & 0o777 == 0o600
+    assert entry.stat().st_mode & 0o777 == 0o600 and entry.parent.stat().st_mode & 0o777 == 0o700
     before = entry.stat().st_mtime_ns, entry.stat().st_ino
     assert cached(tmp_path / "new") == first
     assert (entry.stat().st_mtime_ns, entry.stat().st_ino) == before
@@ -169,13 +170,20 @@ def test_entry_of_more_than_eight_megabytes_is_ignored_and_written_anew(tmp_path
     assert (entry.stat().st_size == size) is used
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a file away")
-def test_entry_of_somebody_else_is_ignored_and_written_anew(tmp_path):
-    policy = cached(tmp_path)
-    (entry,) = entries(tmp_path)
-    os.chown(entry, 65534, -1)
-    assert cached(tmp_path) == policy
-    assert entry.stat().st_uid == 0
+@pytest.mark.parametrize(
+    ("mode", "owner", "size", "taken"),
+    [
+        (stat.S_IFREG, 0, 8 << 20, True),
+        (stat.S_IFREG, 0, (8 << 20) + 1, False),
+        (stat.S_IFREG, 1, 10, False),
+        (stat.S_IFIFO, 0, 0, False),
+        (stat.S_IFCHR, 0, 0, False),
+        (stat.S_IFDIR, 1, 9 << 20, False),
+    ],
+)
+def test_entry_is_taken_from_a_plain_file_of_this_user_only(mode, owner, size, taken):
+    found = os.stat_result((mode | 0o600, 1, 1, 1, os.geteuid() + owner, 0, size, 0, 0, 0))
+    assert trusted(found) is taken
 
 
 def test_link_in_place_of_an_entry_is_not_followed(tmp_path):
