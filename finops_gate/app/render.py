@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from finops_gate.model.history import History
     from finops_gate.model.inventory import Inventory
     from finops_gate.model.ledger import Ledger
+    from finops_gate.model.routed import Route
     from finops_gate.model.verdict import Verdict
 
 VERDICTS = "finops_gate.reports"
@@ -25,6 +26,7 @@ HISTORIES = "finops_gate.reports.history"
 LEDGERS = "finops_gate.reports.ledger"
 BREAKEVENS = "finops_gate.reports.breakeven"
 ADVICE = "finops_gate.reports.advice"
+ROUTES = "finops_gate.reports.route"
 
 
 def formats(package: str = VERDICTS) -> tuple[str, ...]:
@@ -103,6 +105,18 @@ def render_advice(
 ) -> str:
     """The same for advice."""
     return _rendered(ADVICE, format, counsel, width=width, color=color, verbose=verbose)
+
+
+def render_route(
+    route: Route,
+    format: str,  # noqa: A002
+    *,
+    width: int,
+    color: bool,
+    verbose: bool = False,
+) -> str:
+    """The same for a simulated routing."""
+    return _rendered(ROUTES, format, route, width=width, color=color, verbose=verbose)
 
 
 def _rendered(package: str, name: str, value: object, **shown: Any) -> str:

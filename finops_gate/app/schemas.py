@@ -52,6 +52,12 @@ def _breakeven() -> dict[str, Any]:
     return {"$schema": DRAFT, "title": "finops-gate breakeven", **of(BreakevenReport)}
 
 
+def _route() -> dict[str, Any]:
+    from finops_gate.model.route_fields import RouteReport
+
+    return {"$schema": DRAFT, "title": "finops-gate route", **of(RouteReport)}
+
+
 def _policy() -> dict[str, Any]:
     from finops_gate.app.governing import rules, shapes
     from finops_gate.policy.form import policy_schema
@@ -87,6 +93,7 @@ _MADE: dict[str, Callable[[], dict[str, Any]]] = {
     "report": _report,
     "breakeven": _breakeven,
     "advice": _advice,
+    "route": _route,
     "policy": _policy,
     "prices": _prices,
     "quality": _quality,

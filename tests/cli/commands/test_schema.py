@@ -22,7 +22,7 @@ def test_schema_is_valid_and_the_committed_one(name, capsys):
 
 def test_unknown_schema_is_told_which_there_are(capsys):
     assert main(["schema", "wibble"]) == 2
-    assert "hint: choose one of advice, catalog, policy, prices, quality, report" in capsys.readouterr().err
+    assert "hint: choose one of advice, breakeven, catalog, policy, prices, quality, report" in capsys.readouterr().err
 
 
 def test_report_has_the_fields_that_readers_rely_on():

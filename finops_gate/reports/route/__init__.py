@@ -1,0 +1,21 @@
+"""A simulated routing to text, one file a format; each ends in `FORMAT`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from finops_gate.model.routed import Route
+
+
+class Render(Protocol):
+    """Turns a routing into text. `width`: columns of the terminal, 0 where there is none."""
+
+    def __call__(self, route: Route, *, width: int, color: bool, verbose: bool = False) -> str: ...
+
+
+class Format(NamedTuple):
+    """One format of a routing."""
+
+    render: Render
+    media_type: str
