@@ -225,19 +225,45 @@ def _rows(found: Pair) -> Iterator[Change]:
 
 
 _DEFAULTS = frozenset({Role.CLI_DEFAULT, Role.FIELD_DEFAULT, Role.DEFAULT_PARAMETER})
-SELF_HOSTED = "self-hosted"
+_OWN_MACHINES = frozenset({"self-hosted", "ollama"})
 """What detectors name as provider of weights that are served on one's own machines."""
 _UNSET = frozenset({"none", "null", "undefined", "nil"})
 """Ways to write that a parameter is not set."""
+
+
+_OFF = _UNSET | {"false", "off", "disabled", "0"}
+_SLOTS = (("model",), ("name",), ("id",), ("deployment",), ("engine",))
+"""Last words of names that say what is asked for, and not which."""
 
 
 def _unset(bound: Bound) -> bool:
     return isinstance(bound.value, str) and bound.value.casefold() in _UNSET
 
 
+def _own_machine(bound: Bound) -> bool:
+    """True for weights on machines of one's own; what Ollama serves from its cloud is paid to Ollama."""
+    return bound.setting.provider in _OWN_MACHINES and not str(bound.value).endswith("-cloud")
+
+
+def _idle(bound: Bound) -> bool:
+    """True for an option that nobody has switched on: ``thinking_enabled = settings.get("thinking", False)``."""
+    setting = bound.setting
+    if setting.key is not Key.THINKING or setting.role in (Role.CALL_ARGUMENT, Role.CONFIG_VALUE):
+        return False
+    return isinstance(bound.value, str) and bound.value.casefold() in _OFF
+
+
 def constant_like(refers: Sequence[str]) -> bool:
-    """True when a reference names one value (``DEFAULT_MODEL``, ``models.GPT4o``), not a variable."""
-    last = refers[0].removesuffix(".value").rsplit(".", 1)[-1] if refers else ""
+    """True when a reference names one value (``DEFAULT_MODEL``, ``models.GPT4o``), not a variable.
+
+    C# and Go write properties as others write constants: ``options.ChatDeploymentName``, ``settings.Models.Chat``.
+    """
+    *owners, last = refers[0].removesuffix(".value").split(".") if refers else ("",)
+    if owners[:1] in (["this"], ["self"]):
+        owners.pop(0)
+    held = bool(owners) and owners[0].lstrip("_@$")[:1].islower()
+    if held and not last.isupper() and (words(last)[-1:] in _SLOTS or (len(owners) > 1 and last.isalpha())):
+        return False
     return last[:1].isupper()
 
 
@@ -257,7 +283,9 @@ def _alone(found: Pair) -> Iterator[Change]:
         billed, note = False, "a limit without a call"
     if _unset(bound):
         return
-    if bound.setting.provider == SELF_HOSTED:
+    if _idle(bound):
+        billed, note = False, "off until somebody switches it on"
+    if _own_machine(bound):
         billed, note = False, "self-hosted: paid by the machine"
     if isinstance(bound.setting.value, Unknown) and (
         not constant_like(bound.setting.refers) or bound.setting.role is Role.CONSTANT
@@ -306,7 +334,7 @@ def _row(before: Site, after: Site, one: Bound | None, other: Bound | None) -> I
     unknown = _hidden(one), _hidden(other)
     if all(unknown):
         yield Change(key, Status.MODIFIED, site, one, other, before, after, False, "not readable on either side")
-    elif key is Key.MODEL and one.setting.provider == other.setting.provider == SELF_HOSTED:
+    elif key is Key.MODEL and _own_machine(one) and _own_machine(other):
         yield Change(key, Status.MODIFIED, site, one, other, before, after, False, "self-hosted: paid by the machine")
     elif unknown[1] and key is not Key.MODEL:
         yield Change(key, Status.HIDDEN, site, one, other, before, after, False, "now computed elsewhere")

@@ -37,6 +37,7 @@ class Holding:
         self.role: Role | None = None
         self.names: list[str] = []
         self.holder: list[str] = []
+        self.classes: list[str] = []
         self.mention = ""
         self.callee = ""
         self.match: Match | None = None

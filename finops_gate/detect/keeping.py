@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from finops_gate.detect import places
 from finops_gate.detect.machines import FACT, fact, platform
 from finops_gate.detect.placing import Place, says_default
+from finops_gate.detect.predefined import PREDEFINED, is_predefined, names_own_server
 from finops_gate.detect.slots import Claim, claim, known_family, words
 from finops_gate.detect.syntax.grammar import known_kinds
 from finops_gate.detect.syntax.trees import Ways, line
@@ -74,12 +75,16 @@ class Keeping:
             role = Role.ACCELERATOR
             first = found.list_index == 0 and found.callee and words(found.slot)[-2:] == ("instance", "types")
             mention = mention or ("menu" if found.list_index is not None and not first else "")
+        if key is Key.MODEL and not mention and isinstance(value, str) and is_predefined(found, value):
+            mention = PREDEFINED
         mention = mention or fact(key)
         if self.file_mention:
             mention = self.file_mention
         match = found.match
         location = Location(self.path, line(node))
         provider = (match.call.provider or match.sdk.provider) if match is not None else ""
+        if key is Key.MODEL and not provider and isinstance(value, str) and names_own_server(found, value):
+            provider = "self-hosted"
         if key.kind in _HOURLY:
             provider = platform(found.callee, self.source)
         setting = Setting(

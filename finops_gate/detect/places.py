@@ -22,6 +22,9 @@ _DOC_NAME = re.compile(
     r"\.(?:md|mdx|markdown|rst|adoc|asciidoc|org|tex|html?)$|^(?:readme|changelog|license|notice|contributing)(?:\.|$)",
     re.IGNORECASE,
 )
+_SHOWS = frozenset("generator generators codegen scaffold scaffolds scaffolding prompts few_shot fewshot".split())
+_EXAMPLE_NAME = re.compile(r"(?:^|[._-])(?:example|sample)s?(?:[_-]|\d|\.\w+$)", re.IGNORECASE)
+"""Beside what makes code, or among prompts, an example is a text that a model reads or a person copies."""
 _VENDORED = frozenset(
     """
     node_modules vendor third_party .venv venv site-packages bower_components
@@ -56,7 +59,7 @@ def mention(path: str) -> str:
         return "vendored"
     if any(folder in _TEST_FOLDERS or _TEST_FOLDER.search(folder) for folder in lowered) or _TEST_NAME.search(name):
         return "test"
-    if _DOC_NAME.search(name) or _GOVERNS.fullmatch(path):
+    if _DOC_NAME.search(name) or _is_material(path) or _GOVERNS.fullmatch(path):
         return "doc"
     if _GENERATED.search(path):
         return "generated"
@@ -92,4 +95,10 @@ def role(path: str) -> Role | None:
 
 def never_read(path: str) -> bool:
     """True for vendored and generated code and for documents, whatever detector there may be."""
-    return mention(path) in ("vendored", "generated", "doc")
+    return mention(path) in ("vendored", "generated", "doc") and not _is_material(path)
+
+
+def _is_material(path: str) -> bool:
+    """True for an example that lies among prompts or beside what makes code."""
+    folder, _, name = path.rpartition("/")
+    return folder.rpartition("/")[2].lower() in _SHOWS and _EXAMPLE_NAME.search(name) is not None

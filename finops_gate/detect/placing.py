@@ -59,6 +59,8 @@ class Place(NamedTuple):
     """It stands in the first entry of a list of tables that is not marked hidden."""
     fallback: bool
     """What is used when something else is not set: ``x || value``, ``.default(value)``."""
+    classes: tuple[str, ...]
+    """Names of the classes around it, innermost first."""
 
 
 Wanted = Callable[[str], bool]
@@ -97,6 +99,7 @@ class _Climb(Passing):
             self.is_argument,
             self.first,
             self.fallback,
+            tuple(self.classes),
         )
 
     def _step(self, step: Step, parent: Node) -> None:
@@ -226,6 +229,7 @@ class _Climb(Passing):
         if name:
             self.names.append(name)
             self.holder.append(name)
+            self.classes.append(name)
 
     def _function(self, parent: Node) -> None:
         name = name_of(part(parent, self.grammar.functions[self.kind]), self.grammar)

@@ -30,10 +30,18 @@ _CARD = frozenset(
 _CARD_WORDS = frozenset("info card spec entry metadata description profile capability pricing".split())
 
 
+_PRODUCT = frozenset({"make", "manufacturer", "vin", "mileage", "serialnumber", "licenseplate"})
+"""Keys beside which a model is a car's or a device's: ``Car(make="Ford", model="F-150")``."""
+
+
 def is_card(table: Node, grammar: Grammar) -> bool:
     """True for a table that tells of a model instead of using one."""
+    return _has_entry(table, grammar, _CARD | _PRODUCT)
+
+
+def _has_entry(table: Node, grammar: Grammar, names: frozenset[str]) -> bool:
     for entry in first_children(table, 40):
-        if entry.named_child_count and "".join(words(name_of(entry.named_children[0], grammar))) in _CARD:
+        if entry.named_child_count and "".join(words(name_of(entry.named_children[0], grammar))) in names:
             return True
     return False
 
@@ -86,8 +94,10 @@ def registers_ids(table: Node, grammar: Grammar) -> bool:
 
 def tells_of_model(arguments: Node | None, grammar: Grammar, callee: str, slot: str) -> bool:
     """True for a call that makes a card of a model: ``Model(id="gpt-4o", context_window=128000)``."""
+    if arguments is None:
+        return False
     named = claim(slot) is Claim.NONE or not _CARD_WORDS.isdisjoint(words(callee)[-1:])
-    return named and arguments is not None and is_card(arguments, grammar)
+    return _has_entry(arguments, grammar, _PRODUCT) or (named and is_card(arguments, grammar))
 
 
 def is_menu(row_list: Node, grammar: Grammar) -> bool:

@@ -86,6 +86,7 @@ _NOT_MODEL_TAILS = frozenset(
     params args
     """.split()
 )
+_JOBS = ("embedding", "Embedding", "embeddings", "Embeddings")
 
 
 @lru_cache(maxsize=4096)
@@ -106,9 +107,9 @@ def claim(name: str) -> Claim:
             return Claim.STRONG
     if len(parts) == 1 and name.isupper() and name.endswith("MODEL"):
         return Claim.WEAK  # CODEEDITORMODEL: words that nothing divides
-    head, dot, last = name.rpartition(".")
-    if dot and claim(last) is Claim.NONE and claim(head) is Claim.STRONG:
-        return Claim.STRONG  # settings of one model per job: ``model.coder``
+    head, dot, last = name.replace("__", ".").replace(":", ".").rpartition(".")
+    if dot and (last.endswith(_JOBS) or claim(last) is Claim.NONE) and claim(head) is Claim.STRONG:
+        return Claim.STRONG  # settings of one model per job: ``model.coder``, ``AIService:Models:Planner``
     if parts[-2:] in (("display", "name"), ("full", "name"), ("human", "name"), ("short", "name"), ("nice", "name")):
         return Claim.NEVER
     if parts[-1] in _NEVER or (parts[-1] in _NOT_MODEL_TAILS and "model" in parts[:-1]):

@@ -27,6 +27,16 @@ _ANSWER = (
     frozenset({"usage", "content"}),
 )
 """Keys that only an answer of a model has together."""
+_PRODUCT = (
+    frozenset({"make", "model"}),
+    frozenset({"manufacturer", "model"}),
+    frozenset({"vin", "model"}),
+    frozenset({"serialnumber", "model"}),
+)
+"""Keys that cars and devices have together: their models are asked nothing."""
+_SHOWN_AS = frozenset({"label", "displayname"})
+_ADDRESS = frozenset("endpoint baseurl apibase apikey apiurl apikeysecret connectionstring".split())
+"""Keys that say whom to ask: beside one of them a label names a setting, not an entry of a menu."""
 _ANSWERED = frozenset("finishreason stopreason systemfingerprint usagemetadata tokenusage responsemetadata".split())
 """Keys that only an answer of a model has at all."""
 _MEASURED = re.compile(
@@ -68,9 +78,14 @@ class Tables:
         rows: dict[int, int] = {}
         for branch in outline.branches:
             keys = {_letters(key) for key in _keys(branch)}
+<<<<<<< HEAD
             self._cards[branch.number] = not keys.isdisjoint(_CARD) or _says_window(branch)
             if branch.parent is not None and _is_row(branch):
                 rows[branch.parent.number] = rows.get(branch.parent.number, 0) + 1
+=======
+            said = keys & _CARD
+            self._cards[branch.number] = bool(said) and not (said <= _SHOWN_AS and keys & _ADDRESS)
+>>>>>>> f588a51 (Catalogue classes, options that are off, properties handed on, labels beside an address, cars and own servers are told from what is paid for)
             if branch.parent is not None and self._cards[branch.number]:
                 described[branch.parent.number] = described.get(branch.parent.number, 0) + 1
             above = branch.parent.number if branch.parent is not None else 0
@@ -144,7 +159,7 @@ def _asks(branch: Branch) -> bool:
 
 
 def _is_record(branch: Branch, keys: set[str]) -> bool:
-    if any(signs <= keys for signs in _ANSWER) or not keys.isdisjoint(_ANSWERED):
+    if any(signs <= keys for signs in (*_ANSWER, *_PRODUCT)) or not keys.isdisjoint(_ANSWERED):
         return True
     if len(branch.leaves) > MANY:
         return True

@@ -24,6 +24,19 @@ def test_documents(path):
 
 
 @pytest.mark.parametrize(
+    "path", "lib/cli/generators/example_action.rb prompts/sample_2.py src/codegen/agent-example.ts".split()
+)
+def test_examples_that_a_model_reads_or_a_person_copies(path):
+    assert places.mention(path) == "doc"
+    assert not places.never_read(path)
+
+
+@pytest.mark.parametrize("path", "lib/generators/action.rb prompts/resampled.py examples/bot.py example_bot.py".split())
+def test_examples_that_run(path):
+    assert places.mention(path) == ""
+
+
+@pytest.mark.parametrize(
     "path",
     "node_modules/openai/index.js web/node_modules/x/y.ts vendor/x.com/x/y.go third_party/a.py .venv/lib/a.py".split(),
 )

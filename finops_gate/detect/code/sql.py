@@ -34,6 +34,8 @@ _CARD = frozenset(
     """.split()
 )
 """Columns that stand in a table about models."""
+_PRODUCT = frozenset({"make", "manufacturer", "vin", "mileage", "serial_number", "license_plate"})
+"""Columns of tables of cars and devices, which have models too."""
 _SAMPLES = re.compile(r"(?:^|/)(?:[\w-]*[_-])?(?:seeds?|fixtures?|samples?|demo)(?:[_-][\w-]*)?(?:\.|/)", re.IGNORECASE)
 """Files whose rows are made up, for people to try the product with."""
 _VALUE = re.compile(r"\d[\d_]*|minimal|low|medium|high|xhigh|none|auto|flex|priority|default")
@@ -66,7 +68,7 @@ def _key(given: Given) -> Key | None:
 def _menu(given: Given) -> str:
     """Why the table of a row only tells of models."""
     said = set(words(given.table))
-    if said & _TABLES or any(column.lower() in _CARD for column in given.columns):
+    if said & _TABLES or any(column.lower() in _CARD | _PRODUCT for column in given.columns):
         return "menu"
     return "menu" if given.how is How.ROW and words(given.table)[-1:] in (("models",), ("model",), ("llms",)) else ""
 

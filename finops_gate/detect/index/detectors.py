@@ -17,7 +17,7 @@ DETECTORS: dict[str, dict[str, tuple[int, str, tuple[str, ...], tuple[str, ...]]
         "ruby": (1984, "ruby", (".rb", ".rake", ".gemspec"), ("rakefile", "gemfile")),
         "rust": (5115, "rust", (".rs",), ()),
         "shell": (9996, "shell", (".sh", ".bash", ".zsh", ".ksh"), (".bashrc", ".zshrc", ".envrc", ".profile", "entrypoint", "docker-entrypoint")),
-        "sql": (3693, "sql", (".sql", ".psql", ".pgsql", ".ddl"), ()),
+        "sql": (3871, "sql", (".sql", ".psql", ".pgsql", ".ddl"), ()),
         "svelte": (457, "svelte", (".svelte",), ()),
         "swift": (2991, "swift", (".swift",), ()),
         "typescript": (1146, "typescript", (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"), ()),
