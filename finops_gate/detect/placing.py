@@ -59,7 +59,7 @@ class Place(NamedTuple):
     """It stands in the first entry of a list of tables that is not marked hidden."""
     fallback: bool
     """What is used when something else is not set: ``x || value``, ``.default(value)``."""
-    classes: tuple[str, ...]
+    classes: tuple[str, ...] = ()
     """Names of the classes around it, innermost first."""
 
 

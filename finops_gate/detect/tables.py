@@ -78,14 +78,11 @@ class Tables:
         rows: dict[int, int] = {}
         for branch in outline.branches:
             keys = {_letters(key) for key in _keys(branch)}
-<<<<<<< HEAD
-            self._cards[branch.number] = not keys.isdisjoint(_CARD) or _says_window(branch)
+            said = keys & _CARD
+            named = said <= _SHOWN_AS and not keys.isdisjoint(_ADDRESS)
+            self._cards[branch.number] = (bool(said) and not named) or _says_window(branch)
             if branch.parent is not None and _is_row(branch):
                 rows[branch.parent.number] = rows.get(branch.parent.number, 0) + 1
-=======
-            said = keys & _CARD
-            self._cards[branch.number] = bool(said) and not (said <= _SHOWN_AS and keys & _ADDRESS)
->>>>>>> f588a51 (Catalogue classes, options that are off, properties handed on, labels beside an address, cars and own servers are told from what is paid for)
             if branch.parent is not None and self._cards[branch.number]:
                 described[branch.parent.number] = described.get(branch.parent.number, 0) + 1
             above = branch.parent.number if branch.parent is not None else 0
