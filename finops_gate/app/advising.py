@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from finops_gate.catalog.book import Catalog
 from finops_gate.cost.advising import Spending
@@ -36,13 +37,32 @@ def models_for(
     return tuple(found[subject] for subject in sorted(found))
 
 
-def with_advice(rows: Sequence[Row], findings: Sequence[Finding], policy: Policy, as_of: date) -> tuple[Row, ...]:
-    """The rows with what is advised about them at the end of their evidence, unless somebody has silenced it."""
+class Told(NamedTuple):
+    """Rows and findings with the advice that is heard."""
+
+    rows: tuple[Row, ...]
+    findings: tuple[Finding, ...]
+
+
+def with_advice(rows: Sequence[Row], findings: Sequence[Finding], policy: Policy, as_of: date) -> Told:
+    """The rows with what is advised about them at the end of their evidence.
+
+    What somebody has silenced advises nothing: its finding stays, for whoever asks, and suggests nothing any more.
+    """
     told: dict[str, list[str]] = {}
-    for finding in heard(rows, findings, policy, as_of):
+    standing = list(heard(rows, findings, policy, as_of))
+    known = {id(finding) for finding in standing}
+    for finding in standing:
         for name in finding.changes:
             told.setdefault(name, []).append(f"advice ({finding.rule}): {finding.message}")
-    return tuple(_told(row, told.get(row.fingerprint, ())) for row in rows)
+    return Told(
+        tuple(_told(row, told.get(row.fingerprint, ())) for row in rows),
+        tuple(_unless_silenced(finding, known) for finding in findings),
+    )
+
+
+def _unless_silenced(finding: Finding, known: Collection[int]) -> Finding:
+    return finding if finding.suggests is None or id(finding) in known else replace(finding, suggests=None)
 
 
 def heard(rows: Sequence[Row], findings: Sequence[Finding], policy: Policy, as_of: date) -> Iterator[Finding]:

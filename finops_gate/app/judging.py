@@ -152,7 +152,7 @@ def measured(touched: Touched, decided: Governing, rules: Sequence[Rule]) -> Mea
         scores=decided.scores,
     )
     findings = tuple(finding for rule in rules for finding in rule.check(case))
-    rows = with_advice(rows, findings, decided.policy, as_of)
+    rows, findings = with_advice(rows, findings, decided.policy, as_of)
     return Measured(rows, findings, earning, catalog.digest)
 
 

@@ -283,3 +283,14 @@ def test_the_day_before_a_period_is_not_in_it() -> None:
     assert not price.holds(date(2026, 1, 1) - timedelta(days=1))
     assert price.holds(date(2026, 1, 1))
     assert not price.holds(date(2026, 2, 1))
+
+
+def test_models_of_a_provider_are_those_with_a_price_on_that_day(small: Catalog) -> None:
+    assert [found.model for found in small.of_provider("acme", date(2026, 1, 15))] == ["Old", "One"]
+    assert [found.model for found in small.of_provider("ACME", DAY)] == ["One"]
+    assert small.of_provider("acm", DAY) == () and small.of_provider("other", DAY) == ()
+
+
+def test_models_of_a_provider_are_not_those_of_one_whose_name_begins_like_it() -> None:
+    assert {found.provider for found in CATALOG.of_provider("openai", DAY)} == {"openai"}
+    assert "gpt-4o-mini" in {found.model for found in CATALOG.of_provider("openai", DAY)}

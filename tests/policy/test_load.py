@@ -440,3 +440,28 @@ def test_a_role_may_ask_for_a_hundred_approvals_and_no_more():
         else:
             with pytest.raises(GovernanceError, match="from 1 to 100"):
                 load(text, PATH, "d", RULES)
+
+
+ADVICE = """\
+version: 1
+features:
+  bot: {routine: true, routine_share: "0.6", waits: true, least_score: "0.85"}
+  plain: {}
+"""
+
+
+def test_what_a_feature_says_for_advice():
+    bot, plain = load(ADVICE.encode(), PATH, "", RULES).features
+    assert (bot.routine, bot.routine_share, bot.waits, bot.least_score) == (True, Decimal("0.6"), True, Decimal("0.85"))
+    assert (plain.routine, plain.routine_share, plain.waits, plain.least_score) == (False, None, False, None)
+    jsonschema.validate(yaml.safe_load(ADVICE), policy_schema(RULES))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["routine: maybe", "routine_share: 1.1", "routine_share: -0.1", "waits: 1", "least_score: 85", "least_score: x"],
+)
+def test_what_a_feature_cannot_say_for_advice(text):
+    with pytest.raises(GovernanceError) as found:
+        load(f"version: 1\nfeatures: {{bot: {{{text}}}}}\n".encode(), PATH, "", RULES)
+    assert found.value.key == f"features.bot.{text.partition(':')[0]}"
