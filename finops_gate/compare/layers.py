@@ -7,11 +7,14 @@ is the default's, so that a projection compares what really takes effect.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from finops_gate.base.identity import identity
 from finops_gate.compare.pairing import main
-from finops_gate.model.setting import Key, Setting
+from finops_gate.compare.unread import hide
+from finops_gate.model.setting import Key, Setting, Unknown
 from finops_gate.model.site import Change, Reach, Site, Status
 
 
@@ -20,8 +23,28 @@ def layered(
 ) -> list[Change]:
     """The rows, with the code that reads a changed environment value as its reach, and the default beneath it."""
     unchanged = tuple(outside)
-    base, head = _readers((*before, *unchanged)), _readers((*after, *unchanged))
+    sides = (*before, *unchanged), (*after, *unchanged)
+    base, head = (_Side(_readers(sites), _setters(sites)) for sites in sides)
     return [_layered(row, base, head) if row.key is Key.MODEL and row.billed else row for row in rows]
+
+
+class _Side(NamedTuple):
+    """Who reads and who sets the environment variables of one side."""
+
+    readers: Mapping[str, Sequence[Site]]
+    setters: Mapping[str, Sequence[Site]]
+
+
+def _setters(sites: Iterable[Site]) -> dict[str, list[Site]]:
+    """Sites by the environment variable that they set."""
+    found: dict[str, list[Site]] = {}
+    for site in sites:
+        bound = main(site)
+        if bound.setting.key is Key.MODEL and not bound.setting.mention and isinstance(bound.value, str):
+            for name in bound.setting.binds:
+                if name.startswith("env:"):
+                    found.setdefault(name, []).append(site)
+    return found
 
 
 def _readers(sites: Iterable[Site]) -> dict[str, list[Site]]:
@@ -36,22 +59,51 @@ def _readers(sites: Iterable[Site]) -> dict[str, list[Site]]:
     return found
 
 
-def _layered(row: Change, base: dict[str, list[Site]], head: dict[str, list[Site]]) -> Change:
+def _layered(row: Change, base: _Side, head: _Side) -> Change:
     names = [name for name in row.bound.setting.binds if name.startswith("env:")]
     if not names:
         return row
-    readers = [site for name in names for site in head.get(name, ()) if site.key != row.site]
+    readers = [site for name in names for site in head.readers.get(name, ()) if site.key != row.site]
     reaches = {*row.reaches, *(Reach(site.key, main(site).setting.location) for site in readers)}
     row = row._replace(reaches=tuple(sorted(reaches)))
     if row.status is Status.REMOVED and row.after_site is None:
-        default = _default(readers)
+        default = _beneath(row, names, head) or _default(readers)
         if default is not None:
             return row._replace(after_site=default, note=f"{_says(default)} takes effect")
+        unset = [site for site in readers if isinstance(main(site).value, Unknown)]
+        if unset and not any(head.setters.get(name) for name in names):
+            at = min(main(site).setting.location for site in unset)
+            return hide(row, f"still read at {at.path}:{at.line}, and set nowhere that could be read")
     if row.status is Status.ADDED and row.before_site is None:
-        default = _default([site for name in names for site in base.get(name, ()) if site.key != row.site])
+        asked = [site for name in names for site in base.readers.get(name, ()) if site.key != row.site]
+        default = _beneath(row, names, base) or _default(asked)
         if default is not None:
             return row._replace(before_site=default, note=f"{_says(default)} is overridden")
     return row
+
+
+_QUALIFIED = re.compile(
+    r"^(?P<folder>(?:.*/)?)(?P<stem>\.env|(?:docker-)?compose)[._-](?P<layer>[\w-]+(?:\.[\w-]+)*?)(?P<ending>|\.ya?ml)$"
+)
+"""Files that are laid over another: ``.env.production`` over ``.env``, an override of compose over its base."""
+_SHOWN = frozenset({"example", "sample", "template", "dist", "defaults"})
+"""Layers that only show what may be set."""
+
+
+def _beneath(row: Change, names: Sequence[str], side: _Side) -> Site | None:
+    """What the file beneath this one says of the same variable; None where it says nothing, or several things."""
+    match = _QUALIFIED.match(row.path)
+    if match is None or match["layer"] in _SHOWN:
+        return None
+    beneath = {f"{match['folder']}{stem}{match['ending']}" for stem in _stems(match["stem"])}
+    found = [site for name in names for site in side.setters.get(name, ()) if site.path in beneath]
+    own = [site for site in found if main(site).setting.scope == row.bound.setting.scope]
+    models = {identity(str(main(site).value)).model for site in own}
+    return min(own, key=lambda site: site.key) if len(models) == 1 else None
+
+
+def _stems(stem: str) -> tuple[str, ...]:
+    return (stem,) if stem == ".env" else ("compose", "docker-compose")
 
 
 def _default(readers: Sequence[Site]) -> Site | None:
@@ -63,4 +115,5 @@ def _default(readers: Sequence[Site]) -> Site | None:
 
 def _says(site: Site) -> str:
     setting: Setting = main(site).setting
-    return f"the default {main(site).value} at {setting.location.path}:{setting.location.line}"
+    what = "the default " if setting.refers else ""
+    return f"{what}{main(site).value} at {setting.location.path}:{setting.location.line}"

@@ -15,7 +15,7 @@ from finops_gate.model.site import Bound, Change, Status
 
 def hidden(rows: Iterable[Change], reasons: Mapping[str, str]) -> tuple[Change, ...]:
     """The rows; those of sites that are gone with the contents of their file (`reasons`, by path) are hidden."""
-    return tuple(_hidden(row, f"its file: {reasons[row.path]}") if row.path in reasons else row for row in rows)
+    return tuple(hide(row, f"its file: {reasons[row.path]}") if row.path in reasons else row for row in rows)
 
 
 def covered(
@@ -45,7 +45,7 @@ def _covered(
     read = {other.location.line for other in found.get(path, ()) if other.key is Key.MODEL}
     for number, line in enumerate(after[path].splitlines(), 1):
         if sets.search(line) and line.strip() not in known and number not in read:
-            return _hidden(row, f"set by an expression in line {number}")
+            return hide(row, f"set by an expression in line {number}")
     return row
 
 
@@ -58,7 +58,8 @@ def _setting_of(setting: Setting, line: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){re.escape(called)}\s*\(\s*[^\s)]") if called else re.compile(r"(?!)")
 
 
-def _hidden(row: Change, reason: str) -> Change:
+def hide(row: Change, reason: str) -> Change:
+    """A row of what is gone, as one whose value cannot be read any more."""
     before, site = row.before, row.before_site
     if row.status is not Status.REMOVED or before is None or site is None:
         return row

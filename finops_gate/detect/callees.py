@@ -203,3 +203,45 @@ def see_through(name: str) -> bool:
 def wraps(callee: tuple[str, ...]) -> bool:
     """True for a call that hands its argument on unchanged: ``Some("x")``, ``useState("x")``, ``Field("x")``."""
     return last(callee) in WRAPPERS
+
+
+_CHOICES = frozenset("pick choose select resolve route decide determine fallback default actual real upstream".split())
+"""Words of functions that choose among what there is."""
+_TELLS = frozenset(
+    """
+    display label title pretty human normalize normalized normalise canonical canonicalize strip parse clean format
+    is has supports can mock fake
+    """.split()
+)
+"""Words of functions that only write a model's name otherwise, or ask something of it."""
+_RATHER = _TELLS | frozenset(
+    """
+    token tokens price prices pricing cost costs limit limits context window size length encoding encoder tokenizer
+    family provider vendor description icon color base short info type kind test example sample previous old legacy
+    deprecated version url endpoint path class key voice avatar group category tier level mode
+    """.split()
+)
+"""Words of functions that tell something of a model instead of choosing one."""
+
+
+def chooses_model(function: str) -> bool:
+    """True for a function whose result is a model by its name, though its last word is none: ``model_for_tier``."""
+    said = words(function)
+    if "for" in said:
+        said = said[: said.index("for")]
+    if not _RATHER.isdisjoint(said):
+        return False
+    return not {"model", "models", "llm"}.isdisjoint(said) or (not _CHOICES.isdisjoint(said) and len(said) <= 3)
+
+
+def tells_name(function: str) -> bool:
+    """True for a function whose result is only another spelling of a model's name: ``normalize_model``."""
+    return not _TELLS.isdisjoint(words(function))
+
+
+_ELSE_GIVEN = frozenset("get getOrDefault get_or_default GetValueOrDefault getOrElse fetch pop".split())
+
+
+def takes_default(callee: tuple[str, ...]) -> bool:
+    """True for a look-up whose second argument is what there is otherwise: ``names.get(name, "gpt-4o")``."""
+    return len(callee) > 1 and last(callee) in _ELSE_GIVEN

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from finops_gate.detect import places
+from finops_gate.detect.callees import chooses_model, tells_name
 from finops_gate.detect.machines import FACT, fact, platform
 from finops_gate.detect.placing import Place, says_default
 from finops_gate.detect.predefined import PREDEFINED, is_predefined, names_own_server
@@ -63,7 +64,10 @@ class Keeping:
             else:
                 mention = "menu"
         if role is Role.CONSTANT and key is Key.MODEL and found.local and claim(found.slot) is Claim.NONE:
-            mention = mention or ("" if known_family(str(value)) and _names_role(found.slot) else "local name")
+            told = _names_role(found.slot) or (_is_result(found) and chooses_model(found.slot))
+            mention = mention or ("" if known_family(str(value)) and told else "local name")
+        if role is Role.CONSTANT and key is Key.MODEL and found.local and _is_result(found) and tells_name(found.slot):
+            mention = mention or "lookup"
         if (
             role in (Role.CONSTANT, Role.FIELD_DEFAULT)
             and not found.local
@@ -182,6 +186,11 @@ def _names_itself(slot: str, value: str | Unknown) -> bool:
 
 def _names_role(slot: str) -> bool:
     return bool(_ROLE_WORDS.intersection(words(slot))) or says_default_name(slot)
+
+
+def _is_result(found: Place) -> bool:
+    """True for what a function returns: its slot is the function's own name."""
+    return found.slot in found.scope[-1:] or found.slot in found.holder[-1:]
 
 
 def says_default_name(slot: str) -> bool:

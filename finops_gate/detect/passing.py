@@ -154,6 +154,9 @@ class Passing(Holding):
             self.default = False
             self.handed = True
             return  # handed on to whatever holds the call
+        if index == 1 and len(given) == 2 and callees.takes_default(callee):
+            self.fallback = self.handed = True
+            return
         if len(given) == 1 and index == 0 and callees.is_value_type(callee):
             self.typed = callees.last(callee)
             return

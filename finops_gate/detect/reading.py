@@ -202,6 +202,8 @@ class _Reading(Lookups):
             kind = grammar.kind(node, self.source)
             if kind in grammar.strings or kind in grammar.numbers or kind in grammar.words:
                 self._literal(self.way(node.start_byte, node.end_byte), node)
+            elif (kind in grammar.calls or kind in grammar.subscripts) and self._from_environment(node):
+                continue
             elif kind in grammar.names or kind in grammar.subscripts:
                 self._reference(self.way(node.start_byte, node.end_byte), node)
                 owner = node.named_children[0] if node.named_child_count else None

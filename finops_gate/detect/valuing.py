@@ -6,15 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from finops_gate.base.names import NO_ID
+from finops_gate.detect import callees
 from finops_gate.detect.callees import see_through
-from finops_gate.detect.calls import Match, billed_parameter
+from finops_gate.detect.calls import Match, billed_parameter, segments
 from finops_gate.detect.glued import glued
 from finops_gate.detect.keeping import Asked, Keeping
 from finops_gate.detect.machines import FACT, count_key, is_machine_slot, is_piece, machine_key
 from finops_gate.detect.nodes import environment_name, name_of, string_value
 from finops_gate.detect.placing import Place, place
 from finops_gate.detect.slots import FAMILIES, Claim, can_be_model, claim, known_family, parameter, words
-from finops_gate.detect.syntax.trees import Step, first_children, halves, text, tidy
+from finops_gate.detect.syntax.trees import Step, first_children, halves, part, tail, text, tidy
 from finops_gate.model.setting import Key, Role, Unknown
 
 if TYPE_CHECKING:
@@ -309,6 +310,39 @@ class Valuing(Keeping):
         if not environment:
             self.asked.append(Asked(written, found, Key.MODEL))
         self._keep(node, found, Key.MODEL, Unknown(f"read from {written}"), refers)
+
+    def _from_environment(self, node: Node) -> bool:
+        """``model=os.environ["CHAT"]``, ``os.getenv("CHAT")`` without a default: what is set where it runs decides."""
+        grammar = self.grammar
+        name = environment_name(node, grammar, 12) if node.end_byte - node.start_byte <= 120 else ""
+        if not name or not re.fullmatch(r"[A-Za-z_]\w{1,80}", name) or (node.start_byte, node.end_byte) in self.seen:
+            return False
+        kind = grammar.kind(node, self.source)
+        if kind in grammar.calls:
+            callee_field, arguments_field = grammar.calls[kind]
+            callee = part(node, callee_field) if callee_field else node.named_children[0]
+            given = part(node, arguments_field)
+            reads = callee is not None and callees.reads_environment(segments(tail(callee, self.source, 100)))
+            if not reads or given is None or given.named_child_count != 1:
+                return False
+        elif not re.search(r"(?i)\benv(?:iron)?\W*$", text(node).partition("[")[0]):
+            return False
+        steps = self.way(node.start_byte, node.end_byte)
+        while steps and (steps[-1].node.start_byte, steps[-1].node.end_byte) != (node.start_byte, node.end_byte):
+            steps = steps[:-1]
+        found = place(steps, grammar, self.source) if steps else None
+        if found is None or found.mention:
+            return False
+        key = parameter(found.slot, in_call=found.match is not None) if found.callee else None
+        if found.is_argument or claim(found.slot) is Claim.STRONG:
+            key = Key.MODEL
+        if key is None:
+            return False
+        self.seen.add((node.start_byte, node.end_byte))
+        if found.match is not None:
+            self._call_pieces(steps, found.match)
+        self._keep(node, found, key, Unknown(f"read from {name}"), (f"env:{name}",))
+        return True
 
     def _machine_elsewhere(self, steps: list[Step], node: Node, found: Place, written: str, environment: str) -> bool:
         """``gpu=GPU``, ``min_containers=FLOOR``: what only resolving can read helps to price, and makes no row."""

@@ -44,7 +44,53 @@ def test_defaults_that_differ_are_no_default() -> None:
     assert len(row.reaches) == 2
 
 
-def test_without_a_default_the_value_is_simply_gone() -> None:
+def test_without_a_default_nobody_knows_what_the_call_that_stays_uses() -> None:
     code = b'import os\nMODEL = os.environ["CHAT_MODEL"]\n'
     row = only({"a.py": code, ".env": b"CHAT_MODEL=gpt-5\n"}, {"a.py": code, ".env": b""})
+    assert (row.status, row.path) == (Status.HIDDEN, ".env")
+    assert main(row.after_site).value == ("still read at a.py:2, and set nowhere that could be read",)
+
+
+def test_a_value_that_nobody_reads_is_simply_gone() -> None:
+    row = only({".env": b"CHAT_MODEL=gpt-5\n"}, {".env": b""})
     assert (row.status, row.after_site) == (Status.REMOVED, None)
+
+
+def test_a_value_that_another_file_still_sets_is_gone_from_one_place() -> None:
+    code = b'import os\nMODEL = os.environ["CHAT_MODEL"]\n'
+    other = b"env:\n  - name: CHAT_MODEL\n    value: gpt-5\n"
+    row = only({"a.py": code, ".env": b"CHAT_MODEL=gpt-5\n", "k.yaml": other}, {"a.py": code, "k.yaml": other})
+    assert (row.status, row.path) == (Status.REMOVED, ".env")
+
+
+def test_a_file_that_is_laid_over_another_is_compared_with_it() -> None:
+    row = only(
+        {".env": b"CHAT_MODEL=gpt-4o-mini\n"},
+        {".env": b"CHAT_MODEL=gpt-4o-mini\n", ".env.production": b"CHAT_MODEL=gpt-5\n"},
+    )
+    assert (row.status, row.path, model(row.before_site)) == (Status.ADDED, ".env.production", "gpt-4o-mini")
+    assert row.note == "gpt-4o-mini at .env:1 is overridden"
+
+
+def test_an_override_of_compose_stands_over_its_base_for_the_same_service_alone() -> None:
+    base = b"services:\n  chat:\n    environment:\n      CHAT_MODEL: gpt-4o-mini\n"
+    over = base.replace(b"-mini", b"")
+    row = only({"compose.yml": base}, {"compose.yml": base, "docker-compose.prod.yml": over})
+    assert model(row.before_site) == "gpt-4o-mini"
+    row = only({"compose.yml": base}, {"compose.yml": base, "compose.prod.yml": over.replace(b"chat:", b"judge:")})
+    assert row.before_site is None
+
+
+def test_what_goes_from_the_file_above_gives_way_to_the_file_beneath() -> None:
+    files = {".env": b"CHAT_MODEL=gpt-4o-mini\n", ".env.production": b"CHAT_MODEL=gpt-5\n"}
+    row = only(files, {".env": files[".env"]})
+    assert (row.status, model(row.after_site)) == (Status.REMOVED, "gpt-4o-mini")
+    assert row.note == "gpt-4o-mini at .env:1 takes effect"
+
+
+def test_an_example_is_laid_over_nothing() -> None:
+    row = only(
+        {".env": b"CHAT_MODEL=gpt-4o-mini\n"},
+        {".env": b"CHAT_MODEL=gpt-4o-mini\n", ".env.example": b"CHAT_MODEL=gpt-5\n"},
+    )
+    assert row.before_site is None

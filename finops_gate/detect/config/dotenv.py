@@ -10,7 +10,14 @@ from finops_gate.model.setting import Embedded, Setting, Skipped
 
 
 def _read(path: str, text: bytes) -> list[Setting | Embedded | Skipped]:
-    return read_outline(read_dotenv, path, text, Flavour.ENVIRONMENT)
+    found = read_outline(read_dotenv, path, text, Flavour.ENVIRONMENT)
+    last = {one.slot: one.location.line for one in found if isinstance(one, Setting)}
+    return [_in_effect(one, last[one.slot]) if isinstance(one, Setting) else one for one in found]
+
+
+def _in_effect(one: Setting, last: int) -> Setting:
+    """Of several lines that set one variable the last one takes effect."""
+    return one._replace(mention="set again") if not one.mention and one.location.line < last else one
 
 
 DETECTOR = Detector(
