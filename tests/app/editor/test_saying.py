@@ -67,7 +67,7 @@ def test_a_machine_tells_its_price_history_and_what_serves_for_less(opened):
     told = page(workspace, known, text, 1)
     assert told.startswith("**p5.48xlarge**: $55.04/hour")
     assert "- since launch until 2025-06-23: $98.32 / hour\n- 2025-06-23: $55.04 / hour" in told
-    assert "advice (training-hardware)" in told and "inf2.48xlarge" in told
+    assert "advice (training-hardware-for-inference)" in told and "inf2.48xlarge" in told
 
 
 def test_an_accelerator_that_scales_to_zero_has_an_hour_and_no_month(opened):

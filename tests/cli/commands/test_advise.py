@@ -63,7 +63,7 @@ def rules(found: dict[str, Any], silenced: bool = False) -> list[str]:
 
 def test_every_kind_of_spending_is_looked_at_and_the_largest_saving_comes_first(repository: Repository) -> None:
     found = advised(repository)
-    assert rules(found) == ["training-hardware", "idle-floor", "oversized-model", "batch-eligible"]
+    assert rules(found) == ["training-hardware-for-inference", "idle-floor", "oversized-model", "batch-eligible"]
     savings = [Decimal(entry["saving"]["mid"]) for entry in found["advice"]]
     assert savings == sorted(savings, reverse=True)
     assert found["places"] == 3 and found["unpriced"] == [] and found["calls_made_nowhere"] == []
@@ -86,7 +86,7 @@ def test_the_best_of_each_place_is_added_up_and_no_second_one(repository: Reposi
 def test_confidence_follows_the_evidence(repository: Repository) -> None:
     words = {entry["rule"]: (entry["grade"], entry["confidence"]) for entry in advised(repository)["advice"]}
     assert words["oversized-model"] == ("declared", "medium")  # no score says that the smaller model suffices
-    assert words["training-hardware"] == ("assumed", "low")
+    assert words["training-hardware-for-inference"] == ("assumed", "low")
 
 
 def test_two_places_of_the_same_calls_save_once(repository: Repository) -> None:

@@ -36,7 +36,7 @@ def an_advice(rule="oversized-model", saving=("70", "72", "75"), path="app/bot.p
 
 def a_counsel():
     hourly = an_advice(
-        "training-hardware",
+        "training-hardware-for-inference",
         ("30000", "30000", "30000"),
         "main.tf",
         Grade.ASSUMED,
