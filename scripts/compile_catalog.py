@@ -19,8 +19,8 @@ SOURCES = PRICING / "models"
 
 def files() -> Iterator[tuple[Path, str]]:
     """Each compiled file with the text that its sources make."""
-    yield DATA, compiled(SOURCES)
-    yield machines.DATA, machine_compiling.compiled(PRICING / "accelerators")
+    yield Path(DATA), compiled(SOURCES)
+    yield Path(machines.DATA), machine_compiling.compiled(PRICING / "accelerators")
 
 
 def main(arguments: list[str]) -> int:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from finops_gate.app.diff import Found, Request, find, judge
 from finops_gate.app.events import PULL_REQUESTS, Event, read
@@ -13,6 +12,7 @@ from finops_gate.app.inspecting import Inspecting
 from finops_gate.app.spans import DEPTHS, Span, resolve_range
 from finops_gate.base import shelf
 from finops_gate.base.errors import ForgeError, GateError, UsageError
+from finops_gate.base.frozen import NamedTuple, replace
 from finops_gate.base.text import clean
 from finops_gate.model.change_request import ReviewState
 from finops_gate.model.policy import Outcome

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from finops_gate.app.advising import models_for
 from finops_gate.app.governing import WAIVERS, Governing, governing, rules, waivers_of
@@ -15,6 +14,7 @@ from finops_gate.app.quotes import bounds_of, quotes
 from finops_gate.app.rates import alternatives, rates
 from finops_gate.app.scan import Progress, sites_at
 from finops_gate.base.errors import UsageError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.text import clean
 from finops_gate.catalog.book import Catalog
 from finops_gate.cost.advising import Spending, place_of

@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple
 
 from finops_gate.app.diff import Request, find, judge
 from finops_gate.app.governing import WAIVERS, governing, rules
 from finops_gate.base.errors import GovernanceError, OutputError, UsageError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import plain
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.cost.touched import touched_sites
 from finops_gate.model.policy import Outcome
@@ -23,9 +24,9 @@ from finops_gate.policy.waivers import load
 from finops_gate.repo.discover import discover
 from finops_gate.verdict.approvals import monthly_increase
 
-_KEY = re.compile(r"waivers:[ \t]*(\[[ \t]*\])?[ \t]*(?:#.*)?")
-_ENTRY = re.compile(r"([ \t]*)-[ \t]")
-_NEXT = re.compile(r"[^\s#-]")
+_KEY = lazy(r"waivers:[ \t]*(\[[ \t]*\])?[ \t]*(?:#.*)?")
+_ENTRY = lazy(r"([ \t]*)-[ \t]")
+_NEXT = lazy(r"[^\s#-]")
 
 
 class Asked(NamedTuple):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 
 from finops_gate.app.diff import Found, Request, find, judge
 from finops_gate.app.governing import governing, rules
 from finops_gate.base import shelf
 from finops_gate.base.errors import ForgeError, GateError, UsageError
+from finops_gate.base.frozen import replace
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.forges import Forge, Kind
 from finops_gate.model.change_request import Actor, ChangeRequest, Members, ReviewState
@@ -30,7 +30,7 @@ from finops_gate.verdict.headline import headline
 FORGES = "finops_gate.forges"
 MOST_COMMITS = 20
 """Reviewed commits that are judged anew, the latest first; an approval of an older one is stale."""
-_SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_SHA = lazy(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 def forge_of(environment: Mapping[str, str] | None = None) -> tuple[Forge, str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from finops_gate.app.usage import Request, recorded, window
 from finops_gate.base.errors import RecordError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.cost.backtest import Score, Trial, score, trials
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from finops_gate.app.governing import Governing, governing, rules
 from finops_gate.app.quotes import quotes
 from finops_gate.app.rates import rates
 from finops_gate.app.scan import Progress, sites_at
 from finops_gate.base.errors import RepositoryError, UsageError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.text import clean
 from finops_gate.catalog.book import Catalog
 from finops_gate.cost.attribution import feature_of

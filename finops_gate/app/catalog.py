@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from finops_gate.base.errors import GovernanceError, UsageError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.text import clean
 from finops_gate.model.price import Quoted
 from finops_gate.model.upkeep import Objection, Refreshed

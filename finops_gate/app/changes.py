@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from finops_gate.app.constants import Told, explained, looked_up, told, unread
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.compare.capacities import held
 from finops_gate.compare.changes import changes
 from finops_gate.detect import places, route

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from finops_gate.base import shelf
 from finops_gate.base.errors import ForgeError, UsageError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.text import clean
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ search of the tree, and only where a line changed that may be such a constant, o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from finops_gate.base.constants import changed_names, may_read, says_enough
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.prefilter import relevant
 
 if TYPE_CHECKING:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from finops_gate.app.inspecting import Inspecting
 from finops_gate.app.packages import INSPECTED, Packages, Trusted
 from finops_gate.app.reliances import relied_on
 from finops_gate.base import shelf
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.manifests import is_manifest
 from finops_gate.compare.moves import moves, pair_of
 from finops_gate.detect import places

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from finops_gate.app.constants import told
 from finops_gate.base.errors import UsageError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.manifests import is_manifest
 from finops_gate.base.prefilter import GOVERNING, TEXTS, relevant
 from finops_gate.base.wiring import NAME, OWNERS, may_run_the_gate, owns

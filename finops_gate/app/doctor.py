@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from enum import Enum
 from pathlib import Path
-from typing import NamedTuple
 
 from finops_gate.base.errors import GateError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.text import clean
 
 OLDEST_GIT = (2, 31)

@@ -6,12 +6,12 @@ import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from finops_gate.app.governing import OUTCOMES, PRICES, earned_of, prices_of
 from finops_gate.app.quotes import quotes
 from finops_gate.app.usage import MANIFEST, current, root_of
 from finops_gate.base.errors import UsageError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.text import clean
 from finops_gate.catalog.book import Catalog
 from finops_gate.cost.economics import SLICES, allocated_share, listed, units

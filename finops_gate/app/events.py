@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from finops_gate.base.errors import UsageError
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 
 PULL_REQUESTS = ("pull_request", "pull_request_target", "pull_request_review")
 SUPPORTED = (*PULL_REQUESTS, "merge_group", "push", "workflow_dispatch", "schedule")
 LIMIT = 64 * 1024 * 1024
 """Bytes of a payload; GitHub's own limit is 25 MB."""
-_SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_QUEUE = re.compile(r"refs/heads/gh-readonly-queue/.+/pr-([1-9][0-9]{0,17})-(?:[0-9a-f]{40}|[0-9a-f]{64})")
-_NUMBER = re.compile(r"[1-9][0-9]{0,17}")
+_SHA = lazy(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_QUEUE = lazy(r"refs/heads/gh-readonly-queue/.+/pr-([1-9][0-9]{0,17})-(?:[0-9a-f]{40}|[0-9a-f]{64})")
+_NUMBER = lazy(r"[1-9][0-9]{0,17}")
 
 
 class Event(NamedTuple):

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from finops_gate.base import shelf
 from finops_gate.base.errors import UsageError
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.model.machine import Machine
 from finops_gate.model.price import Price, Quote
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from finops_gate.model.report import ChangeField, DecisionField, FindingField, Report, SideField
 
 RULES = "finops_gate.rules"
-_FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+_FINGERPRINT = lazy(r"[0-9a-f]{16}")
 
 
 class Page(NamedTuple):

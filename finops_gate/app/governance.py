@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from finops_gate.app.governing import (
     BASELINE,
@@ -27,6 +27,7 @@ from finops_gate.app.governing import (
     shapes_of,
 )
 from finops_gate.base.errors import GovernanceError, RepositoryError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.text import clean
 from finops_gate.compare.documents import debt_edited, entries_edited, lines_edited
 from finops_gate.compare.policies import Edited, edited

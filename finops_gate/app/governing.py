@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from finops_gate import __version__
 from finops_gate.base import shelf
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.model.baseline import Accepted
 from finops_gate.model.economics import Earned
 from finops_gate.model.hours import Shape
@@ -18,6 +18,9 @@ from finops_gate.model.rates import CompanyPrices
 from finops_gate.model.usage import UsageProfile
 from finops_gate.model.waiver import Waiver
 from finops_gate.rules import Rule
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FOLDER = ".finops-gate"
 POLICY = f"{FOLDER}/policy.yaml"

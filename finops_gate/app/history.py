@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from finops_gate.app.changes import Search, Settings, compare
 from finops_gate.app.diff import SEARCHED
@@ -16,6 +14,8 @@ from finops_gate.app.judging import Touched, judged
 from finops_gate.app.prompts import Text, candidate, prompt_changes
 from finops_gate.app.quotes import quotes
 from finops_gate.base.errors import UsageError
+from finops_gate.base.frozen import NamedTuple, replace
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.catalog.book import Catalog
 from finops_gate.compare.unread import hidden
@@ -33,7 +33,7 @@ from finops_gate.repo.tree import Tree
 from finops_gate.repo.walk import Step, Touch, Walk
 from finops_gate.rules import Rule
 
-_TRAILER = re.compile(r"^(Approved-by|Reviewed-by|Acked-by):[ \t]*([^\r\n<]{1,100})", re.MULTILINE | re.IGNORECASE)
+_TRAILER = lazy(r"^(Approved-by|Reviewed-by|Acked-by):[ \t]*([^\r\n<]{1,100})", re.MULTILINE | re.IGNORECASE)
 
 
 class Asked(NamedTuple):

@@ -6,9 +6,10 @@ import os
 import shlex
 import site
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from finops_gate.base.errors import UsageError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.text import clean
 from finops_gate.repo.discover import discover
 from finops_gate.repo.hooks import current, hooks_of, put

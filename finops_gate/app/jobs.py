@@ -6,10 +6,11 @@ a variable that names the merge base alone is second to the target's branch.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from finops_gate.base.errors import RangeError, UsageError
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.repo import listings
 from finops_gate.repo.discover import discover
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_SHA = re.compile(r"[0-9a-f]{7,64}")
-_BRANCH = re.compile(r"(?![-/.])(?!.*(?:\.\.|//|@\{|\.lock$|[/.]$))[^\x00-\x20\x7f~^:?*\[\\]+")
+_SHA = lazy(r"[0-9a-f]{7,64}")
+_BRANCH = lazy(r"(?![-/.])(?!.*(?:\.\.|//|@\{|\.lock$|[/.]$))[^\x00-\x20\x7f~^:?*\[\\]+")
 
 
 class Told(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from finops_gate import __version__
 from finops_gate.app.advising import models_for, with_advice
@@ -12,6 +11,7 @@ from finops_gate.app.governing import Governing
 from finops_gate.app.prompts import Files, prefix_in
 from finops_gate.app.quotes import bounds_of, quotes
 from finops_gate.app.rates import alternatives, rates
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.catalog.book import Catalog
 from finops_gate.cost.attribution import feature_of, feature_of_path
 from finops_gate.cost.hours import capacities_of, project_capacities

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import NamedTuple
 
 from finops_gate.base.errors import UsageError
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.cost.ledger import ledger
 from finops_gate.model.ledger import UNATTRIBUTED, Estimate, Ledger, Performance, Split
 from finops_gate.model.report import ChangeField, Report
 from finops_gate.repo.history import change_request_of, commits, repository_name
 
-_NAMED = re.compile(r"^(?P<repository>[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+)[#!](?P<number>\d{1,9})$")
-_PIECES = re.compile(r"\d+|\D+")
+_NAMED = lazy(r"^(?P<repository>[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+)[#!](?P<number>\d{1,9})$")
+_PIECES = lazy(r"\d+|\D+")
 
 
 class Asked(NamedTuple):

@@ -6,12 +6,13 @@ import re
 from datetime import date
 
 from finops_gate.base.errors import UsageError
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.model.machine import Machine
 from finops_gate.model.price import Price
 from finops_gate.model.setting import Unknown
 
-_NAMED = re.compile(
+_NAMED = lazy(
     r"(?:\w[\w-]*/)?(?:ml\.)?(?:[a-z]+\d\w*(?:-\w+)?\.(?:\d*x?large|metal)|standard_n\w+|[a-z]\d-[a-z]+-\w+)",
     re.IGNORECASE,
 )

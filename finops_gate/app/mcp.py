@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from finops_gate.app.confined import repository
 from finops_gate.base.errors import RepositoryError, UsageError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import dollars, plain
 from finops_gate.base.text import clean, storable
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from finops_gate import __version__
 from finops_gate.base.errors import ArtefactError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.model.package import Default, Inspection, Pin, State
 from finops_gate.model.setting import Location, Role
 from finops_gate.registries.access.archives import Artefact

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
 from finops_gate.app.governing import (
     BASELINE,
@@ -28,6 +27,7 @@ from finops_gate.app.governing import (
     waivers_of,
 )
 from finops_gate.base.errors import GovernanceError, OutputError, UsageError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.text import clean
 from finops_gate.model.policy import Policy
 from finops_gate.model.quality import Score

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.globs import fits_any_path
 from finops_gate.base.prefilter import TEXTS
 from finops_gate.cost.attribution import feature_of

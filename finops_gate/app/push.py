@@ -8,9 +8,11 @@ stands in for it, and where there is none either everything is new.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from finops_gate.base.errors import UsageError
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.repo import listings, ranges
 from finops_gate.repo.discover import discover
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from finops_gate.repo.discover import Place
     from finops_gate.repo.objects import Commit
 
-_SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_SHA = lazy(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _NOTES = "refs/notes/"
 """Notes have a history of their own, whose files are no sources."""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect import places
 from finops_gate.detect.closure import carrier
 from finops_gate.detect.reliance import calls, imports
@@ -20,9 +21,7 @@ _CODE = {
     "pypi": (".py", ".pyi"),
     "npm": (".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte"),
 }
-_COMMANDS = re.compile(
-    r"(?:^|/)(?:Makefile|Dockerfile[^/]*|Justfile|Procfile|package\.json)$|\.(?:sh|bash|ya?ml|mk|toml)$"
-)
+_COMMANDS = lazy(r"(?:^|/)(?:Makefile|Dockerfile[^/]*|Justfile|Procfile|package\.json)$|\.(?:sh|bash|ya?ml|mk|toml)$")
 FILES = 400
 """Files that are looked at for uses of one package."""
 _SHOWN = 25

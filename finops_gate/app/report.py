@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import EXACT, ZERO, dollars, plain
 from finops_gate.base.text import clean, storable
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from finops_gate.app.governing import Governing, governing, rules
 from finops_gate.app.quotes import quotes
 from finops_gate.base.errors import UsageError
+from finops_gate.base.frozen import NamedTuple, replace
 from finops_gate.base.text import clean
 from finops_gate.catalog.book import Catalog
 from finops_gate.cost.routing import CLASSIFIER, Size, Split, routed, sweep, traffic

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 from finops_gate.app.changes import Settings, own_sites
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.detect import places, route
 from finops_gate.model.inventory import Inventory
 from finops_gate.model.setting import Key, Skipped

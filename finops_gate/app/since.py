@@ -7,17 +7,16 @@ this change that has to ask.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from finops_gate.app.governing import Governing
 from finops_gate.app.judging import Measured, Touched, measured
 from finops_gate.base.errors import RangeError, UsageError
+from finops_gate.base.frozen import NamedTuple, replace
 from finops_gate.base.money import EXACT
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.cost.touched import touched_sites
 from finops_gate.model.fingerprint import finding_fingerprint
@@ -29,7 +28,7 @@ from finops_gate.verdict.totals import totals
 
 SUMMED = ("cost-per-outcome", "feature-budget", "margin-floor", "monthly-increase", "per-call-increase")
 """Rules whose measures add up over several changes."""
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY = lazy(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Window(NamedTuple):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from finops_gate.base.errors import ForgeError, RangeError, RepositoryError, UsageError
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.repo.fetching import WHOLE
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 DEPTHS = (50, 200, WHOLE)
 """How far the history is fetched, step by step, where nobody tells the merge base."""
-_SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_SHA = lazy(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _HINT = "let the checkout fetch both sides: fetch-depth: 2 for pull requests, 0 for every event"
 
 Ask = Callable[[str, str], str]

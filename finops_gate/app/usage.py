@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from finops_gate.app.governing import FOLDER, HOURS, POLICY, USAGE, digest, policy_of, profiles_of, rules, shapes_of
 from finops_gate.base import shelf
 from finops_gate.base.errors import OutputError, RecordError, UsageError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import plain
 from finops_gate.base.text import clean
 from finops_gate.cost.plausibility import Doubt, doubts

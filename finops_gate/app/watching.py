@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from finops_gate.app.dependencies import reader_of
 from finops_gate.app.inspecting import Inspecting
 from finops_gate.app.packages import INSPECTED, Packages, in_order
 from finops_gate.base.errors import ArtefactError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.manifests import is_manifest
 from finops_gate.compare.moves import newest_of
 from finops_gate.compare.ranges import newest

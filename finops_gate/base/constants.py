@@ -9,20 +9,21 @@ from __future__ import annotations
 import re
 
 from finops_gate.base.names import words
+from finops_gate.base.patterns import lazy
 
 SUFFIXES = (".py", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".go", ".java", ".kt", ".cs")
 """Endings of files whose constants are looked up from other files."""
 NAMES = 12
 """Changed constants of one file that are looked for; a file that changes more is a table, or generated."""
 _LINE = 240
-_CONSTANT = re.compile(
+_CONSTANT = lazy(
     rb"^\s*(?:[\w@<>\[\]?,.]+\s+){0,6}?(?P<name>[A-Za-z_]\w{2,60})\s*"
     rb"(?:\??:\s*[\w.<>\[\]|? ]{1,40}|\s[a-z]\w{2,9})?\s*(?::=|=|:)\s*(?P<value>[^=\s].*)$"
 )
 """``LIMIT = 300``, ``public static final int LIMIT = 300;``, ``answer: 300,``, ``Limit int = 300``."""
-_VALUE = re.compile(rb"(?<![\w.])[1-9][\d_]{0,8}(?![\w.])|[\"'][A-Za-z][\w./:@-]*[-/:\d][\w./:@-]*[\"']")
+_VALUE = lazy(rb"(?<![\w.])[1-9][\d_]{0,8}(?![\w.])|[\"'][A-Za-z][\w./:@-]*[-/:\d][\w./:@-]*[\"']")
 """A number that may be a limit, a text that may be the id of a model."""
-_ENTRY = re.compile(rb"(?<=[{,\s])([A-Za-z_]\w{2,60})\s*[:=]\s*([1-9][\d_]{0,8})(?![\w.])")
+_ENTRY = lazy(rb"(?<=[{,\s])([A-Za-z_]\w{2,60})\s*[:=]\s*([1-9][\d_]{0,8})(?![\w.])")
 """Entries of an object in one line: ``limits = { answer: 300, page: 10 }``."""
 _OTHER = frozenset(
     """

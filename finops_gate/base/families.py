@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from finops_gate.base.patterns import lazy
+
 FAMILIES = (
     r"(?:chat)?gpt-?[345o]|gpt-?(?:oss|image|audio|realtime|neo|j)|o[1345](?=-|$|:|\b)|text-(?:davinci|curie|babbage|ada)|"
     r"(?:code-)?davinci|code-cushman|babbage-00|text-embedding|text-multilingual-embedding|embedding-00|"
@@ -21,18 +23,18 @@ FAMILIES = (
 """The beginnings of the ids of well-known families, as they stand after any route and region."""
 
 _ROUTE = r"(?:[a-z0-9_.-]+[/:]){0,4}(?:(?:us|eu|apac|global|jp|au|ca|us-gov)\.)?(?:[a-z0-9]+\.)?(?:ft:)?"
-_KNOWN = re.compile(rf"^{_ROUTE}(?:{FAMILIES})[\w.:@/+-]*$", re.IGNORECASE)
-_ARN = re.compile(r"^arn:aws[\w-]*:bedrock:[\w:/.-]+$")
-_FILE = re.compile(
+_KNOWN = lazy(rf"^{_ROUTE}(?:{FAMILIES})[\w.:@/+-]*$", re.IGNORECASE)
+_ARN = lazy(r"^arn:aws[\w-]*:bedrock:[\w:/.-]+$")
+_FILE = lazy(
     r"\.(?:py|js|ts|tsx|json|ya?ml|toml|txt|md|html|css|csv|png|jpe?g|svg|sh|go|rs|java|sql|xml|log|zip)$", re.I
 )
-_IMAGE = re.compile(
+_IMAGE = lazy(
     r"^(?:nvcr\.io|ghcr\.io|docker\.io|quay\.io|gcr\.io|registry\.k8s\.io|mcr\.microsoft\.com|public\.ecr\.aws|[\w-]+\.pkg\.dev"
     r"|\d+\.dkr\.ecr\.[\w-]+\.amazonaws\.com|[\w.-]+\.azurecr\.io|[\w-]+\.gcr\.io)/",
     re.I,
 )
 """The image of a container that serves a model: what costs is the machine that it runs on."""
-_CONSTANT = re.compile(r"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
+_CONSTANT = lazy(r"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
 """The name of an environment variable or a constant, not an id: ``GEMINI_API_KEY``."""
 
 

@@ -6,8 +6,8 @@ a route or another spelling of one model is never shown as a change of cost.
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 
 PROVIDERS = frozenset(
     """
@@ -22,9 +22,9 @@ PROVIDERS = frozenset(
 )
 """Words that stand before an id as a route (``openai/gpt-4o``, ``bedrock:...``) and say nothing of the model itself."""
 
-_REGION = re.compile(r"^(?:us|eu|apac|global|jp|au|ca|us-gov)\.(?=[a-z0-9-]+\.)")
-_ARN = re.compile(r"^arn:aws[\w-]*:bedrock:(?P<region>[\w-]*):[^:]*:[\w-]+/(?P<id>.+)$")
-_BEDROCK_VERSION = re.compile(r"(-v\d+(:\d+)?(:\d+k)?|:\d+)$")
+_REGION = lazy(r"^(?:us|eu|apac|global|jp|au|ca|us-gov)\.(?=[a-z0-9-]+\.)")
+_ARN = lazy(r"^arn:aws[\w-]*:bedrock:(?P<region>[\w-]*):[^:]*:[\w-]+/(?P<id>.+)$")
+_BEDROCK_VERSION = lazy(r"(-v\d+(:\d+)?(:\d+k)?|:\d+)$")
 _PATHS = ("models/", "accounts/fireworks/models/", "publishers/")
 
 

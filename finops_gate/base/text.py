@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from finops_gate.base.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # without the module typing, whose import takes as long as starting Python
@@ -12,7 +13,7 @@ if TYPE_CHECKING:  # without the module typing, whose import takes as long as st
 LIMIT = 200
 """Characters of one external string that are shown; the rest is cut with an ellipsis."""
 
-_COMMAND = re.compile(r"##(\w*)\[")
+_COMMAND = lazy(r"##(\w*)\[")
 """What begins a command anywhere in a line of a CI's log: ``##[error]``, ``##vso[task.setvariable]``."""
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 

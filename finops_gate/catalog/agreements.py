@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from finops_gate.base.frozen import replace
 from finops_gate.base.globs import fits_name
 from finops_gate.base.money import EXACT
 from finops_gate.catalog import names

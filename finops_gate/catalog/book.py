@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import gc
 import json
-import re
+import os
 from collections.abc import Iterator
 from copy import copy
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from finops_gate.base.errors import CatalogError
+from finops_gate.base.frozen import replace
 from finops_gate.base.globs import fits_name
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.catalog import matching, names
 from finops_gate.catalog.agreements import agreed, private
@@ -22,10 +22,10 @@ from finops_gate.model.price import Meter, ModelStatus, Price, Quote, Quoted, To
 from finops_gate.model.rates import CompanyPrices
 from finops_gate.model.setting import Unknown
 
-DATA = Path(__file__).parent / "data" / "models.jsonl"
+DATA = os.path.join(os.path.dirname(__file__), "data", "models.jsonl")
 """The compiled form of `pricing/models/*.yaml`; scripts/compile_catalog.py tells its layout."""
 
-_SIZE = re.compile(r"\d+(?:\.\d+)?b(?![a-z])")
+_SIZE = lazy(r"\d+(?:\.\d+)?b(?![a-z])")
 NOTICE = timedelta(days=180)
 """How long before its last day a model counts as deprecated: vendors announce about half a year ahead."""
 
@@ -56,10 +56,11 @@ class Catalog:
         return other
 
     @classmethod
-    def load(cls, path: Path = DATA) -> Catalog:
+    def load(cls, path: str = DATA) -> Catalog:
         """The catalog that the package ships. Raises CatalogError when it is missing or damaged."""
         try:
-            return cls(path.read_bytes())
+            with open(path, "rb") as file:  # noqa: PTH123 - as above
+                return cls(file.read())
         except OSError as error:
             raise CatalogError(
                 f"the pricing catalog cannot be read: {error.strerror}", "reinstall the package"

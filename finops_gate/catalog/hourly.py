@@ -7,10 +7,10 @@ amounts: {hour: "39.60"}}``, or ``second`` for what is billed by it; a discount 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from finops_gate.base.frozen import replace
 from finops_gate.base.globs import fits_name
 from finops_gate.base.money import EXACT
 from finops_gate.catalog.machines import cloud_of

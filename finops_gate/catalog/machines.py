@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from finops_gate.base.errors import CatalogError
 from finops_gate.base.money import ZERO
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.model.machine import Machine, hourly
 from finops_gate.model.price import Meter, Price
 from finops_gate.model.setting import Unknown
 
-DATA = Path(__file__).parent / "data" / "machines.jsonl"
+DATA = os.path.join(os.path.dirname(__file__), "data", "machines.jsonl")
 """The compiled form of `pricing/accelerators/*.yaml`: a line about the sources, then a line a machine."""
 
 CLOUDS = {
@@ -53,10 +54,11 @@ class Machines:
         self._lines = lines
 
     @classmethod
-    def load(cls, path: Path = DATA) -> Machines:
+    def load(cls, path: str = DATA) -> Machines:
         """What the package ships. Raises CatalogError when it is missing or damaged."""
         try:
-            return cls(path.read_bytes())
+            with open(path, "rb") as file:  # noqa: PTH123 - as above
+                return cls(file.read())
         except OSError as error:
             raise CatalogError(
                 f"the list of machines cannot be read: {error.strerror}", "reinstall the package"
@@ -168,7 +170,7 @@ class Machines:
             )
 
 
-_CHIP_WORDS = re.compile(r"[a-z]+\d+[a-z]*|\d+gb")
+_CHIP_WORDS = lazy(r"[a-z]+\d+[a-z]*|\d+gb")
 _NOISE = frozenset({"sxm4", "sxm5", "sxm2", "sxm3", "hbm3", "hbm2", "pcie4"})
 
 

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.catalog import names
 from finops_gate.model.setting import Unknown
@@ -78,28 +80,26 @@ _SNAPSHOT = (
     r"|[-@]\d{3}|[-@]latest|@default"  # -001, -latest
     r")"
 )
-_STEMS = (re.compile(rf"(.+){_SNAPSHOT}"), re.compile(rf"(.+?){_SNAPSHOT}"))
-_COMPACT = re.compile(r"-(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
-_REGION = re.compile(r"(us-gov|us|eu|apac|jp|au|ca|in|global)\.(.+)")
-_BEDROCK_MAKER = re.compile(
+_STEMS = (lazy(rf"(.+){_SNAPSHOT}"), lazy(rf"(.+?){_SNAPSHOT}"))
+_COMPACT = lazy(r"-(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
+_REGION = lazy(r"(us-gov|us|eu|apac|jp|au|ca|in|global)\.(.+)")
+_BEDROCK_MAKER = lazy(
     r"(?:(?:us-gov|us|eu|apac|jp|au|ca|in|global)\.)?"
     r"(?:anthropic|amazon|meta|mistral|cohere|ai21|deepseek|stability|qwen|openai|google|nvidia|writer|moonshotai|moonshot"
     r"|minimax|zai|twelvelabs|luma|xai)\.[a-z]"
 )
-_BEDROCK_VERSION = re.compile(r"(?P<name>.+?)(?P<version>-v\d+)?(?P<minor>:\d+)?(?P<context>:\d+k)?")
-_AWS_REGION = re.compile(
-    r"(?:(?:converse|invoke|converse_like)/)?(?:(?P<region>[a-z]{2}(?:-gov)?-[a-z]+-\d)/)?(?P<rest>.+)"
-)
-_ARN_REGION = re.compile(r"arn:aws[\w-]*:bedrock:([a-z]{2}(?:-gov)?-[a-z]+-\d):")
+_BEDROCK_VERSION = lazy(r"(?P<name>.+?)(?P<version>-v\d+)?(?P<minor>:\d+)?(?P<context>:\d+k)?")
+_AWS_REGION = lazy(r"(?:(?:converse|invoke|converse_like)/)?(?:(?P<region>[a-z]{2}(?:-gov)?-[a-z]+-\d)/)?(?P<rest>.+)")
+_ARN_REGION = lazy(r"arn:aws[\w-]*:bedrock:([a-z]{2}(?:-gov)?-[a-z]+-\d):")
 _VERTEX = frozenset(
     "vertex vertexai vertex_ai vertex_ai_beta google_vertex google_vertexai google_vertex_ai publishers".split()
 )
-_OLLAMA_TAG = re.compile(r"[a-z0-9._-]+:(?:latest|\d+(?:\.\d+)?[bm](?:-[a-z0-9._-]+)?|\d+x\d+b(?:-[a-z0-9._-]+)?)")
+_OLLAMA_TAG = lazy(r"[a-z0-9._-]+:(?:latest|\d+(?:\.\d+)?[bm](?:-[a-z0-9._-]+)?|\d+x\d+b(?:-[a-z0-9._-]+)?)")
 _WEIGHTS = (".gguf", ".ggml", ".safetensors")
 """Endings of files of weights, which a program on a machine of one's own loads."""
-_ZONE = re.compile(r"(eu|us|apac)/(.+)")
-_GLOBAL = re.compile(r"global(?:-standard)?/(.+)")
-_HUGGING_FACE = re.compile(r"[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*")
+_ZONE = lazy(r"(eu|us|apac)/(.+)")
+_GLOBAL = lazy(r"global(?:-standard)?/(.+)")
+_HUGGING_FACE = lazy(r"[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*")
 
 
 def match(written: str, provider: str, index: Index) -> Matched:

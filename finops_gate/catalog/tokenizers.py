@@ -12,9 +12,9 @@ import lzma
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from finops_gate.base.errors import CatalogError
+from finops_gate.base.frozen import NamedTuple
 
 DATA = Path(__file__).parent / "data"
 

@@ -11,11 +11,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from finops_gate.base.errors import GateError, UsageError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.text import clean
 from finops_gate.cli import options, runner
 from finops_gate.cli.exits import LEVELS, exit_code
@@ -132,10 +133,9 @@ def command(**given: Any) -> int:
 
 
 def _show(judgement: Judgement, wanted: Wanted, environment: Mapping[str, str], *, advisory: bool) -> int:
-    from dataclasses import replace
-
     from finops_gate.app import action
     from finops_gate.app.render import render
+    from finops_gate.base.frozen import replace
 
     verdict, unanswered = judgement.verdict, judgement.unanswered
     if advisory:

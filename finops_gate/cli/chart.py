@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from finops_gate.base.frozen import replace
 from finops_gate.base.money import plain
 from finops_gate.model.price import Meter, Price
 

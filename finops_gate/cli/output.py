@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 from finops_gate.base.errors import OutputError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.text import clean
 
 UNLIMITED = 100

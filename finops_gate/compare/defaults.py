@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from finops_gate.base.names import words
+from finops_gate.base.patterns import lazy
 from finops_gate.model.package import Default
 from finops_gate.model.setting import Key, Role
 from finops_gate.model.site import Bound, Change, Status
@@ -25,7 +25,7 @@ _ROLES = frozenset(
 """In what capacity a default stands. An argument of a call inside the package is what the package does, no default."""
 _SHOWN = frozenset({"example", "examples"})
 """Words of scopes that only show how a value may look."""
-_SUFFIX = re.compile(r"\.(?:py|js|cjs|mjs|ts)$")
+_SUFFIX = lazy(r"\.(?:py|js|cjs|mjs|ts)$")
 
 
 def defaults(rows: Sequence[Change]) -> tuple[Default, ...]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import NamedTuple
 
 from finops_gate.base.families import known_family
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.identity import identity
 from finops_gate.base.names import words
 from finops_gate.model.setting import Key, Location, Role, Setting, Unknown

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from decimal import Decimal
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import plain
 from finops_gate.base.text import clean
 from finops_gate.model.policy import Approver, Feature, Outcome, Policy, RulePolicy, Threshold, Where

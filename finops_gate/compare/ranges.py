@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-_PART = re.compile(r"(\^|~=|~>|~|>=|<=|===|==|!=|>|<|=)?\s*v?(\d[\w.*+-]*|[*xX])")
-_FINAL = re.compile(r"v?\d+(?:\.\d+)*$")
+from finops_gate.base.patterns import lazy
+
+_PART = lazy(r"(\^|~=|~>|~|>=|<=|===|==|!=|>|<|=)?\s*v?(\d[\w.*+-]*|[*xX])")
+_FINAL = lazy(r"v?\d+(?:\.\d+)*$")
 
 _Numbers = tuple[int, ...]
 

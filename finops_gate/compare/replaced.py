@@ -6,14 +6,14 @@ spending goes on under another name: the row is a swap to something without a pr
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from finops_gate.base.patterns import lazy
 from finops_gate.model.setting import Key
 from finops_gate.model.site import Bound, Change, Site, Status
 
-_ORDINAL = re.compile(r"@\d+$")
+_ORDINAL = lazy(r"@\d+$")
 
 
 def replaced(rows: Iterable[Change], before: Sequence[Site], after: Sequence[Site]) -> list[Change]:

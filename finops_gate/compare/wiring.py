@@ -10,18 +10,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.globs import fits_path
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.compare.policies import Edited
 
-_GATE = re.compile(r"finops[-_]gate(?!:|/(?:policy|usage|outcomes|prices|waivers|baseline))", re.IGNORECASE)
+_GATE = lazy(r"finops[-_]gate(?!:|/(?:policy|usage|outcomes|prices|waivers|baseline))", re.IGNORECASE)
 """The gate's name, but not an annotation for it."""
-_COMMENT = re.compile(r"^\s*(?:#(?!!)|//|;).*|\s#\s.*$")
-_BLOCK = re.compile(r"^(\s+)([\w.-]+):\s*(?:[&#].*)?$")
-_USES = re.compile(r"uses:\s*['\"]?([^\s'\"@]+)(?:@([^\s'\"#]+))?")
-_PINNED = re.compile(r"(?:rev|ref|version|tag):\s*(\S+)|finops-gate\s*(?:==|~=|>=|@)\s*(\S+)", re.IGNORECASE)
+_COMMENT = lazy(r"^\s*(?:#(?!!)|//|;).*|\s#\s.*$")
+_BLOCK = lazy(r"^(\s+)([\w.-]+):\s*(?:[&#].*)?$")
+_USES = lazy(r"uses:\s*['\"]?([^\s'\"@]+)(?:@([^\s'\"#]+))?")
+_PINNED = lazy(r"(?:rev|ref|version|tag):\s*(\S+)|finops-gate\s*(?:==|~=|>=|@)\s*(\S+)", re.IGNORECASE)
 _SHOWN = 100
 _MOST = 6
 """Lines of one file that are told."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple, replace
 from finops_gate.base.text import clean
 from finops_gate.cost.projection import project
 from finops_gate.cost.workload import Stream, Workload

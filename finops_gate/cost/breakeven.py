@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import EXACT, MILLION
 from finops_gate.model.hours import HOURS, WHOLE, Shape
 from finops_gate.model.machine import HOURS_PER_MONTH, SECONDS_PER_HOUR

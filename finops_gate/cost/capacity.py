@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import EXACT, ZERO, dollars, plain
 from finops_gate.base.text import clean
 from finops_gate.model.capacity import Capacity, Purchase

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
+from finops_gate.base.frozen import replace
 from finops_gate.cost.touched import Touched
 from finops_gate.model.advice import Advice
 from finops_gate.model.fingerprint import finding_fingerprint

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import EXACT, ZERO
+from finops_gate.base.patterns import lazy
 from finops_gate.model.machine import Machine, hourly
 
 CLASSES = ("NVIDIA L4", "NVIDIA A10", "AWS Inferentia2", "AWS Trainium")
-_TRAINING = re.compile(r"\b(?:GH|GB|[ABH])(?:100|200|300)\b|\bH20\b|\bMI[23]\d\d[AX]?\b", re.IGNORECASE)
+_TRAINING = lazy(r"\b(?:GH|GB|[ABH])(?:100|200|300)\b|\bH20\b|\bMI[23]\d\d[AX]?\b", re.IGNORECASE)
 """A100, H100, H200, B200, B300, GB200, MI300X: what the clouds sell for training."""
 
 

@@ -8,9 +8,9 @@ nobody knows the hours, so there is no month, not even one of zero.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
+from finops_gate.base.frozen import replace
 from finops_gate.base.money import EXACT, ZERO
 from finops_gate.cost.capacity import Kept, Rates, cost_of, hour_of
 from finops_gate.cost.idle import idle_of

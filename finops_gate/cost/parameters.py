@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 from finops_gate.model.setting import Key, Unknown
 from finops_gate.model.site import Bound, Site
 
@@ -33,7 +33,7 @@ _ON = {"true", "enabled", "enable", "on", "yes", "adaptive", "auto", "dynamic", 
 _OFF = {"false", "disabled", "disable", "off", "no", "0", "none", "null"}
 _UNSET = {"none", "null", "undefined", "nil", ""}
 _STANDARD = {"auto", "default", "standard", "standard_only", "on_demand", "on-demand", *_UNSET}
-_NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?([eE]\+?[0-9])?")
+_NUMBER = lazy(r"[0-9]{1,18}(\.[0-9]{1,18})?([eE]\+?[0-9])?")
 
 
 class Parameters(NamedTuple):

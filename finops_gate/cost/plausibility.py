@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.model.recorded import Cached, Day, Stream
 
 STALE = 3

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import EXACT
 from finops_gate.cost.forecast import MONTH, Forecast, forecast
 from finops_gate.cost.streams import Attributed, attribute

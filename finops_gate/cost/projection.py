@@ -13,10 +13,9 @@ is Decimal under `money.EXACT` and never rounded. What was assumed or corrected 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal, localcontext
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple, replace
 from finops_gate.base.money import EXACT, ZERO, plain
 from finops_gate.cost.announced import announced
 from finops_gate.cost.caching import caching_lost, uncached

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import EXACT, ZERO
+from finops_gate.base.patterns import lazy
 from finops_gate.model.price import Quote, Tokenizer
 from finops_gate.model.setting import Key, Unknown
 from finops_gate.model.site import Bound, Change
@@ -16,7 +16,7 @@ Count = Callable[[str, str], int]
 """Tokens of a text under a tiktoken encoding: ``count(encoding, text)``."""
 
 
-_PLACEHOLDER = re.compile(r"\{\{|\{%|\$\{|<%|%\(\w|\{[A-Za-z_][\w.\[\]!:]*\}")
+_PLACEHOLDER = lazy(r"\{\{|\{%|\$\{|<%|%\(\w|\{[A-Za-z_][\w.\[\]!:]*\}")
 """Where a template puts in what differs from call to call: Jinja, Handlebars, `str.format`, ERB, shell, printf."""
 
 

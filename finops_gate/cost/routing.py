@@ -8,10 +8,10 @@ input is corrected by the ratio of the tokenizers. What tells the intents apart 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal, localcontext
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
+from finops_gate.base.frozen import NamedTuple, replace
 from finops_gate.base.money import EXACT, ZERO, plain
 from finops_gate.base.text import clean
 from finops_gate.cost.projection import ASSUMED_INPUT, project

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple, replace
 from finops_gate.base.money import ZERO
 from finops_gate.cost.attribution import feature_of, feature_of_path
 from finops_gate.cost.projection import project

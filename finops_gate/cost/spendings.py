@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
+from finops_gate.base.frozen import replace
 from finops_gate.base.text import clean
 from finops_gate.cost.advising import Spending
 from finops_gate.cost.projection import carried

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.globs import fits_name, fits_path
 from finops_gate.model.policy import Feature
 from finops_gate.model.recorded import Labels

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import MILLION, ZERO, plain
 from finops_gate.cost.parameters import ONE, Parameters
 from finops_gate.model.price import Meter, Price, Quote

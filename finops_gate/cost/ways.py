@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.globs import fits_name
 from finops_gate.base.money import EXACT, ZERO, plain
 from finops_gate.base.text import clean

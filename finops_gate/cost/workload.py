@@ -6,15 +6,13 @@ assumption comes in, and only if it matters to a price.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
-from typing import NamedTuple
 
-from finops_gate.base.frozen import dataclass
+from finops_gate.base.frozen import NamedTuple, dataclass, replace
 from finops_gate.base.identity import same_model
 from finops_gate.base.money import ZERO
+from finops_gate.base.patterns import lazy
 from finops_gate.model.policy import Feature
 from finops_gate.model.price import Quote, Quoted
 from finops_gate.model.projection import Range
@@ -22,7 +20,7 @@ from finops_gate.model.usage import Grade, TokenProfile, UsageProfile
 
 UNRECORDED = TokenProfile(None)
 _ENVIRONMENTS = {"prod": "production", "prd": "production", "stg": "staging", "stage": "staging", "dev": "development"}
-SNAPSHOT = re.compile(r"[-@](20\d\d-?\d\d-?\d\d|\d{4})$")
+SNAPSHOT = lazy(r"[-@](20\d\d-?\d\d-?\d\d|\d{4})$")
 """The day that ends the name of a snapshot."""
 
 

@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.model.setting import Embedded, Key, Setting, Skipped
 
 

@@ -7,15 +7,14 @@ an ignore that the change itself adds does not count.
 
 from __future__ import annotations
 
-import re
-
+from finops_gate.base.patterns import lazy
 from finops_gate.model.setting import Annotation, Setting
 
 MARK = b"finops-gate:"
-_TEXT = re.compile(rb"finops-gate:[ \t]*([^\r\n]*)")
-_COMMENT = re.compile(rb"^[ \t]*(?:#|//|--|;|/\*|\*|<!--|%|\{/\*)")
-_IGNORE = re.compile(r"ignore\[([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)\]")
-_PAIR = re.compile(r"\b(feature|tier|team|environment|reason|until)=(\"[^\"]*\"|'[^']*'|[^\s*>]+)")
+_TEXT = lazy(rb"finops-gate:[ \t]*([^\r\n]*)")
+_COMMENT = lazy(rb"^[ \t]*(?:#|//|--|;|/\*|\*|<!--|%|\{/\*)")
+_IGNORE = lazy(r"ignore\[([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)\]")
+_PAIR = lazy(r"\b(feature|tier|team|environment|reason|until)=(\"[^\"]*\"|'[^']*'|[^\s*>]+)")
 
 
 def annotate(settings: list[Setting], text: bytes) -> list[Setting]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from finops_gate.base import shelf
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.index.calls import SIZES, TABLES
 from finops_gate.detect.sdks import Call, Sdk
 from finops_gate.model.setting import Key
@@ -19,10 +20,10 @@ class Match(NamedTuple):
     sdk: Sdk
 
 
-_NOISE = re.compile(r"\([^()]*\)|<[^<>()]*>|\[[^\[\]]*\]|[?!&*\s]")
+_NOISE = lazy(r"\([^()]*\)|<[^<>()]*>|\[[^\[\]]*\]|[?!&*\s]")
 
 
-_SEPARATOR = re.compile(r"\.|::|->|\\")
+_SEPARATOR = lazy(r"\.|::|->|\\")
 
 
 @lru_cache(maxsize=4096)

@@ -7,9 +7,10 @@ half of a scan's time. The automaton is built once a process, when the first fil
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from finops_gate.base import prefilter
+from finops_gate.base.frozen import NamedTuple
 
 LIMIT = 20_000
 """Places looked at in one file; a generated table has more, and everything it says is a menu."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.entries import Entry, Flavour, binds, ends_in, entry, says_any
 from finops_gate.detect.machines import CHIP, MACHINE
 from finops_gate.detect.placeholders import read_placeholder
@@ -19,7 +20,7 @@ from finops_gate.detect.tables import MANY
 from finops_gate.detect.units import Units, is_document, kind_of
 from finops_gate.model.setting import Key, Location, Role, Setting, Unknown
 
-_HOST = re.compile(r"^(?:custom-|n1-)(?:standard|highmem|highcpu|\d)[\w-]*$")
+_HOST = lazy(r"^(?:custom-|n1-)(?:standard|highmem|highcpu|\d)[\w-]*$")
 """Machine types that may be given an accelerator: they count only beside one."""
 _CHIP_KEYS = frozenset(
     """
@@ -27,9 +28,9 @@ _CHIP_KEYS = frozenset(
     accelerator
     """.split()
 )
-_CHIP_LIKE = re.compile(r"^[A-Za-z][\w.-]*\d[\w.-]*(?::\d+)?$")
+_CHIP_LIKE = lazy(r"^[A-Za-z][\w.-]*\d[\w.-]*(?::\d+)?$")
 _GPU = frozenset("gpu gpus accelerator accelerators neuron neuroncore tpu tpus inferentia trainium".split())
-_RESOURCES = re.compile(
+_RESOURCES = lazy(
     r"^(?:nvidia\.com/(?:gpu|mig-[\w.]+)|amd\.com/gpu|gpu\.intel\.com/\w+|aws\.amazon\.com/neuron\w*"
     r"|google\.com/tpu|habana\.ai/gaudi)$"
 )
@@ -64,13 +65,11 @@ _CLIMB = frozenset(
 """Mappings that only hold the numbers of what is around them."""
 _WHOLE = frozenset("resources nodeselector tolerations affinity image model gpu vllm spec template engine".split())
 """Mappings at the top of a values file that say what the one workload of the chart runs on."""
-_SERVER = re.compile(r"vllm|text-generation-inference|tritonserver|sglang|nim/|llama\.?cpp", re.IGNORECASE)
-_TRAINER = re.compile(
-    r"(?:^|[\s/;&'\"])(?:torchrun|deepspeed|horovodrun|accelerate launch|axolotl|llamafactory-cli train)\b"
-)
+_SERVER = lazy(r"vllm|text-generation-inference|tritonserver|sglang|nim/|llama\.?cpp", re.IGNORECASE)
+_TRAINER = lazy(r"(?:^|[\s/;&'\"])(?:torchrun|deepspeed|horovodrun|accelerate launch|axolotl|llamafactory-cli train)\b")
 """Programs that train, in a command."""
 _COMMANDS = frozenset("command args run entrypoint cmd container_args containerargs".split())
-_NUMBER = re.compile(r"^\d{1,4}$")
+_NUMBER = lazy(r"^\d{1,4}$")
 """Thousands of machines are the most that anybody types in; longer numbers are something else."""
 _OFF = frozenset({"0", "false", "no", "off", "none", "null", "~", ""})
 _LONGEST_OFF = max(map(len, _OFF))
@@ -83,9 +82,9 @@ _THROUGHPUT = frozenset({"aws_bedrock_provisioned_model_throughput"})
 _MODELS = frozenset({"model_arn", "model_id", "modelId", "modelArn"})
 _POOLS = frozenset({"NodePool", "Provisioner", "EC2NodeClass"})
 """What a scheduler takes machines from."""
-_RUNS = re.compile(r"^(?!Cron)\w*Job$|^Workflow$")
+_RUNS = lazy(r"^(?!Cron)\w*Job$|^Workflow$")
 """Kinds that end."""
-_PROVISIONED = re.compile(r"Provisioned(?:Managed)?$")
+_PROVISIONED = lazy(r"Provisioned(?:Managed)?$")
 FACT = "capacity"
 """The mention of what only helps to price a capacity, and makes no row."""
 _CLOUDS = (

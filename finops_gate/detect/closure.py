@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.members import shows_only
 from finops_gate.model.package import Default
 
@@ -13,8 +14,8 @@ HOPS = 6
 NAMES = 600
 """More names than this rely on everything; they would say nothing."""
 
-_PYTHON = re.compile(r"^(?:class|def|async def)[ \t]+(\w+)|^(\w+)[ \t]*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
-_SCRIPT = re.compile(
+_PYTHON = lazy(r"^(?:class|def|async def)[ \t]+(\w+)|^(\w+)[ \t]*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
+_SCRIPT = lazy(
     r"^(?:export[ \t]+)?(?:default[ \t]+)?(?:async[ \t]+)?(?:class|function\*?)[ \t]+(\w+)|"
     r"^(?:export[ \t]+)?(?:const|let|var)[ \t]+(\w+)[ \t]*=|^(?:[ \t]*\*/[ \t]*)?class[ \t]+(\w+)",
     re.MULTILINE,
@@ -60,13 +61,9 @@ class _Block:
         self.builds = frozenset([*(a or b for a, b in _BUILT.findall(text)), *_WORD.findall(header)])
 
 
-_WORD = re.compile(r"[A-Za-z_]\w{2,}")
-_BUILT = re.compile(
-    r"(?<!def )(?<!class )\b([A-Za-z_]\w{2,})(?=\()|(?:=|\bor|\?\?|\|\||\breturn|\bnew)\s*([A-Za-z_]\w{2,})"
-)
-_NOISE = re.compile(
-    r"\"\"\"(?:[^\\]|\\.)*?\"\"\"|\'\'\'(?:[^\\]|\\.)*?\'\'\'|/\*.*?\*/|(?<![:\"'])(?:#|//)[^\n]*", re.DOTALL
-)
+_WORD = lazy(r"[A-Za-z_]\w{2,}")
+_BUILT = lazy(r"(?<!def )(?<!class )\b([A-Za-z_]\w{2,})(?=\()|(?:=|\bor|\?\?|\|\||\breturn|\bnew)\s*([A-Za-z_]\w{2,})")
+_NOISE = lazy(r"\"\"\"(?:[^\\]|\\.)*?\"\"\"|\'\'\'(?:[^\\]|\\.)*?\'\'\'|/\*.*?\*/|(?<![:\"'])(?:#|//)[^\n]*", re.DOTALL)
 """Documentation and comments; what they name builds nothing."""
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.placeholders import read_placeholder
 from finops_gate.detect.slots import Claim, can_be_model, claim, known_family, parameter
 
@@ -24,22 +25,18 @@ class Told(NamedTuple):
     """True for a model that the command itself serves (``vllm serve``)."""
 
 
-_FLAG = re.compile(
-    r"(?<![\w-])--?([A-Za-z][\w-]*)(?:=|\s+)(?:\\?[\"'])?((?:\$\{\{[^}\n]{0,300}\}\}|[^\s\"'`;|&<>()\\,])+)"
-)
-_ASSIGNED = re.compile(
-    r"(?<![\w.$/{-])([A-Za-z_][\w.-]*)=(?:\\?[\"'])?((?:\$\{\{[^}\n]{0,300}\}\}|[^\s\"'`;|&<>()\\,])+)"
-)
-_PAIR = re.compile(r"[\"']([A-Za-z]\w*)\\?[\"']\s*:\s*\\?[\"']([^\"'\\\s]+)\\?[\"']")
-_SERVED = re.compile(r"\b(?:vllm\s+serve|ollama\s+(?:run|pull)|sglang\S*\s+--model-path)\s+[\"']?([\w./:-]+)")
-_LOGGED = re.compile(r"^\s*(?:[-@]\s*)*(?:echo|printf|print|log\w*|write-host|write-output|read\s+-p)\b", re.IGNORECASE)
-_KEPT = re.compile(r"GITHUB_ENV|GITHUB_OUTPUT|\.env\b|\|")
+_FLAG = lazy(r"(?<![\w-])--?([A-Za-z][\w-]*)(?:=|\s+)(?:\\?[\"'])?((?:\$\{\{[^}\n]{0,300}\}\}|[^\s\"'`;|&<>()\\,])+)")
+_ASSIGNED = lazy(r"(?<![\w.$/{-])([A-Za-z_][\w.-]*)=(?:\\?[\"'])?((?:\$\{\{[^}\n]{0,300}\}\}|[^\s\"'`;|&<>()\\,])+)")
+_PAIR = lazy(r"[\"']([A-Za-z]\w*)\\?[\"']\s*:\s*\\?[\"']([^\"'\\\s]+)\\?[\"']")
+_SERVED = lazy(r"\b(?:vllm\s+serve|ollama\s+(?:run|pull)|sglang\S*\s+--model-path)\s+[\"']?([\w./:-]+)")
+_LOGGED = lazy(r"^\s*(?:[-@]\s*)*(?:echo|printf|print|log\w*|write-host|write-output|read\s+-p)\b", re.IGNORECASE)
+_KEPT = lazy(r"GITHUB_ENV|GITHUB_OUTPUT|\.env\b|\|")
 """What makes an `echo` more than a message: it writes an environment or feeds another command."""
-_QUOTES_PAIR = re.compile(r"(?:(?:^|\s)--?[A-Za-z][\w-]*(?:=|\s+)|\b(?:echo|printf|export|env)\s+)[\"']$")
+_QUOTES_PAIR = lazy(r"(?:(?:^|\s)--?[A-Za-z][\w-]*(?:=|\s+)|\b(?:echo|printf|export|env)\s+)[\"']$")
 """What stands before a quoted assignment that counts: a flag (`-e "MODEL=x"`, `--set "model=x"`) or a command."""
-WEIGHTS = re.compile(r"\.(?:mar|pt|pth|bin|onnx|h5|safetensors|joblib|pkl|tflite|zip|gz)$", re.IGNORECASE)
+WEIGHTS = lazy(r"\.(?:mar|pt|pth|bin|onnx|h5|safetensors|joblib|pkl|tflite|zip|gz)$", re.IGNORECASE)
 """Files of weights: what serves them is paid for elsewhere, and their names are no ids."""
-_AMOUNT = re.compile(r"^(?:\d[\d_]*|minimal|low|medium|high|xhigh)$")
+_AMOUNT = lazy(r"^(?:\d[\d_]*|minimal|low|medium|high|xhigh)$")
 LONG = 20_000
 """Characters of one line that are looked at."""
 

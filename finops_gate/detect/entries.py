@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.slots import Claim, claim, words
 from finops_gate.detect.syntax.outline import Branch, Leaf
 
@@ -45,10 +46,10 @@ _SAME = frozenset({"name", "id", "slug", "identifier", "ref", "model_name", "def
 _MODEL = ("model", "model_name", "modelname", "model_id", "modelid", "model-name")
 """Keys beside which a name is only a name."""
 _KEYS = ("api_key", "apikey", "api-key", "base_url", "baseurl", "api_base")
-_ENVIRONMENT = re.compile(
+_ENVIRONMENT = lazy(
     r"(?:^|[a-z_])(?:env|envs|environment|env_?vars?|environment_?variables?|variables)$", re.IGNORECASE
 )
-_UPPER = re.compile(r"^[A-Z][A-Z0-9]*_[A-Z0-9_]+$")
+_UPPER = lazy(r"^[A-Z][A-Z0-9]*_[A-Z0-9_]+$")
 
 
 def entry(leaf: Leaf, flavour: Flavour) -> Entry:

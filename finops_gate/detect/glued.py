@@ -6,10 +6,10 @@ model than the one that is called, and a part that does not would leave the call
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.syntax.trees import text
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _JOINS = frozenset({"+", "%", "*", ".", "..", "<>", "++", "&"})
 """Operators that make one text of two, in the languages that are read."""
 _BESIDE = frozenset({"concatenated_string", "chained_string", "string_concatenation"})
-_CHANGING = re.compile(
+_CHANGING = lazy(
     rb"[.>:]\s*(?:replace\w*|remove\w*|format|join|concat|sub|gsub|substring|substr|slice|translate|split\w*|[lr]?strip"
     rb"|trim\w*|pad\w*|repeat|reverse|insert|append|dropLast|dropFirst|drop|take|with|plus)\b"
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect import callees
 from finops_gate.detect.calls import Match
 from finops_gate.detect.nodes import inside, name_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from finops_gate.detect.syntax.grammar import Grammar
 
-_KEYED = re.compile(r"\[\s*:?['\"]?([A-Za-z_][\w.-]*)['\"]?\s*\]$")
+_KEYED = lazy(r"\[\s*:?['\"]?([A-Za-z_][\w.-]*)['\"]?\s*\]$")
 """The key that an assignment to an entry names, where the grammar has no node for it: ``body["model"] = ...``."""
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_IMPORT = re.compile(
+from finops_gate.base.patterns import lazy
+
+_IMPORT = lazy(
     r"^[ \t]*(?:from\s+(?P<module>[\w.]+)\s+import\s+(?P<names>\([^)]{0,2000}\)|[^\n]{1,300})"
     r"|(?:import|export)\s+(?P<taken>[\w*{}\s,$]{1,2000}?)\s+from\s+[\"'](?P<file>[^\"'\n]{1,200})[\"']"
     r"|(?:const|let|var)\s+(?P<given>[\w{}\s,:$]{1,500}?)\s*=\s*(?:await\s+)?(?:require|import)\(\s*[\"'](?P<asked>[^\"'\n]{1,200})"

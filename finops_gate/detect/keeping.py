@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.detect import places
 from finops_gate.detect.callees import chooses_model, tells_name
 from finops_gate.detect.machines import FACT, fact, platform

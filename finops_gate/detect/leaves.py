@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from finops_gate.base.names import NO_ID
+from finops_gate.base.patterns import lazy
 from finops_gate.detect import places
 from finops_gate.detect.capacity import read_capacity
 from finops_gate.detect.commands import WEIGHTS, read_commands
@@ -45,7 +46,7 @@ _SCRIPTS = frozenset(
     """.split()
 )
 """Last words of a key whose text is carried out."""
-_ENTRY_POINT = re.compile(r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$")
+_ENTRY_POINT = lazy(r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$")
 """`package.module:function`: what a command starts."""
 PROSE = 500
 """Characters up to which a text may hold flags although its key does not say that it is a command."""
@@ -55,8 +56,8 @@ _EFFORTS = frozenset(
     standard
     """.split()
 )
-_NUMBER = re.compile(r"^-?\d[\d_,]*(?:\.\d+)?$")
-_PLAIN = re.compile(
+_NUMBER = lazy(r"^-?\d[\d_,]*(?:\.\d+)?$")
+_PLAIN = lazy(
     r"^(?:default_?)?(?:max_?(?:completion|output|new|gen|response)?_?tokens(?:_to_sample)?"
     r"|reasoning_?effort|thinking_?(?:budget|level)|budget_?tokens|num_?predict)$",
     re.IGNORECASE,
@@ -68,9 +69,7 @@ _HOSTED = frozenset(
     servingenginespec modelspec
     """.split()
 )
-_LOCAL = re.compile(
-    r"localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal|:11434|//ollama\b|//vllm\b", re.IGNORECASE
-)
+_LOCAL = lazy(r"localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal|:11434|//ollama\b|//vllm\b", re.IGNORECASE)
 _ENDPOINTS = ("base_url", "baseurl", "api_base", "apibase", "base-url", "endpoint", "url", "api_url", "host")
 _FILES = {
     ".yaml": "yaml",
@@ -90,8 +89,8 @@ _SENT = frozenset(
     """.split()
 )
 """Words of keys whose text is sent, shown or filled in, whatever it is written like."""
-_OBJECT = re.compile(r"[{\[]\s*(?:[{\[]\s*)?\"[\w.-]{1,60}\"\s*:")
-_MAPPING = re.compile(r"(?:#[^\n]*\n|\s)*(?:-\s+)?[\w.-]{1,60}:(?:\s|$)")
+_OBJECT = lazy(r"[{\[]\s*(?:[{\[]\s*)?\"[\w.-]{1,60}\"\s*:")
+_MAPPING = lazy(r"(?:#[^\n]*\n|\s)*(?:-\s+)?[\w.-]{1,60}:(?:\s|$)")
 _DOUBLES = ("litellm_params", "params", "parameters")
 
 

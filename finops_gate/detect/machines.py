@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 
 from finops_gate.base.names import words
+from finops_gate.base.patterns import lazy
 from finops_gate.model.setting import Key
 
-MACHINE = re.compile(
+MACHINE = lazy(
     r"^(?:ml\.)?(?:p[2-9]\w*|gr?[3-9]\w*|inf\d|trn\d\w*|dl\d\w?)\.(?:\d{0,2}x?large|metal[\w-]*)$"
     r"|^(?:a[234]x?|g[24])-[a-z0-9]+-\d+[a-z]*$|^ct\w+-hightpu-\d+t$|^(?:standard_)n[cdvgp]\w+$",
     re.IGNORECASE,
 )
 """Machine types that carry an accelerator: AWS, Google Cloud, Azure."""
-CHIP = re.compile(
+CHIP = lazy(
     r"^nvidia-(?:tesla-)?(?:[a-z]{1,2}\d{1,3}|rtx|gb\d+)[\w-]*$|^nvidia-[a-z]\w+-\w[\w-]*gb$|^tpu-v\d[\w-]*$|^v\d\w*pod-\d+$",
     re.IGNORECASE,
 )
 """Accelerators as clouds and Kubernetes name them."""
-_SHORT_CHIP = re.compile(
+_SHORT_CHIP = lazy(
     r"^(?:any|t4|l4|l40s?|a10g?|a100(?:-[48]0gb)?|h100|h200|b200|b300|v100|p100|mi300x|rtx-pro-6000)(?::\d)?!?$"
     r"|^nvidia[_ -][a-z ]*\d[\w -]*$",
     re.I,

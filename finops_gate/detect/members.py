@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from finops_gate.base import shelf
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 from finops_gate.detect import places
 from finops_gate.detect.candidates import candidates
 from finops_gate.detect.reading import read
@@ -20,9 +20,9 @@ _EXAMPLES = frozenset(
     benchmarks notebooks samples
     """.split()
 )
-_SUFFIX = re.compile(r"\.(?:py|js|cjs|mjs)$")
-_BUILT = re.compile(r"(?<![^/])dist(?=/)|\.(?=(?:min|bundle)\.[cm]?js$)")
-_OPENED = re.compile(r"(?<![^/])dist,(?=[/.])|,(?=(?:min|bundle)(?:\.[cm]?js$|:))")
+_SUFFIX = lazy(r"\.(?:py|js|cjs|mjs)$")
+_BUILT = lazy(r"(?<![^/])dist(?=/)|\.(?=(?:min|bundle)\.[cm]?js$)")
+_OPENED = lazy(r"(?<![^/])dist,(?=[/.])|,(?=(?:min|bundle)(?:\.[cm]?js$|:))")
 _FORMATS = {".js": 0, ".mjs": 1, ".cjs": 2, ".py": 3}
 
 

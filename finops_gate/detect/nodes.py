@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.calls import segments
 from finops_gate.detect.syntax.trees import LONG, first_children, text, tidy
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from finops_gate.detect.syntax.grammar import Grammar
 
 
-_RAW = re.compile(r"(?i:[bfu]?r[bf]?)['\"#]|@\"|`")
-_NUMBERED = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2}))")
+_RAW = lazy(r"(?i:[bfu]?r[bf]?)['\"#]|@\"|`")
+_NUMBERED = lazy(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2}))")
 
 
 def _character(match: re.Match[str]) -> str:

@@ -7,7 +7,9 @@ Every tool has its own brackets: `${V:-id}` (shell, compose), `${V:id}` (Spring)
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 
 
 class Placeholder(NamedTuple):
@@ -19,17 +21,17 @@ class Placeholder(NamedTuple):
     """The names it is read from, in the spelling of `Setting.refers`."""
 
 
-SIGNS = re.compile(r"[$%]|\{\{|os\.environ/|\{env:|\[param")
+SIGNS = lazy(r"[$%]|\{\{|os\.environ/|\{env:|\[param")
 """One of these stands in every value that is read from somewhere else."""
-_SHELL = re.compile(r"\$\{(?P<name>[A-Za-z_][\w.-]*?)(?:(?P<op>:-|:=|:\?|:\+|-|=|:)(?P<default>[^{}]*))?\}")
-_BARE = re.compile(r"^\$(?:env:)?(?P<name>[A-Za-z_]\w*)$|^\$\((?P<call>[A-Za-z_][\w.]*)\)$|^%(?P<windows>[A-Z_]\w*)%$")
-_WRITTEN = re.compile(r"^os\.environ/(?P<litellm>\w+)$|^\{env:(?P<open>\w+)\}$|^\[parameters\('(?P<arm>\w+)'\)\]$")
-_LITERAL = re.compile(r"'([^']*)'|\"([^\"]*)\"")
-_COMPARED = re.compile(r"[=!]=\s*$")
-_CONTEXT = re.compile(r"\b(?:inputs|env|vars|matrix|secrets|github|needs|steps)(?:\.[A-Za-z_][\w-]*)+")
-_VALUES = re.compile(r"\.Values(?:\.[A-Za-z_]\w*)+")
-_DEFAULT = re.compile(r"\bdefault\s*\(?\s*(?:'([^']*)'|\"([^\"]*)\")")
-_NAME = re.compile(r"(?<![\w.'\"/-])[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*(?![\w'\".-])(?!\s*\()")
+_SHELL = lazy(r"\$\{(?P<name>[A-Za-z_][\w.-]*?)(?:(?P<op>:-|:=|:\?|:\+|-|=|:)(?P<default>[^{}]*))?\}")
+_BARE = lazy(r"^\$(?:env:)?(?P<name>[A-Za-z_]\w*)$|^\$\((?P<call>[A-Za-z_][\w.]*)\)$|^%(?P<windows>[A-Z_]\w*)%$")
+_WRITTEN = lazy(r"^os\.environ/(?P<litellm>\w+)$|^\{env:(?P<open>\w+)\}$|^\[parameters\('(?P<arm>\w+)'\)\]$")
+_LITERAL = lazy(r"'([^']*)'|\"([^\"]*)\"")
+_COMPARED = lazy(r"[=!]=\s*$")
+_CONTEXT = lazy(r"\b(?:inputs|env|vars|matrix|secrets|github|needs|steps)(?:\.[A-Za-z_][\w-]*)+")
+_VALUES = lazy(r"\.Values(?:\.[A-Za-z_]\w*)+")
+_DEFAULT = lazy(r"\bdefault\s*\(?\s*(?:'([^']*)'|\"([^\"]*)\")")
+_NAME = lazy(r"(?<![\w.'\"/-])[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*(?![\w'\".-])(?!\s*\()")
 _WORDS = frozenset(
     """
     true false null if for in else and or not default quote toYaml tpl env required string number bool any object

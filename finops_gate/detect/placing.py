@@ -7,8 +7,9 @@ is it only mentioned (a comparison, a menu, a log text, a table's key)?
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.detect import callees
 from finops_gate.detect.calls import Match, segments
 from finops_gate.detect.nodes import (

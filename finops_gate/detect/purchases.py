@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from finops_gate.base.names import words
+from finops_gate.base.patterns import lazy
 
 _YES = frozenset({"true", "yes", "1"})
 _NO = frozenset({"false", "no", "0"})
@@ -24,11 +25,11 @@ _WAYS = frozenset(
     """.split()
 )
 """Slots whose word says the way."""
-_SPOT = re.compile(r"^(?:.*[./_])?(?:spot|low_?priority|preemptible)$", re.IGNORECASE)
-_RESERVED = re.compile(r"^(?:.*[./_])?(?:capacity[_-]?block|reserved|one_?month|six_?months?)$", re.IGNORECASE)
-_USUAL = re.compile(r"^(?:.*[./_])?(?:on[_-]?demand|regular|dedicated|standard|no_?commitment)$", re.IGNORECASE)
+_SPOT = lazy(r"^(?:.*[./_])?(?:spot|low_?priority|preemptible)$", re.IGNORECASE)
+_RESERVED = lazy(r"^(?:.*[./_])?(?:capacity[_-]?block|reserved|one_?month|six_?months?)$", re.IGNORECASE)
+_USUAL = lazy(r"^(?:.*[./_])?(?:on[_-]?demand|regular|dedicated|standard|no_?commitment)$", re.IGNORECASE)
 _REGIONS = frozenset("region awsregion location zone availabilityzone gcpregion gcpzone".split())
-_REGION = re.compile(r"^[a-z]{2,}-[a-z-]+\d(?:-?[a-f])?$|^[a-z]*(?:us|europe|asia|uk|japan|canada|india)[a-z]*\d?$")
+_REGION = lazy(r"^[a-z]{2,}-[a-z-]+\d(?:-?[a-f])?$|^[a-z]*(?:us|europe|asia|uk|japan|canada|india)[a-z]*\d?$")
 """``us-east-1``, ``europe-west4-b``, ``eastus2``, ``swedencentral`` is left out: too many words look like it."""
 _SCHEDULES = frozenset({"schedule", "recurrence"})
 

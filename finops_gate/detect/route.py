@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from finops_gate.base import shelf
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 from finops_gate.detect import Detector, Question, places
 from finops_gate.detect.annotations import MARK, annotate
 from finops_gate.detect.candidates import may_spend, relevant
@@ -19,7 +20,7 @@ _BY_LINES = frozenset({"shell", "sql", "elisp"})
 """Code that has a reader of its own: which words it asks for, it decides itself."""
 _TEMPLATES = frozenset({"tt", "erb", "ejs", "j2", "jinja", "jinja2", "tmpl", "tftpl", "example", "sample", "dist"})
 """Endings of files that are made into what their name says without it: ``agent.rb.tt``, ``settings.yaml.example``."""
-_DIRECTIVE = re.compile(rb"<%.*?%>|\{%.*?%\}", re.S)
+_DIRECTIVE = lazy(rb"<%.*?%>|\{%.*?%\}", re.S)
 _SPECIAL = frozenset("*?[")
 NESTING = 3
 """Languages inside languages: a workflow's shell step that pipes Python is as deep as people go."""

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from finops_gate.base.families import FAMILIES, is_image, known_family
 from finops_gate.base.names import words
+from finops_gate.base.patterns import lazy
 from finops_gate.model.setting import Key
 
 
@@ -186,8 +187,8 @@ def parameter(name: str, in_call: bool = False) -> Key | None:
     return None
 
 
-_IDLIKE = re.compile(r"^[A-Za-z0-9][\w.:/@+-]{1,150}$")
-_FILE = re.compile(
+_IDLIKE = lazy(r"^[A-Za-z0-9][\w.:/@+-]{1,150}$")
+_FILE = lazy(
     r"\.(?:py|js|ts|tsx|json|ya?ml|toml|txt|md|html|css|csv|png|jpe?g|svg|sh|go|rs|java|sql|xml|log|zip)$", re.I
 )
 _STOP = frozenset(
@@ -198,14 +199,12 @@ _STOP = frozenset(
     claude-code
     """.split()
 )
-_PATH = re.compile(r"^(?:\.{0,2}/|~/|[A-Za-z]:\\|https?:|s3:|gs:|file:)")
-_DISTINCT = re.compile(
+_PATH = lazy(r"^(?:\.{0,2}/|~/|[A-Za-z]:\\|https?:|s3:|gs:|file:)")
+_DISTINCT = lazy(
     r"\d|-(?:chat|reasoner|coder|large|small|medium|mini|nano|pro|flash|turbo|latest|sonnet|opus|haiku|instruct|lite|plus)$"
 )
 """What makes a family's name an id even where the slot says nothing: a number, or a word for one size or release."""
-_BARE_FAMILY = re.compile(
-    r"^(?:claude|gemini|mistral|llama|gpt|titan|falcon|arctic|solar|phi|sonar|hermes|kimi|grok)$", re.I
-)
+_BARE_FAMILY = lazy(r"^(?:claude|gemini|mistral|llama|gpt|titan|falcon|arctic|solar|phi|sonar|hermes|kimi|grok)$", re.I)
 
 
 @lru_cache(maxsize=8192)

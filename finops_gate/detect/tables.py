@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.slots import Claim, can_be_model
 from finops_gate.detect.syntax.outline import Branch, Outline
 
-_PRICE = re.compile(
+_PRICE = lazy(
     r"price|pricing|(?:^|[_-])costs?(?:$|[_-])|cost_?per|costper|per_?(?:1k|1m|million)|_cost$|Cost$", re.IGNORECASE
 )
 _CARD = frozenset(
@@ -39,19 +40,19 @@ _ADDRESS = frozenset("endpoint baseurl apibase apikey apiurl apikeysecret connec
 """Keys that say whom to ask: beside one of them a label names a setting, not an entry of a menu."""
 _ANSWERED = frozenset("finishreason stopreason systemfingerprint usagemetadata tokenusage responsemetadata".split())
 """Keys that only an answer of a model has at all."""
-_MEASURED = re.compile(
+_MEASURED = lazy(
     r"pass_?rate|accuracy|score|latency|duration|elapsed|seconds|timestamp|commit_?hash|created_?at|started_?at"
     r"|finished_?at|run_?id|git_?(?:sha|commit)|total_cost|test_cases",
     re.IGNORECASE,
 )
 """Keys by which a benchmark or a log records a run; two of them make a record."""
-_RUN_AT = re.compile(
+_RUN_AT = lazy(
     r"^(?:(?:run|start|end|eval|evaluation|experiment|benchmark)_?)?(?:timestamp|datetime|date_?time)$"
     r"|^(?:run|ran|started|finished|executed|generated|completed|evaluated|measured)_?(?:at|on|date|time)$",
     re.IGNORECASE,
 )
 """Keys that say when something was run. Not when it was made or edited: settings that people keep say that, too."""
-_MOMENT = re.compile(r"^\d{4}-?\d\d-?\d\d[T _-]\d\d[:_-]?\d\d|^1[5-9]\d{8}(?:\d{3})?(?:\.\d+)?$")
+_MOMENT = lazy(r"^\d{4}-?\d\d-?\d\d[T _-]\d\d[:_-]?\d\d|^1[5-9]\d{8}(?:\d{3})?(?:\.\d+)?$")
 _SHOWN = frozenset(
     """
     example examples sample samples response responses run_metadata runmetadata expected matches postdata interactions

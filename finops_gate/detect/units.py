@@ -7,10 +7,10 @@ holds no second machine. Floors that stand elsewhere and point at a unit (a scal
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from finops_gate.base.names import words
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.entries import Flavour
 from finops_gate.detect.syntax.outline import LABEL, Branch, Leaf, Outline
 
@@ -34,7 +34,7 @@ HOPS = 2
 """Scaling target, endpoint, endpoint configuration: no reference goes further."""
 POINTS = 20
 """Other units that one may point at: what names more is no scaling target."""
-_NAME = re.compile(r"[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*")
+_NAME = lazy(r"[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*")
 
 
 class Units:

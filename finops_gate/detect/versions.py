@@ -6,12 +6,13 @@ import re
 from bisect import bisect_right
 from functools import lru_cache
 
+from finops_gate.base.patterns import lazy
 from finops_gate.model.package import Pin
 from finops_gate.model.setting import Location
 
-_NUMBER = re.compile(r"v?\d+(?:\.[\w*+!-]+)*")
-_EXACT = re.compile(r"^(?:===?|=)?\s*v?(\d[\w.+!-]*)$")
-_UPPER = re.compile(r"(?:<=?|!=)\s*v?[\w.*+!-]+")
+_NUMBER = lazy(r"v?\d+(?:\.[\w*+!-]+)*")
+_EXACT = lazy(r"^(?:===?|=)?\s*v?(\d[\w.+!-]*)$")
+_UPPER = lazy(r"(?:<=?|!=)\s*v?[\w.*+!-]+")
 
 
 @lru_cache(maxsize=4096)

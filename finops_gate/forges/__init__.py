@@ -7,8 +7,9 @@ answer raises ForgeError: an approval that could not be looked up is unknown, an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.model.change_request import ChangeRequest
 from finops_gate.model.setting import Unknown
 

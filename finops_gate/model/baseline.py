@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from finops_gate.base.frozen import NamedTuple
 
 RULES = ("denied-model", "retired-model", "unpriced-model", "unresolved-model")
 """Rules that object to what is there, and not to how it grew: only their findings can be old."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.model.setting import Location, Unknown
 
 PROVISIONED = frozenset({"bedrock", "azure-openai", "aws-lambda"})

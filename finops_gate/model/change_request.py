@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.model.setting import Unknown
 
 

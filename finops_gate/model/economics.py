@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
 
-from finops_gate.base.frozen import dataclass
+from finops_gate.base.frozen import NamedTuple, dataclass
 from finops_gate.base.money import EXACT, dollars, percent
 from finops_gate.base.text import clean
 

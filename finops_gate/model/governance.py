@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.model.policy import Outcome
 
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
-from finops_gate.base.frozen import dataclass
+from finops_gate.base.frozen import NamedTuple, dataclass
 from finops_gate.base.money import EXACT, ZERO
 
 UNATTRIBUTED = "(no team)"

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import dollars
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.model.economics import named
 from finops_gate.model.economics import told as told_of
@@ -27,7 +28,7 @@ RESERVE = 1_000
 _ASKED = 8
 """Requests that are explained, and lines of each; a change that asks more roles has them in the table."""
 _SPECIAL = frozenset("\\`*_{}[]()#+-.!|~@:<>&\"'$^=/")
-_CALLS_OUT = re.compile(r"[@#]|GH-\d|[0-9a-f]{7}|www\.|://|[!&]\d|[~%][\w\"]", re.IGNORECASE)
+_CALLS_OUT = lazy(r"[@#]|GH-\d|[0-9a-f]{7}|www\.|://|[!&]\d|[~%][\w\"]", re.IGNORECASE)
 """What a forge would turn into a mention, a reference, a commit or a link.
 
 The last two are GitLab's alone: merge requests and epics, labels and milestones.

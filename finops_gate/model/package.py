@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.model.setting import Location, Role
 
 

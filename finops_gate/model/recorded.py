@@ -10,7 +10,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+
+from finops_gate.base.frozen import NamedTuple
 
 NANO = 1_000_000_000
 """Billionths of a dollar in a dollar."""

@@ -6,8 +6,8 @@ import json
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import plain
 from finops_gate.model.policy import Where
 from finops_gate.model.verdict import Decision

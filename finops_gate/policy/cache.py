@@ -12,15 +12,15 @@ import os
 import stat
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from finops_gate.base.frozen import is_frozen
 from finops_gate.model.policy import Policy, RuleShape
-from finops_gate.policy.load import load
 
 FORM = 4
 """Raised when the stored form changes without a new version of the tool (between commits of a developer)."""
@@ -41,15 +41,22 @@ def load_cached(
 ) -> Policy:
     """The policy of a file, from the cache where that has it. `directory` None: no cache. Raises GovernanceError."""
     if directory is None:
-        return load(text, path, digest, rules, organisation)
+        return _read(text, path, digest, rules, organisation)
     identity = _identity(text, path, digest, rules, version, organisation)
     place = os.path.join(directory, f"policy-{identity[:32]}.json")
     stored = _stored(place, identity)
     if stored is not None:
         return stored
-    policy = load(text, path, digest, rules, organisation)
+    policy = _read(text, path, digest, rules, organisation)
     _store(place, identity, policy)
     return policy
+
+
+def _read(text: bytes, path: str, digest: str, rules: Mapping[str, RuleShape], organisation: bytes | None) -> Policy:
+    """The policy out of its YAML; what reads that is imported only where the cache has no answer."""
+    from finops_gate.policy.load import load
+
+    return load(text, path, digest, rules, organisation)
 
 
 def to_json(policy: Policy) -> str:
@@ -120,8 +127,8 @@ def _head(identity: str, body: bytes) -> bytes:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if is_frozen(type(value)):
+        return {name: _plain(getattr(value, name)) for name in _hints(type(value))}  # type: ignore[arg-type]
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, Enum):
@@ -131,10 +138,16 @@ def _plain(value: Any) -> Any:
 
 def _built(kind: type[T], value: Any) -> T:
     """A value of `kind` out of JSON; the shape is read from the nouns themselves, so it cannot fall behind them."""
-    hints = get_type_hints(kind)
+    hints = _hints(kind)  # type: ignore[arg-type]
     if set(value) != set(hints):
         raise ValueError(f"keys of {kind.__name__}")
     return kind(**{name: _one(hint, value[name]) for name, hint in hints.items()})
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    """The types of the fields; a policy holds the same few kinds many times over."""
+    return get_type_hints(kind)
 
 
 def _one(hint: Any, value: Any) -> Any:
@@ -147,8 +160,8 @@ def _one(hint: Any, value: Any) -> Any:
         if inner[-1] is ...:
             return tuple(_one(inner[0], item) for item in value)
         return tuple(_one(part, item) for part, item in zip(inner, value, strict=True))
-    if is_dataclass(hint):
-        return _built(hint, value)  # type: ignore[arg-type]
+    if is_frozen(hint):
+        return _built(hint, value)
     if hint is date:
         return date.fromisoformat(value)
     if hint is Decimal or issubclass(hint, Enum):

@@ -5,8 +5,7 @@ A line that cannot be read is no error, as on the forges: the paths that it woul
 
 from __future__ import annotations
 
-import re
-
+from finops_gate.base.patterns import lazy
 from finops_gate.model.owners import Owned, Owners
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
@@ -14,10 +13,10 @@ PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOW
 LARGEST = 3 << 20
 """Bytes; GitHub reads no larger file."""
 
-_SECTION = re.compile(r"(\^?)\[([^\]]+)\](?:\[\d+\])?(.*)")
-_WORDS = re.compile(r"(?:\\.|[^\s\\])+")
-_ACCOUNT = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_.-]+)*")
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_SECTION = lazy(r"(\^?)\[([^\]]+)\](?:\[\d+\])?(.*)")
+_WORDS = lazy(r"(?:\\.|[^\s\\])+")
+_ACCOUNT = lazy(r"@[A-Za-z0-9][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_.-]+)*")
+_ADDRESS = lazy(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def read(text: bytes) -> Owners:

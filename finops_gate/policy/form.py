@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -10,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, create_model, model_validator
 
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.model.policy import RuleShape
 from finops_gate.model.usage import Grade
@@ -168,7 +168,7 @@ class AdvisoryForm(Form):
     advisory: Day
 
 
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_DIGEST = lazy(r"sha256:[0-9a-f]{64}")
 
 
 def _digest(value: Any) -> str:

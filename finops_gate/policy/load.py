@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
+from finops_gate.base.frozen import replace
 from finops_gate.base.text import clean
 from finops_gate.model.policy import (
     Approver,

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import fields, replace
 
+from finops_gate.base.frozen import replace
 from finops_gate.base.text import clean
 from finops_gate.model.policy import Approver, Approving, Policy, RulePolicy, Stale, Where
 from finops_gate.model.strictness import answers, as_strict, covers, rule_of, within
@@ -136,7 +136,7 @@ def _check_mode(own: Policy, organisation: Policy, document: Document, *, stated
 
 def _merged(own: Approving, above: Approving, written: Collection[str]) -> Approving:
     """What the repository wrote, key by key, and the organisation's for the rest."""
-    kept = {field.name: getattr(above, field.name) for field in fields(above) if field.name not in written}
+    kept = {name: getattr(above, name) for name in above.__match_args__ if name not in written}
     return replace(own, **kept)
 
 

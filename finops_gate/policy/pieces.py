@@ -5,7 +5,6 @@ Every scalar arrives as text (see document.py), so each type says itself which s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
@@ -24,6 +23,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 
 LONGEST = 200
@@ -32,8 +32,8 @@ LONGEST = 200
 MOST_APPROVALS = 100
 MOST_DAYS = 3650
 
-_NUMBER = re.compile(r"(0|[1-9][0-9]{0,14})(\.[0-9]{1,12})?")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER = lazy(r"(0|[1-9][0-9]{0,14})(\.[0-9]{1,12})?")
+_DAY = lazy(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def wrong(problem: str, hint: str = "", key: str = "") -> PydanticCustomError:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from finops_gate.base.patterns import lazy
+
 LIMIT = 256 * 1024
 """Bytes of one configuration file that are read. A larger one is no file that a person wrote."""
 
-_SECTION = re.compile(r'\s*\[\s*([A-Za-z0-9.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]')
-_ENTRY = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]*)\s*(?:=(.*))?")
+_SECTION = lazy(r'\s*\[\s*([A-Za-z0-9.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]')
+_ENTRY = lazy(r"\s*([A-Za-z][A-Za-z0-9-]*)\s*(?:=(.*))?")
 _ESCAPES = {"n": "\n", "t": "\t", "b": "\b"}
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import base64
 import os
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from finops_gate.base.errors import RangeError, RepositoryError, UsageError
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.repo import configuration, listings
 from finops_gate.repo.discover import discover
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 WHOLE = 0
 """As a depth: all of the history."""
-_SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_SHA = lazy(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _NETWORK = (
     *("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"),

@@ -7,11 +7,12 @@ run programs that the repository's configuration names, so they are not used (a 
 from __future__ import annotations
 
 import os
-import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from finops_gate.base.errors import RepositoryError
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.repo import hardened, programs, ranges
 from finops_gate.repo.discover import discover
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Commit", "change_request_of", "commits", "repository_name"]
 
 
-_NUMBER = re.compile(
+_NUMBER = lazy(
     r"\(#(\d{1,9})\)\s*$|\AMerge pull request #(\d{1,9})\b|\AMerged in \S+ \(pull request #(\d{1,9})\)"
     r"|\AMerged PR (\d{1,9}):|\bSee merge request \S*!(\d{1,9})\s*\Z"
 )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from finops_gate.base.errors import OutputError, UsageError
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.repo import configuration
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from finops_gate.repo.discover import Place
 
-_INCLUDES = re.compile(rb"^\s*\[\s*include(if)?\b", re.MULTILINE | re.IGNORECASE)
+_INCLUDES = lazy(rb"^\s*\[\s*include(if)?\b", re.MULTILINE | re.IGNORECASE)
 
 
 class Hooks(NamedTuple):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.repo import programs
 
 if TYPE_CHECKING:

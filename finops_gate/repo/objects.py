@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from finops_gate.base.errors import RepositoryError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.text import clean
 from finops_gate.repo import programs
 from finops_gate.repo.kinds import SNIFFED, over

@@ -14,9 +14,10 @@ import select
 import signal
 import time
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from finops_gate.base.errors import RepositoryError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.text import clean
 from finops_gate.repo.hardened import ALLOWED, OPTIONS, locate, variables
 

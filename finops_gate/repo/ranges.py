@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from finops_gate.base.errors import RangeError, RepositoryError, UsageError
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.repo import configuration, listings, remote
 from finops_gate.repo.programs import quote
@@ -33,8 +34,8 @@ class Range(NamedTuple):
 
 
 _BRANCHES = ("main", "master", "trunk")
-_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./+#-]*")
-_SHA = re.compile(r"[0-9a-f]{7,64}")
+_PLAIN = lazy(r"[A-Za-z0-9_][A-Za-z0-9_./+#-]*")
+_SHA = lazy(r"[0-9a-f]{7,64}")
 
 
 def resolve(

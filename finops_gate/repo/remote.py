@@ -6,15 +6,16 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from finops_gate.base.patterns import lazy
 from finops_gate.repo import configuration
 from finops_gate.repo.discover import Place, discover
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_URL = re.compile(r"(?:[a-z][a-z0-9+]*://)(?:[^/@]*@)?[^/]+/+(.+)", re.IGNORECASE)
-_SHORT = re.compile(r"(?:[^/@:]+@)?[^/:]{2,}:(?!//)/*(.+)")
-_NAME = re.compile(r"[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+")
+_URL = lazy(r"(?:[a-z][a-z0-9+]*://)(?:[^/@]*@)?[^/]+/+(.+)", re.IGNORECASE)
+_SHORT = lazy(r"(?:[^/@:]+@)?[^/:]{2,}:(?!//)/*(.+)")
+_NAME = lazy(r"[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+")
 
 
 def repository_name(directory: Path | str | None = None) -> str | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.prefilter import GOVERNING
 from finops_gate.model.setting import Skipped
 from finops_gate.repo import contents, kinds, listings, ranges, remote
 from finops_gate.repo.discover import discover
@@ -70,7 +72,10 @@ class Sides(NamedTuple):
 
     def target(self, path: str) -> bytes | None:
         """A governing file from A; None when A has none. Raises RepositoryError for one that cannot be read."""
-        return self.tip.demand(self.named.get(path, path))
+        found = self.named.get(path, path)
+        if found.startswith(GOVERNING):
+            self.tip.below(GOVERNING)  # one listing answers for all of them; each by itself costs a start of git
+        return self.tip.demand(found)
 
     def target_files(self, folder: str) -> tuple[str, ...]:
         """The files that A has below a folder (`.finops-gate`), sorted."""

@@ -6,11 +6,11 @@ ssh-keygen reads no configuration. The day on which a key holds is passed, so th
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from typing import TYPE_CHECKING
 
 from finops_gate.base.errors import RepositoryError, UsageError
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.repo import programs
 from finops_gate.repo.discover import discover
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAMESPACE = "finops-gate"
-_PRINCIPAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9@._\[\]-]*")
+_PRINCIPAL = lazy(r"[A-Za-z0-9][A-Za-z0-9@._\[\]-]*")
 
 
 def flaw(directory: Path | None, text: bytes, signature: str, principal: str, allowed: bytes | None, day: date) -> str:

@@ -84,7 +84,7 @@ class Tree:
         """The regular files below a folder, sorted. Cheaper than `paths` as long as nothing needed the whole tree."""
         prefix = folder.rstrip("/") + "/"
         if self._all is None and self._sha is not None:
-            if prefix not in self._listed:
+            if not prefix.startswith(tuple(self._listed)):
                 self._known.update(listings.files_below(self._place, self._sha, folder))
                 self._listed.add(prefix)
             found: Iterable[tuple[str, Entry | None]] = self._known.items()

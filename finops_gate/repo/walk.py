@@ -6,8 +6,9 @@ contents are worth asking for, the caller knows, who has seen most of them at th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.model.setting import Skipped
 from finops_gate.repo import contents, kinds, listings, ranges, remote
 from finops_gate.repo.discover import discover

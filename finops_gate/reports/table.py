@@ -6,8 +6,8 @@ Every text from outside passes clean(), and rich gets Text objects only: in its 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import dollars
 from finops_gate.base.text import clean
 from finops_gate.model.economics import named

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.names import words
+from finops_gate.base.patterns import lazy
 from finops_gate.model.capacity import Capacity, Purchase
 from finops_gate.model.setting import Key, Location, Unknown
 from finops_gate.model.site import Bound
@@ -19,16 +20,16 @@ from finops_gate.model.site import Bound
 _KEYS = frozenset({"accelerator", "scale"})
 _FACT = "capacity"
 _MACHINES = (
-    (re.compile(r"^ml\.", re.IGNORECASE), "sagemaker"),
-    (re.compile(r"^(?:Global|DataZone)?ProvisionedManaged$"), "azure-openai"),
-    (re.compile(r"^[a-z]+\d\w*(?:-\w+)?\.(?:\d*x?large|metal)", re.IGNORECASE), "aws"),
-    (re.compile(r"^standard_n", re.IGNORECASE), "azure"),
-    (re.compile(r"^(?:a[234]x?|g[24]|n1|ct\w+)-[a-z]", re.IGNORECASE), "gcp"),
+    (lazy(r"^ml\.", re.IGNORECASE), "sagemaker"),
+    (lazy(r"^(?:Global|DataZone)?ProvisionedManaged$"), "azure-openai"),
+    (lazy(r"^[a-z]+\d\w*(?:-\w+)?\.(?:\d*x?large|metal)", re.IGNORECASE), "aws"),
+    (lazy(r"^standard_n", re.IGNORECASE), "azure"),
+    (lazy(r"^(?:a[234]x?|g[24]|n1|ct\w+)-[a-z]", re.IGNORECASE), "gcp"),
 )
 """Whose machine it is, by the form of its name."""
 _SERVERLESS = frozenset({"modal", "runpod", "cloud-run"})
 """Where nothing runs without work unless a floor is stated."""
-_COUNTED = re.compile(r"^(?P<name>.+):(?P<count>\d{1,3})!?$")
+_COUNTED = lazy(r"^(?P<name>.+):(?P<count>\d{1,3})!?$")
 """``A100:2``, as Modal and SkyPilot write it."""
 _TRAINS = frozenset("train training trainer trainers finetune finetuning pretrain pretraining estimator tuner".split())
 _SERVES = frozenset("serve serves serving server inference predictor endpoint endpoints deploy deployment".split())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.names import words
+from finops_gate.base.patterns import lazy
 from finops_gate.model.setting import Key, Location, Role, Setting, Unknown
 from finops_gate.model.site import Bound
 
@@ -94,7 +95,7 @@ def _shares_scope(one: Setting, other: Setting) -> bool:
     return one.scope.startswith(other.scope.split(".", 1)[0]) or other.scope.startswith(one.scope)
 
 
-_SAME = re.compile(
+_SAME = lazy(
     r"\.(?:value|name|get|getValue|getName|getId|toString|to_string|to_owned|into|clone|as_str|ToString|String|freeze|dup|to_s)"
     r"(?:\(\))?$"
 )
@@ -188,7 +189,7 @@ def _follow(setting: Setting, names: _Names, via: list[Location], wanted: set[st
     return setting.value
 
 
-_PART = re.compile(r"\$?\{([A-Za-z_][\w.]*)\}")
+_PART = lazy(r"\$?\{([A-Za-z_][\w.]*)\}")
 
 
 def _fill(

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.cost.advising import Spending, advice, instead, setting
 from finops_gate.cost.parameters import parameters
@@ -26,7 +27,7 @@ from finops_gate.model.usage import Grade
 from finops_gate.model.verdict import Finding
 from finops_gate.rules import Case, Rule
 
-_JOBS = re.compile(r"(?:^|[/_.-])(batch|cron|cronjobs?|nightly|offline|backfills?)(?=$|[/_.-])", re.IGNORECASE)
+_JOBS = lazy(r"(?:^|[/_.-])(batch|cron|cronjobs?|nightly|offline|backfills?)(?=$|[/_.-])", re.IGNORECASE)
 
 
 def check(case: Case) -> Iterator[Finding]:

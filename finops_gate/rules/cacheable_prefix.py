@@ -18,10 +18,10 @@ What to do:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
+from finops_gate.base.frozen import replace
 from finops_gate.base.money import ZERO, percent, plain
 from finops_gate.base.text import clean
 from finops_gate.cost.advising import advice, with_streams

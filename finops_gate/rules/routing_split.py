@@ -16,8 +16,8 @@ What to do:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from finops_gate.base.frozen import replace
 from finops_gate.base.money import percent
 from finops_gate.base.text import clean
 from finops_gate.cost.advising import advice

@@ -19,10 +19,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 
+from finops_gate.base.frozen import replace
 from finops_gate.base.money import ZERO, dollars, plain
+from finops_gate.base.patterns import lazy
 from finops_gate.cost.advising import Spending, advice, finding_of, instead, with_streams
 from finops_gate.cost.workload import Stream
 from finops_gate.model.setting import Key, Role
@@ -35,7 +36,7 @@ ROOM = Decimal("1.25")
 """What the limit leaves above the 99th percentile."""
 FAR = 4
 """How many times the limit the longest answer must be."""
-_ASKS = re.compile(r"(?:create|parse|stream|complete|completions?|converse|generate\w*|invoke\w*)$", re.IGNORECASE)
+_ASKS = lazy(r"(?:create|parse|stream|complete|completions?|converse|generate\w*|invoke\w*)$", re.IGNORECASE)
 """How the calls end that send a request. What only makes a client or a model (`openai("gpt-4o")`) leaves limits to the
 request around it."""
 

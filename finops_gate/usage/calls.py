@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.model.recorded import NANO, Labels
 
 FACTS = (

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.model.hours import HOURS
 from finops_gate.model.recorded import Day, Labels, Percentiles, Stream
 from finops_gate.usage.aggregate import KINDS, SUMS, WEEK

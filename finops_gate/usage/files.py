@@ -15,9 +15,10 @@ import os
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from finops_gate.base.errors import RecordError, UsageError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.text import clean
 
 ENDINGS = (".jsonl", ".ndjson", ".json", ".csv", ".parquet", ".log")

@@ -6,19 +6,19 @@ the stricter comes last, so that the order of pages cannot matter.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import IntEnum
 from types import MappingProxyType
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 from finops_gate.model.change_request import Actor, ChangeRequest, Remark, ReviewState
 from finops_gate.verdict.circles import name_of
 
-_APPROVE = re.compile(r"/finops approve ([A-Z2-7]{8})[ \t]*")
-_DENY = re.compile(r"/finops deny[ \t]*")
-_FENCE = re.compile(r" {0,3}(?:```|~~~)")
+_APPROVE = lazy(r"/finops approve ([A-Z2-7]{8})[ \t]*")
+_DENY = lazy(r"/finops deny[ \t]*")
+_FENCE = lazy(r" {0,3}(?:```|~~~)")
 
 
 class Kind(IntEnum):

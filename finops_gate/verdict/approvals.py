@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import EXACT, ZERO, plain
 from finops_gate.cost.touched import Touched, touched_sites
 from finops_gate.model.policy import Outcome, Policy
@@ -68,7 +67,9 @@ def approval_code(role: str, demand: Demand) -> str:
     amounts = [[site, None if amount is None else plain(amount)] for site, amount in demand.per_call]
     cost = amounts if demand.ceiling is None else plain(demand.ceiling)
     canonical = json.dumps(["v2", role, sorted(demand.fingerprints), cost])
-    return base64.b32encode(hashlib.sha256(canonical.encode()).digest()).decode()[:CODE_LENGTH]
+    from base64 import b32encode
+
+    return b32encode(hashlib.sha256(canonical.encode()).digest()).decode()[:CODE_LENGTH]
 
 
 def monthly_increase(decisions: Iterable[Decision], sites: Sequence[Touched]) -> Decimal | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import NamedTuple
+
+from finops_gate.base.frozen import NamedTuple
 
 MOST_TRIES = 20_000
 """Combinations that are tried. With more the roles that are left over stay open, which is the safe side."""

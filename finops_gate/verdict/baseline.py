@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 
+from finops_gate.base.frozen import replace
 from finops_gate.model.baseline import RULES, Accepted
 from finops_gate.model.policy import Outcome
 from finops_gate.model.setting import Key

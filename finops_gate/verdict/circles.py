@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.text import clean
 from finops_gate.model.change_request import Actor, Members
 from finops_gate.model.owners import Owners

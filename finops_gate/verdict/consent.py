@@ -6,11 +6,10 @@ Pure: the same facts give the same states whatever order they come in. What nobo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple, replace
 from finops_gate.base.text import clean
 from finops_gate.model.change_request import ChangeRequest, Members
 from finops_gate.model.owners import Owners

@@ -7,9 +7,9 @@ request cannot silence its own finding.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 
+from finops_gate.base.frozen import replace
 from finops_gate.model.policy import Outcome
 from finops_gate.model.setting import Annotation, Location
 from finops_gate.model.site import Bound, Change, Site

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import date
 
+from finops_gate.base.frozen import replace
 from finops_gate.cost.touched import touched_sites
 from finops_gate.model.baseline import Accepted
 from finops_gate.model.economics import Economy

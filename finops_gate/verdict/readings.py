@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
+from finops_gate.base.frozen import replace
 from finops_gate.model.policy import Outcome, Policy
 from finops_gate.model.verdict import Decision
 

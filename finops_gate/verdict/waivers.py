@@ -7,9 +7,9 @@ through. All that it covers together may cost no more than it permits.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
+from finops_gate.base.frozen import replace
 from finops_gate.base.money import dollars
 from finops_gate.base.text import clean
 from finops_gate.cost.touched import Touched, touched_sites

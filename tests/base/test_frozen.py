@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import pickle
-from typing import get_type_hints
+from typing import NamedTuple, get_type_hints
 
 import pytest
 
@@ -124,3 +124,74 @@ def test_the_parts_match_in_order():
 def test_a_default_that_could_change_is_refused(default):
     with pytest.raises(TypeError, match="nobody can change"):
         frozen.dataclass(frozen=True, slots=True)(type("X", (), {"__annotations__": {"x": "list"}, "x": default}))
+
+
+class Place(frozen.NamedTuple):
+    """Somewhere."""
+
+    x: int
+    y: int | None = None
+    names: tuple[str, ...] = ()
+
+    @property
+    def far(self) -> bool:
+        return self.x > 10
+
+
+class Standard(NamedTuple):
+    x: int
+    y: int | None = None
+    names: tuple[str, ...] = ()
+
+
+def test_a_named_tuple_is_a_tuple_with_names():
+    place = Place(11, names=("a",))
+    assert place == (11, None, ("a",)) == Standard(11, names=("a",))
+    assert (place.x, place.y, place.far) == (11, None, True)
+    x, y, names = place
+    assert (x, y, names) == tuple(place)
+    assert hash(place) == hash(tuple(place))
+    assert repr(place) == "Place(x=11, y=None, names=('a',))"
+    assert place._replace(y=2) == Place(11, 2, ("a",))
+    assert place._asdict() == {"x": 11, "y": None, "names": ("a",)}
+    assert Place._make([1, 2, ()]) == Place(1, 2)
+    assert Place._fields == Standard._fields
+    assert Place._field_defaults == Standard._field_defaults
+    assert get_type_hints(Place) == get_type_hints(Standard)
+
+
+def test_a_named_tuple_is_copied_pickled_and_matched():
+    place = Place(1, 2)
+    assert copy.copy(place) == copy.deepcopy(place) == pickle.loads(pickle.dumps(place)) == place
+    assert type(pickle.loads(pickle.dumps(place))) is Place
+    match place:
+        case Place(x, y):
+            assert (x, y) == (1, 2)
+
+
+@pytest.mark.parametrize(("given", "named"), [((), {}), ((1, 2, (), 4), {}), ((1,), {"x": 2}), ((1,), {"unknown": 2})])
+def test_a_named_tuple_refuses_wrong_arguments_in_the_same_words(given, named):
+    with pytest.raises(TypeError) as ours:
+        Place(*given, **named)
+    with pytest.raises(TypeError) as theirs:
+        Standard(*given, **named)
+    assert str(ours.value).partition("()")[2] == str(theirs.value).partition("()")[2]
+
+
+def test_a_named_tuple_cannot_be_changed():
+    with pytest.raises(AttributeError):
+        Place(1).x = 2
+    with pytest.raises(AttributeError):
+        Place(1).z = 2
+    with pytest.raises(ValueError, match="z"):
+        Place(1)._replace(z=2)
+    with pytest.raises(TypeError):
+        Place._make([1])
+
+
+def test_a_default_before_a_field_without_one_is_refused():
+    with pytest.raises(TypeError, match="Wrong"):
+
+        class Wrong(frozen.NamedTuple):
+            x: int = 1
+            y: int

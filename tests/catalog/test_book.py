@@ -80,7 +80,7 @@ models:
 
 
 def test_the_compiled_catalog_is_what_its_sources_say() -> None:
-    assert DATA.read_text("utf-8") == compiled(SOURCES)
+    assert Path(DATA).read_text("utf-8") == compiled(SOURCES)
 
 
 def test_the_prices_that_the_example_stands_on() -> None:
@@ -252,7 +252,7 @@ def test_no_price_has_two_amounts_on_one_day() -> None:
 
 
 def test_every_name_of_every_model_finds_it() -> None:
-    for text in DATA.read_text("utf-8").splitlines():
+    for text in Path(DATA).read_text("utf-8").splitlines():
         if text.startswith('{"key":'):
             line = json.loads(text)
             for record in line["of"]:

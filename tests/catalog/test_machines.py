@@ -43,7 +43,7 @@ def amount(machine: Machine, purchase: str = "on_demand") -> str:
 
 
 def test_the_compiled_list_and_the_files_are_what_their_sources_say() -> None:
-    assert DATA.read_text("utf-8") == machine_compiling.compiled(PRICING / "accelerators")
+    assert Path(DATA).read_text("utf-8") == machine_compiling.compiled(PRICING / "accelerators")
     for name, text in generate_accelerators.files().items():
         assert (PRICING / "accelerators" / name).read_text("utf-8") == text
 

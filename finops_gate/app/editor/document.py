@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.prefilter import relevant
 from finops_gate.detect import route
 from finops_gate.detect.candidates import candidates

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from finops_gate.app.editor.text import Position, Span, Text
 from finops_gate.app.editor.workspace import Opened, Workspace
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import dollars, plain
 from finops_gate.base.text import clean
 from finops_gate.model.markdown import entities

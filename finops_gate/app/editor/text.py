@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from itertools import accumulate
-from typing import NamedTuple
 
-_END = re.compile(r"\r\n|\r|\n")
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
+
+_END = lazy(r"\r\n|\r|\n")
 
 
 class Position(NamedTuple):

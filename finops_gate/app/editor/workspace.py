@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 from finops_gate.app import diff
 from finops_gate.app.advising import heard
@@ -15,6 +13,7 @@ from finops_gate.app.governing import Governing, governing, rules
 from finops_gate.app.judging import Touched, measured
 from finops_gate.app.machines import history as past
 from finops_gate.app.rates import rates
+from finops_gate.base.frozen import NamedTuple, replace
 from finops_gate.catalog.book import Catalog
 from finops_gate.detect.reading import Parsed
 from finops_gate.model.capacity import Capacity, Held, Purchase

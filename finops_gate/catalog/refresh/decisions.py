@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from finops_gate.base.errors import CatalogError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.globs import fits_name
 from finops_gate.catalog.source import load_yaml
 

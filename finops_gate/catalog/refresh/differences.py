@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from genai_prices import data, types
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import EXACT, plain
 from finops_gate.catalog.refresh import genai
 from finops_gate.catalog.refresh.table import PROVIDERS

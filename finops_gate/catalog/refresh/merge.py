@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
+
+from finops_gate.base.frozen import NamedTuple
 
 Row = dict[str, Any]
 KEYS = tuple(

@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import EXACT, plain
 from finops_gate.catalog.matching import stems_of
 from finops_gate.catalog.refresh.decisions import Decisions

@@ -7,9 +7,10 @@ from datetime import date
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from finops_gate.base.errors import CatalogError, UsageError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.catalog.refresh import decisions as reviewed
 from finops_gate.catalog.refresh import differences, genai, merge, rows, table, wheel, writing
 from finops_gate.catalog.source import load_yaml

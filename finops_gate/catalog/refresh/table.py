@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Context, Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import EXACT, plain
 from finops_gate.catalog.refresh.wheel import VARIANTS
 

@@ -14,9 +14,10 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from decimal import Context, Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from finops_gate.base.errors import CatalogError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.text import clean
 
 Row = dict[str, Any]

@@ -130,7 +130,7 @@ def command(
         verdict = judge(found)
     enforced = exit_code(verdict, fail_on)
     if exit_zero or fail_on == "none":
-        from dataclasses import replace
+        from finops_gate.base.frozen import replace
 
         verdict = replace(verdict, advisory=True)
     if exit_zero:

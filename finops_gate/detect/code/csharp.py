@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect import Detector, Question
 from finops_gate.detect.reading import answers, read
 from finops_gate.detect.syntax.grammar import Grammar
@@ -91,7 +92,7 @@ GRAMMAR = Grammar(
 )
 
 
-_DIRECTIVE = re.compile(rb"^#[:!][^\n]*|\xef\xbb\xbf", re.M)
+_DIRECTIVE = lazy(rb"^#[:!][^\n]*|\xef\xbb\xbf", re.M)
 """What .NET 10 reads of a program in one file (``#:package X@1.0``, ``#!/usr/bin/env dotnet``), and marks of byte order
 that editing left in the midst of it: the grammar knows neither."""
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
+from finops_gate.base.patterns import lazy
 from finops_gate.detect import Detector, places
 from finops_gate.detect.slots import Claim, can_be_model, claim
 from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped
 
-_GIVEN = re.compile(
+_GIVEN = lazy(
     r"\((?P<how>defcustom|defvar|defvar-local|defconst|setq|setq-default|setopt|setq-local)\s+"
     r"(?P<name>[\w/*+-]{1,100})\s+(?:\"(?P<text>[^\"\n]{1,160})\"|'(?P<symbol>[\w.:/-]{1,160}))"
     r"|(?P<key>:[\w-]{1,60})\s+(?:\"(?P<value>[^\"\n]{1,160})\"|'(?P<quoted>[\w.:/-]{1,160}))"
 )
-_COMMENT = re.compile(r"(?m)^[ \t]*;.*$|\s;;.*$")
+_COMMENT = lazy(r"(?m)^[ \t]*;.*$|\s;;.*$")
 LIMIT = 500
 """Values looked at in one file; a file with more is generated."""
 

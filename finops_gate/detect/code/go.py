@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect import Detector, Question, places
 from finops_gate.detect.reading import answers, read
 from finops_gate.detect.slots import can_be_model, claim
@@ -53,11 +54,11 @@ GRAMMAR = Grammar(
     enum_like=_is_typed_constant,
 )
 
-_TAG = re.compile(
+_TAG = lazy(
     rb'^[ \t]*(\w+)[ \t]+[\w.*\[\]]+[ \t]+`[^`\n]*?(?:envDefault|env-default|default):"([^"`\n]{1,150})"[^`\n]*`',
     re.MULTILINE,
 )
-_ENV = re.compile(rb'(?:env|envconfig):"(\w+)')
+_ENV = lazy(rb'(?:env|envconfig):"(\w+)')
 
 
 def _tags(path: str, text: bytes) -> list[Setting]:

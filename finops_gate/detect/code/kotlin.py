@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect import Detector, Question
 from finops_gate.detect.reading import answers, read
 from finops_gate.detect.syntax.grammar import Grammar
@@ -80,7 +80,7 @@ GRAMMAR = Grammar(
 )
 
 
-_QUOTED = re.compile(rb"'[^'\\\n]{2,200}'")
+_QUOTED = lazy(rb"'[^'\\\n]{2,200}'")
 """Text in single quotes, which is no Kotlin: the grammar recovers from each in time that grows with the file."""
 QUOTED = 1000
 """So many cost 0.2 s; 8,000 took 10 s (tree-sitter-kotlin 1.1). Apostrophes of comments make far fewer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect import Detector, places
 from finops_gate.detect.reading import read
 from finops_gate.detect.slots import can_be_model, claim
@@ -53,11 +54,11 @@ GRAMMAR = Grammar(
     subscripts={"index_expression": ("", "")},
 )
 
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = lazy(
     rb'default_value(?:_t)?\s*=\s*(?:String::from\()?"([^"\n]{1,150})"[^\]]*\](?:\s*(?:#\[[^\]]*\]|///[^\n]*))*\s*(?:pub(?:\([^)]*\))?\s+)?(\w+)\s*:'
 )
-_JSON = re.compile(rb'"(\w*[mM]odel\w*|max_tokens|max_completion_tokens)"\s*:\s*"?([\w.:/@-]{1,150})"?')
-_JSON_MACRO = re.compile(rb"\bjson!\s*[({\[]")
+_JSON = lazy(rb'"(\w*[mM]odel\w*|max_tokens|max_completion_tokens)"\s*:\s*"?([\w.:/@-]{1,150})"?')
+_JSON_MACRO = lazy(rb"\bjson!\s*[({\[]")
 LIMIT = 200
 """Matches looked at in one file; a file with more is generated."""
 
@@ -86,7 +87,7 @@ def _bodies(path: str, text: bytes) -> list[Setting]:
     return found
 
 
-_TEST = re.compile(
+_TEST = lazy(
     rb"^([ \t]*)#\[(?:cfg\((?:all\(|any\()?test\b[^\n]*|(?:\w+::)*test\b[^\n]*)\](?:\s*#\[[^\n]*\])*\s*"
     rb"(?:pub(?:\([^)]*\))?\s+)?(?:async\s+)?(?:mod|fn)\s+\w+[^\n]*\{",
     re.MULTILINE,

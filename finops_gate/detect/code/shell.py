@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect import Detector
 from finops_gate.detect.entries import Flavour
 from finops_gate.detect.leaves import settings
@@ -23,10 +24,10 @@ _DECLARES = frozenset({"export", "declare", "local", "readonly", "typeset", "set
 _PRINTS = frozenset({"echo", "printf", "print", "log", "info", "warn", "error", "die", "fail", "logger", "read", "cat"})
 _SILENT = frozenset("[ [[ test case for select function grep egrep sed awk rg expr unset trap return exit".split())
 """Commands whose words only test, search or count."""
-_ASSIGNED = re.compile(r"([A-Za-z_][\w.-]*)\+?=(.*)$", re.DOTALL)
-_ENTRY = re.compile(r"\[([A-Za-z_][\w.-]*)\]=(.*)$", re.DOTALL)
-_POSITIONAL = re.compile(r"\$\{[\d@*]+:?[-=](.*)\}$", re.DOTALL)
-_FLAG = re.compile(r"--?([A-Za-z][\w.-]*)(?:=(.*))?$", re.DOTALL)
+_ASSIGNED = lazy(r"([A-Za-z_][\w.-]*)\+?=(.*)$", re.DOTALL)
+_ENTRY = lazy(r"\[([A-Za-z_][\w.-]*)\]=(.*)$", re.DOTALL)
+_POSITIONAL = lazy(r"\$\{[\d@*]+:?[-=](.*)\}$", re.DOTALL)
+_FLAG = lazy(r"--?([A-Za-z][\w.-]*)(?:=(.*))?$", re.DOTALL)
 _CODE = {"python": "python", "python3": "python", "node": "typescript", "psql": "sql", "ruby": "ruby"}
 """Programs whose `-c` or `-e` argument, or standard input, is code."""
 _SHELLS = frozenset({"bash", "sh", "zsh", "eval", "ssh", "su"})

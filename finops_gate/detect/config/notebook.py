@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect import Detector
 from finops_gate.detect.syntax.brackets import read_json
 from finops_gate.detect.syntax.outline import UNCLOSED, Branch, Outline, UnreadableError, decode
 from finops_gate.model.setting import Embedded, Role, Setting, Skipped
 
-_MAGIC = re.compile(r"^\s*(?:%|!|\?)")
+_MAGIC = lazy(r"^\s*(?:%|!|\?)")
 _LANGUAGES = {"javascript": "typescript", "typescript": "typescript", "bash": "shell", "deno": "typescript"}
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect import Detector
 from finops_gate.model.setting import Embedded, Setting, Skipped
 
-_FRONT = re.compile(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_FRONT = lazy(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 
 
 def _read(path: str, text: bytes) -> list[Setting | Embedded | Skipped]:  # noqa: ARG001 - the shape of every reader

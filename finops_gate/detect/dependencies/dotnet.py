@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.dependencies import Ecosystem, Reading
 from finops_gate.detect.versions import by_lines
 
-_PROJECT = re.compile(
+_PROJECT = lazy(
     r"<Package(?:Reference|Version)\s+(?:Include|Update)=\"(?P<name>[\w.-]+)\"\s+Version=\"(?P<version>\[?\d[^\"]*)\"",
     re.IGNORECASE,
 )
-_CONFIG = re.compile(r"<package\s+id=\"(?P<name>[\w.-]+)\"\s+version=\"(?P<version>\d[^\"]*)\"", re.IGNORECASE)
-_LOCKED = re.compile(r"\"(?P<name>[\w.-]+)\":\s*\{\s*\"type\":[^{}]*?\"resolved\":\s*\"(?P<version>\d[^\"]*)\"")
+_CONFIG = lazy(r"<package\s+id=\"(?P<name>[\w.-]+)\"\s+version=\"(?P<version>\d[^\"]*)\"", re.IGNORECASE)
+_LOCKED = lazy(r"\"(?P<name>[\w.-]+)\":\s*\{\s*\"type\":[^{}]*?\"resolved\":\s*\"(?P<version>\d[^\"]*)\"")
 
 
 def _project(path: str, text: bytes) -> Reading:

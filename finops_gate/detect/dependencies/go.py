@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.dependencies import Ecosystem, Reading
 from finops_gate.detect.versions import by_lines
 
-_REQUIRE = re.compile(r"^\s*(?:require\s+)?(?P<name>[\w.-]+\.[\w-]+/[\w./~-]+)\s+v(?P<version>\d[\w.+-]*)")
+_REQUIRE = lazy(r"^\s*(?:require\s+)?(?P<name>[\w.-]+\.[\w-]+/[\w./~-]+)\s+v(?P<version>\d[\w.+-]*)")
 
 
 def _read(path: str, text: bytes) -> Reading:

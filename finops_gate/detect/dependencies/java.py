@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.dependencies import Ecosystem, Reading
 from finops_gate.detect.versions import by_lines
 
-_POM = re.compile(
+_POM = lazy(
     r"<groupId>\s*(?P<group>[\w.-]+)\s*</groupId>\s*<artifactId>\s*(?P<name>[\w.-]+)\s*</artifactId>\s*"
     r"<version>\s*(?P<version>\d[\w.-]*)\s*</version>"
 )
-_GRADLE = re.compile(r"[\"'](?P<group>[\w.-]+):(?P<name>[\w.-]+):(?P<version>\d[\w.-]*)[\"'@:]")
-_LOCKED = re.compile(r"^(?P<group>[\w.-]+):(?P<name>[\w.-]+):(?P<version>\d[\w.-]*)=", re.MULTILINE)
-_CATALOG = re.compile(
+_GRADLE = lazy(r"[\"'](?P<group>[\w.-]+):(?P<name>[\w.-]+):(?P<version>\d[\w.-]*)[\"'@:]")
+_LOCKED = lazy(r"^(?P<group>[\w.-]+):(?P<name>[\w.-]+):(?P<version>\d[\w.-]*)=", re.MULTILINE)
+_CATALOG = lazy(
     r"module\s*=\s*\"(?P<group>[\w.-]+):(?P<name>[\w.-]+)\"\s*,\s*version\s*=\s*\"(?P<version>\d[\w.-]*)\"|"
     r"^(?P<alias>[\w-]+)\s*=\s*\"(?P<other>\d[\w.-]*)\"",
     re.MULTILINE,

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.dependencies import Ecosystem, Reading
 from finops_gate.detect.versions import Lines, elsewhere, exact, lowest
 from finops_gate.model.package import Pin
@@ -113,8 +114,8 @@ def _nested(dependencies: dict[str, Any], depth: int) -> Iterator[tuple[str, Any
             yield from _nested(_table(_table(entry).get("dependencies")), depth + 1)
 
 
-_PNPM_KEY = re.compile(r"^  ['\"]?/?((?:@[^/@]+/)?[^/@'\"]+)[@/]([^('\":_]+)[^'\"]*['\"]?:\s*(?:\{\})?$")
-_INTEGRITY = re.compile(r"integrity: ([\w-]+-[A-Za-z0-9+/=]+)")
+_PNPM_KEY = lazy(r"^  ['\"]?/?((?:@[^/@]+/)?[^/@'\"]+)[@/]([^('\":_]+)[^'\"]*['\"]?:\s*(?:\{\})?$")
+_INTEGRITY = lazy(r"integrity: ([\w-]+-[A-Za-z0-9+/=]+)")
 
 
 def _pnpm(path: str, text: bytes) -> Reading:
@@ -147,7 +148,7 @@ def _pnpm(path: str, text: bytes) -> Reading:
     return Reading(tuple(found))
 
 
-_DESCRIPTOR = re.compile(r"^[\"']?((?:@[^/@\"']+/)?[^@\"',]+)@")
+_DESCRIPTOR = lazy(r"^[\"']?((?:@[^/@\"']+/)?[^@\"',]+)@")
 
 
 def _yarn(path: str, text: bytes) -> Reading:

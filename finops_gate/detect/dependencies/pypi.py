@@ -8,18 +8,17 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.dependencies import Ecosystem, Reading
 from finops_gate.detect.versions import Lines, elsewhere, exact, lowest
 from finops_gate.model.package import Pin
 from finops_gate.model.setting import Location
 
-_REQUIREMENT = re.compile(
+_REQUIREMENT = lazy(
     r"^\s*(?P<name>[A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(?:@\s*(?P<url>\S+)|\(?(?P<range>[^;#@)]*)\)?)\s*(?:[;#].*)?$"
 )
-_OPTION = re.compile(
-    r"^\s*(-r|--requirement|-c|--constraint|-i|--index-url|--extra-index-url|-e|--editable)[\s=]+(\S+)"
-)
-_HASH = re.compile(r"--hash[=\s]+(sha256:[0-9a-f]{64})")
+_OPTION = lazy(r"^\s*(-r|--requirement|-c|--constraint|-i|--index-url|--extra-index-url|-e|--editable)[\s=]+(\S+)")
+_HASH = lazy(r"--hash[=\s]+(sha256:[0-9a-f]{64})")
 
 
 def normal(name: str) -> str:
@@ -266,7 +265,7 @@ def _pipfile(path: str, text: bytes) -> Reading:
     return Reading(tuple(pins))
 
 
-_CONDA = re.compile(
+_CONDA = lazy(
     r"^(\s*)-\s+(?:[\w./-]+::)?[\"']?([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*([=<>!~][^\"'#]*)?[\"']?\s*(?:#.*)?$"
 )
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.dependencies import Ecosystem, Reading
 from finops_gate.detect.versions import by_lines
 
-_LOCKED = re.compile(r"^ {4}(?P<name>[\w.-]+) \((?P<version>\d[\w.-]*)\)")
-_WANTED = re.compile(r"^\s*gem\s+[\"'](?P<name>[\w.-]+)[\"']\s*,\s*[\"'](?P<range>[^\"']*\d[^\"']*)[\"']")
+_LOCKED = lazy(r"^ {4}(?P<name>[\w.-]+) \((?P<version>\d[\w.-]*)\)")
+_WANTED = lazy(r"^\s*gem\s+[\"'](?P<name>[\w.-]+)[\"']\s*,\s*[\"'](?P<range>[^\"']*\d[^\"']*)[\"']")
 
 
 def _lock(path: str, text: bytes) -> Reading:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.dependencies import Ecosystem, Reading
 from finops_gate.detect.versions import by_lines
 
-_WANTED = re.compile(
+_WANTED = lazy(
     r"^(?P<name>[\w-]+)\s*=\s*(?:\"(?P<range>[^\"]*\d[^\"]*)\"|\{.*?\bversion\s*=\s*\"(?P<other>[^\"]*\d[^\"]*)\")"
 )
-_LOCKED = re.compile(r"^name = \"(?P<name>[\w-]+)\"\nversion = \"(?P<version>[^\"]+)\"", re.MULTILINE)
+_LOCKED = lazy(r"^name = \"(?P<name>[\w-]+)\"\nversion = \"(?P<version>[^\"]+)\"", re.MULTILINE)
 _OWN = frozenset({"version", "edition", "rust-version", "resolver", "name"})
 
 

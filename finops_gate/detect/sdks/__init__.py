@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.model.setting import Key
 
 

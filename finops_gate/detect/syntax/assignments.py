@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.syntax.outline import Branch, Outline
 
-_DOTENV = re.compile(r"^\s*(?:export\s+|set\s+)?([A-Za-z_][\w.-]*)\s*[=:]\s*(.*)$")
-_INI = re.compile(r"^\s*([^=:\s#;\[!][^=:\s]*(?:[ \t]+[^=:\s]+)*)\s*[=:]\s*(.*)$")
-_SECTION = re.compile(r"^\s*\[([^\]]+)\]\s*$")
+_DOTENV = lazy(r"^\s*(?:export\s+|set\s+)?([A-Za-z_][\w.-]*)\s*[=:]\s*(.*)$")
+_INI = lazy(r"^\s*([^=:\s#;\[!][^=:\s]*(?:[ \t]+[^=:\s]+)*)\s*[=:]\s*(.*)$")
+_SECTION = lazy(r"^\s*\[([^\]]+)\]\s*$")
 
 
 def read_dotenv(text: str) -> Outline:

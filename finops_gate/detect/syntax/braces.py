@@ -7,18 +7,19 @@ as branches of the attribute that they may become, heredocs as texts, comments n
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.syntax.outline import DEPTH, Branch, Outline, UnreadableError
 
-_TOKEN = re.compile(
+_TOKEN = lazy(
     r"(?P<comment>//[^\n]*|\#[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?)|(?P<newline>\n)|(?P<space>[^\S\n]+)"
     r"|(?P<heredoc><<[-~]?(?P<tag>[A-Za-z_]\w*)[^\n]*\n)|(?P<long>'''(?:[^']|'(?!''))*(?:''')?)"
     r"|(?P<string>\"(?:[^\"\\\n]|\\.)*\"?|'(?:[^'\\\n]|\\.)*'?)|(?P<open>[{\[(])|(?P<close>[}\])])"
     r"|(?P<compare>==|!=|<=|>=|=>|&&|\|\||\?\?)|(?P<sign>[=:,?!<>+*/%.@|&-])|(?P<word>[\w$][\w$-]*(?:\.[\w$-]+)*)|(?P<odd>.)",
     re.DOTALL,
 )
-_NUMBER = re.compile(r"^-?\d[\d_]*(?:\.\d+)?$|^(?:true|false|null)$")
+_NUMBER = lazy(r"^-?\d[\d_]*(?:\.\d+)?$|^(?:true|false|null)$")
 EXPRESSION = 200
 """Tokens of one expression that are kept."""
 

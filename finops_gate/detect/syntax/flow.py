@@ -8,8 +8,9 @@ left out and the rest is read.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.syntax.outline import Branch, Outline
 
 _DOUBLE = r'"[^"\\]*(?:\\.[^"\\]*)*"?'
@@ -45,8 +46,8 @@ JSON = _dialect(":", r"//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?|\#[^\n]*", _SINGLE)
 YAML = _dialect(":", r"\#[^\n]*", _YAML_SINGLE)
 TOML = _dialect("=", r"\#[^\n]*", r"'[^'\n]*'?", _LONG)
 
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPE = lazy(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+_SURROGATE = lazy("[\ud800-\udfff]")
 _SHORT = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "\0", "\n": ""}
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
+
+from finops_gate.base.frozen import NamedTuple
 
 Pair = tuple[str, str]
 _NONE: Mapping[str, Any] = MappingProxyType({})

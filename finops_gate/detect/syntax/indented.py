@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import re
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.syntax import flow
 from finops_gate.detect.syntax.outline import Branch, Outline
 
-_COLON = re.compile(r":(?=\s|$)")
-_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'(?!')")
-_COMMENT = re.compile(r"(?:^|(?<=\s))#")
-_PROPERTY = re.compile(r"([&!])([^\s,\[\]{}]*)\s*")
-_BLOCK = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?$")
-_DIRECTIVE = re.compile(r"^(?:\{\{.*\}\}|\{%.*%\})$")
+_COLON = lazy(r":(?=\s|$)")
+_QUOTED = lazy(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'(?!')")
+_COMMENT = lazy(r"(?:^|(?<=\s))#")
+_PROPERTY = lazy(r"([&!])([^\s,\[\]{}]*)\s*")
+_BLOCK = lazy(r"[|>][-+0-9]*\s*(?:#.*)?$")
+_DIRECTIVE = lazy(r"^(?:\{\{.*\}\}|\{%.*%\})$")
 
 
 class _Frame:

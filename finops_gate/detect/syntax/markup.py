@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 
+from finops_gate.base.patterns import lazy
 from finops_gate.model.setting import Embedded, Setting, Skipped
 
 BLOCKS = 20
 """Script blocks of one file that are read; a component has two at most."""
-_OPEN = re.compile(rb"<script\b((?:\"[^\"]{0,500}\"|'[^']{0,500}'|[^>\"']){0,300})>", re.IGNORECASE)
-_CLOSE = re.compile(rb"</script\s*>", re.IGNORECASE)
-_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
-_DATA = re.compile(
-    rb"\btype\s*=\s*[\"'](?!(?:module|text/(?:java|type)script|application/javascript)[\"'])", re.IGNORECASE
-)
+_OPEN = lazy(rb"<script\b((?:\"[^\"]{0,500}\"|'[^']{0,500}'|[^>\"']){0,300})>", re.IGNORECASE)
+_CLOSE = lazy(rb"</script\s*>", re.IGNORECASE)
+_COMMENT = lazy(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+_DATA = lazy(rb"\btype\s*=\s*[\"'](?!(?:module|text/(?:java|type)script|application/javascript)[\"'])", re.IGNORECASE)
 
 
 def scripts(path: str, text: bytes) -> list[Setting | Embedded | Skipped]:

@@ -7,7 +7,8 @@ to hurt costs no more than one that was not: deeper or larger files are unreadab
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from finops_gate.base.frozen import NamedTuple
 
 DEPTH = 100
 """Levels of nesting that are followed; generated manifests of real charts reach about 20."""

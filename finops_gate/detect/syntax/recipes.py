@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.syntax.assignments import bare
 from finops_gate.detect.syntax.flow import JSON, read_flow
 from finops_gate.detect.syntax.outline import Outline
 from finops_gate.model.setting import Embedded
 
-_VARIABLE = re.compile(r"^(?:export\s+|override\s+)*([A-Za-z_][\w.-]*)\s*(?:\?|:{1,3}|\+|!)?=\s*(.*)$")
-_TARGET = re.compile(r"^([^\s:#=][^:#=]*):(?!=)")
-_INSTRUCTION = re.compile(r"^\s*([A-Za-z]+)\s+(.*)$", re.DOTALL)
-_PAIR = re.compile(r"([A-Za-z_][\w.-]*)=(\"(?:[^\"\\]|\\.)*\"|'[^']*'|(?:[^\s\\]|\\.)*)")
+_VARIABLE = lazy(r"^(?:export\s+|override\s+)*([A-Za-z_][\w.-]*)\s*(?:\?|:{1,3}|\+|!)?=\s*(.*)$")
+_TARGET = lazy(r"^([^\s:#=][^:#=]*):(?!=)")
+_INSTRUCTION = lazy(r"^\s*([A-Za-z]+)\s+(.*)$", re.DOTALL)
+_PAIR = lazy(r"([A-Za-z_][\w.-]*)=(\"(?:[^\"\\]|\\.)*\"|'[^']*'|(?:[^\s\\]|\\.)*)")
 
 
 def read_makefile(text: str) -> Outline:

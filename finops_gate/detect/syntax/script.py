@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 
 DEPTH = 4
 """Scripts inside scripts that are followed; `bash -c "X=$(curl -d \"$(cat <<EOF ...)\")"` is as deep as people go."""
@@ -48,9 +50,9 @@ class Command(NamedTuple):
     """The file that its output goes to, ``|`` for another command, ``$`` for the script itself, else empty."""
 
 
-_PLAIN = re.compile(r"[^\s\\'\"`$;&|()<>#{}]+")
-_DOUBLE = re.compile(r"[^\\\"$`]+")
-_HERE = re.compile(r"<<(-?)[ \t]*(?:'([^'\n]+)'|\"([^\"\n]+)\"|\\?([\w.-]+))")
+_PLAIN = lazy(r"[^\s\\'\"`$;&|()<>#{}]+")
+_DOUBLE = lazy(r"[^\\\"$`]+")
+_HERE = lazy(r"<<(-?)[ \t]*(?:'([^'\n]+)'|\"([^\"\n]+)\"|\\?([\w.-]+))")
 
 
 def read_script(text: str, line: int = 1, depth: int = 0) -> Iterator[Command]:

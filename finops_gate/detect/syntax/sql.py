@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import NamedTuple
+
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 
 DEPTH = 3
 """Dollar quotes inside dollar quotes that are read: a function that executes another one's text."""
@@ -60,7 +62,7 @@ class Token(NamedTuple):
         return self.text.lower() if self.kind == "name" else ""
 
 
-_TOKEN = re.compile(
+_TOKEN = lazy(
     r"(?P<skip>\s+|--[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?|::\s*\w+(?:\(\d+\))?(?:\[\])?)"
     r"|(?P<dollar>\$(?P<tag>[A-Za-z_]\w*)?\$)"
     r"|(?P<string>[eEnNuU]?'(?:[^']|'')*'?)"
@@ -68,7 +70,7 @@ _TOKEN = re.compile(
     r"|(?P<number>\d[\d.]*)|(?P<mark>:=|[=<>!]+|.)",
     re.DOTALL,
 )
-_QUOTES = re.compile(r"[\"`\[\]\s]")
+_QUOTES = lazy(r"[\"`\[\]\s]")
 
 
 def tokens(text: str, line: int = 1, depth: int = 0) -> Iterator[Token]:

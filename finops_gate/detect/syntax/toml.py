@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.syntax.flow import TOML, read_flow
 from finops_gate.detect.syntax.outline import Branch, Outline
 
 _KEY = r"(?:[A-Za-z0-9_-]+|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*')"
-_TABLE = re.compile(rf"^\s*(\[\[?)\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*\]\]?")
-_ENTRY = re.compile(rf"^\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*=[ \t]*")
-_PART = re.compile(_KEY)
+_TABLE = lazy(rf"^\s*(\[\[?)\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*\]\]?")
+_ENTRY = lazy(rf"^\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*=[ \t]*")
+_PART = lazy(_KEY)
 
 
 def read_toml(text: str) -> Outline:

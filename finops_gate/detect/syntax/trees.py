@@ -6,7 +6,9 @@ way in one pass, so that looking at a place costs the depth of the place and not
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from finops_gate.base.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+
+from finops_gate.base.frozen import NamedTuple
 
 MIB = 1 << 20
 

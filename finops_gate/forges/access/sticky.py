@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from finops_gate.base.errors import ForgeError, UsageError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.forges import Comment
 
 _ID = re.compile(r"(?!.*--)[A-Za-z0-9][A-Za-z0-9._/-]{0,99}")

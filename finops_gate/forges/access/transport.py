@@ -8,10 +8,11 @@ import weakref
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode, urljoin
 
 from finops_gate.base.errors import ForgeError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.text import clean
 from finops_gate.forges.access.address import Door, origin
 from finops_gate.forges.access.limits import MIB, Pace

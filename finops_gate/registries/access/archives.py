@@ -11,9 +11,9 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from finops_gate.base.errors import ArtefactError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.registries.access.limits import Limits
 
 _KEPT = 16 << 20

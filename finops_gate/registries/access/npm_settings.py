@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.registries.access.transport import Access, bare, basic, host, origin
 
 _DEFAULT = re.compile(r"new Definition\('registry', \{\s*default: [`'\"](https://[^`'\"]+)[`'\"]")

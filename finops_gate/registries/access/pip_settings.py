@@ -7,8 +7,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from configparser import ConfigParser, Error
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.registries.access.transport import Access, bare, basic, host, origin
 
 

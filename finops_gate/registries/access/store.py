@@ -6,7 +6,9 @@ import hashlib
 import json
 import os
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any
+
+from finops_gate.base.frozen import NamedTuple
 
 
 class Known(NamedTuple):

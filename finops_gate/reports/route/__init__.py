@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from finops_gate.base.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from finops_gate.model.routed import Route

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from finops_gate.base.errors import UsageError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import EXACT, ZERO
 from finops_gate.base.text import clean
 from finops_gate.model.report import ApprovalField, ChangeField, Report, SideField

@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from finops_gate.base.errors import UsageError
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.model.setting import Skipped
 from finops_gate.reports.saved.runs import Gathered, Level, Run
 
