@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple, replace
 from finops_gate.catalog.book import Catalog
 from finops_gate.cost.advising import Spending
 from finops_gate.cost.spendings import looks_for_models

@@ -24,7 +24,7 @@ _DOC_NAME = lazy(
     re.IGNORECASE,
 )
 _SHOWS = frozenset("generator generators codegen scaffold scaffolds scaffolding prompts few_shot fewshot".split())
-_EXAMPLE_NAME = re.compile(r"(?:^|[._-])(?:example|sample)s?(?:[_-]|\d|\.\w+$)", re.IGNORECASE)
+_EXAMPLE_NAME = lazy(r"(?:^|[._-])(?:example|sample)s?(?:[_-]|\d|\.\w+$)", re.IGNORECASE)
 """Beside what makes code, or among prompts, an example is a text that a model reads or a person copies."""
 _VENDORED = frozenset(
     """

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from finops_gate.base.names import words
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.placing import Place
 from finops_gate.detect.slots import Claim, claim
 from finops_gate.model.setting import Role, Setting
 
-_ROLE = re.compile(r"(?:Model|Chat|LLM|Llm|Embeddings?|Client|Provider)+$")
+_ROLE = lazy(r"(?:Model|Chat|LLM|Llm|Embeddings?|Client|Provider)+$")
 """Ends of a class's name that say what it is, not which model it is."""
-_REST = re.compile(r"(?:v?\d+|preview|latest|instruct|chat|text|beta|exp)*")
+_REST = lazy(r"(?:v?\d+|preview|latest|instruct|chat|text|beta|exp)*")
 """What an id says besides its model: dates, versions, the kind of release."""
 _ABOVE = frozenset({"super", "super.__init__", "super.init", "super.initialize", "parent.__construct"})
 """How a class calls what it extends."""
@@ -19,7 +20,7 @@ PREDEFINED = "alias"
 """Such a class is another name for an id: one that comes to mean another id is told, one more or less is not."""
 Found = tuple[int, Setting, tuple[int, ...]]
 _SERVERS = frozenset({"ollama", "vllm", "llamacpp", "lmstudio", "localai", "llamafile"})
-_CLOSED = re.compile(
+_CLOSED = lazy(
     r"(?:[\w-]+/)?(?:gpt-(?!oss|j|neo)|chatgpt|o[134](?:-|$)|claude|gemini|text-embedding|dall-e|whisper-1|tts-1)", re.I
 )
 """Ids whose weights nobody else has: they run on no machine of one's own, whatever a name says."""

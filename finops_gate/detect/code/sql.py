@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect import Detector, places
 from finops_gate.detect.slots import Claim, can_be_model, claim, parameter, words
 from finops_gate.detect.syntax.outline import decode
@@ -36,9 +37,9 @@ _CARD = frozenset(
 """Columns that stand in a table about models."""
 _PRODUCT = frozenset({"make", "manufacturer", "vin", "mileage", "serial_number", "license_plate"})
 """Columns of tables of cars and devices, which have models too."""
-_SAMPLES = re.compile(r"(?:^|/)(?:[\w-]*[_-])?(?:seeds?|fixtures?|samples?|demo)(?:[_-][\w-]*)?(?:\.|/)", re.IGNORECASE)
+_SAMPLES = lazy(r"(?:^|/)(?:[\w-]*[_-])?(?:seeds?|fixtures?|samples?|demo)(?:[_-][\w-]*)?(?:\.|/)", re.IGNORECASE)
 """Files whose rows are made up, for people to try the product with."""
-_VALUE = re.compile(r"\d[\d_]*|minimal|low|medium|high|xhigh|none|auto|flex|priority|default")
+_VALUE = lazy(r"\d[\d_]*|minimal|low|medium|high|xhigh|none|auto|flex|priority|default")
 
 
 def _read(path: str, text: bytes) -> list[Setting | Embedded | Skipped]:
