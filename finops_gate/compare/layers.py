@@ -7,11 +7,11 @@ is the default's, so that a projection compares what really takes effect.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.identity import identity
+from finops_gate.base.patterns import lazy
 from finops_gate.compare.pairing import main
 from finops_gate.compare.unread import hide
 from finops_gate.model.setting import Key, Setting, Unknown
@@ -82,7 +82,7 @@ def _layered(row: Change, base: _Side, head: _Side) -> Change:
     return row
 
 
-_QUALIFIED = re.compile(
+_QUALIFIED = lazy(
     r"^(?P<folder>(?:.*/)?)(?P<stem>\.env|(?:docker-)?compose)[._-](?P<layer>[\w-]+(?:\.[\w-]+)*?)(?P<ending>|\.ya?ml)$"
 )
 """Files that are laid over another: ``.env.production`` over ``.env``, an override of compose over its base."""

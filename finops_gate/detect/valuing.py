@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from finops_gate.base.names import NO_ID
+from finops_gate.base.patterns import lazy
 from finops_gate.detect import callees
 from finops_gate.detect.callees import see_through
 from finops_gate.detect.calls import Match, billed_parameter, segments
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-_EFFORT = re.compile(
+_EFFORT = lazy(
     r"^(?:(?i:none|minimal|low|medium|high|xhigh|max|maximum|auto|automatic|default|dynamic|adaptive|enabled?|disabled?|on"
     r"|off|true|false)|-?\d[\d_,]*|[A-Z][A-Z_]{2,40})$"
 )
@@ -34,13 +35,13 @@ _PROMPT_WORDS = frozenset(
     {"prompt", "prompts", "instructions", "instruction", "system", "content", "input", "contents", "text"}
 )
 """Last words of the slots whose text is sent with a call."""
-_PLACEHOLDER = re.compile(r"[$#]\{([\w.-]+):([^{}]+)\}")
-_ADDRESS = re.compile(
+_PLACEHOLDER = lazy(r"[$#]\{([\w.-]+):([^{}]+)\}")
+_ADDRESS = lazy(
     r"/model/([\w.:-]+)/(?:invoke|converse)|/models/([\w.-]+):(?:stream)?[gG]enerate|/models/([\w.-]+):(?:embed|predict)"
     r"|/deployments/([\w.-]+)/(?:chat|completions|embeddings|images)|[?&]model=([\w.:/-]+)"
 )
 """Addresses that name a model: Bedrock, Gemini and Vertex, Azure OpenAI, query parameters."""
-_REFERENCE = re.compile(r"^[A-Za-z_$@][\w$]*(?:(?:\?\.|\.|::|->|\$)[A-Za-z_$][\w$]*)*(?:\[0\](?:\.[A-Za-z_]\w*)?)?$")
+_REFERENCE = lazy(r"^[A-Za-z_$@][\w$]*(?:(?:\?\.|\.|::|->|\$)[A-Za-z_$][\w$]*)*(?:\[0\](?:\.[A-Za-z_]\w*)?)?$")
 
 
 _ADOPTED = frozenset({"type", "mode", "enabled", "level", "return"})
