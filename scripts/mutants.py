@@ -26,7 +26,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import _lru_cache_wrapper, partial
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, NamedTuple
@@ -179,19 +179,25 @@ class Learnt(NamedTuple):
     """By file; of a function that it calls, the first line too."""
 
 
+FEW = 20
+"""Where fewer tests than these run a statement, others that run something of the file are tried, too: what is kept for
+the next call (a form) is made in the first test alone."""
+
+
 def chosen(mutant: Mutant, tests: Sequence[Learnt]) -> list[int]:
-    """The tests to try, as many as `BUDGET` allows: those of the same room first, then the quickest."""
-    source = (ROOT / mutant.path).read_text()
-    wanted = statement(source, mutant.text)
+    """The tests to try, as many as `BUDGET` allows: those that run what differs, of its room, the quickest first."""
+    wanted, within = touched_lines((ROOT / mutant.path).read_text(), mutant.text)
     room = f"tests/{Path(mutant.path).parent.name}/"
     found = []
     for at, test in enumerate(tests):
         lines = test.lines.get(mutant.path)
-        if lines is not None and (wanted is None or not wanted.isdisjoint(lines)):
-            found.append((not test.name.startswith(room), test.seconds, at))
+        if lines is not None:
+            found.append((wanted.isdisjoint(lines), not test.name.startswith(room), test.seconds, at))
+    if within and sum(not others for others, *_ in found) >= FEW:
+        found = [entry for entry in found if not entry[0]]
     kept: list[int] = []
     spent = 0.0
-    for _, seconds, at in sorted(found):
+    for _, _, seconds, at in sorted(found):
         spent += seconds
         if spent > BUDGET and kept:
             break
@@ -199,22 +205,45 @@ def chosen(mutant: Mutant, tests: Sequence[Learnt]) -> list[int]:
     return kept
 
 
-def statement(source: str, text: str) -> set[int] | None:
-    """The lines of the innermost statements that differ, without the bodies of those. None outside of functions."""
+def touched_lines(source: str, text: str) -> tuple[set[int], bool]:
+    """The lines of functions that differ, or that use what differs outside of them; and whether it is the former."""
     old, new = source.splitlines(), text.splitlines()
     first = next((at for at, (a, b) in enumerate(zip(old, new, strict=False), 1) if a != b), 1)
-    best: ast.stmt | None = None
-    inside = False
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.stmt) and node.lineno <= first <= (node.end_lineno or node.lineno):
-            inside = inside or (isinstance(node, ast.FunctionDef) and first >= node.body[0].lineno)
-            if best is None or node.lineno >= best.lineno:
-                best = node
-    if best is None or not inside:
-        return None
-    body = getattr(best, "body", None)
-    last = body[0].lineno - 1 if body else best.end_lineno or best.lineno
-    return set(range(best.lineno, max(last, best.lineno) + 1))
+    tree = ast.parse(source)
+    around = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.stmt)
+        and min([node.lineno, *(other.lineno for other in getattr(node, "decorator_list", ()))]) <= first
+        and first <= (node.end_lineno or node.lineno)
+    ]
+    if any(isinstance(node, ast.FunctionDef) and first >= node.body[0].lineno for node in around):
+        inner = max(around, key=lambda node: node.lineno)
+        body = getattr(inner, "body", None)
+        last = body[0].lineno - 1 if body else inner.end_lineno or inner.lineno
+        return set(range(inner.lineno, max(last, inner.lineno) + 1)), True
+    lines: set[int] = set()
+    names: set[str] = set()
+    for node in around:
+        names |= _defined(node)
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            lines |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    for _ in range(3):  # what is made of what differs: a type of a type
+        names |= {name for node in tree.body if names & _used(node) for name in _defined(node)}
+    functions_ = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    return lines | {
+        node.lineno for part in functions_ for node in ast.walk(part) if isinstance(node, ast.Name) and node.id in names
+    }, False
+
+
+def _defined(node: ast.stmt) -> set[str]:
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    named = {target.id for target in targets if isinstance(target, ast.Name)}
+    return named | ({node.name} if isinstance(node, ast.FunctionDef | ast.ClassDef) else set())
+
+
+def _used(node: ast.AST) -> set[str]:
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
 
 
 class Runner:
@@ -227,6 +256,8 @@ class Runner:
         """The same tests, and what is known of them."""
         self.sound: set[int] = set()
         """Those known to pass alone where nothing is broken."""
+        self.kept: list[Any] = []
+        """What functions of the files keep for their next call."""
         self.keys: set[str] = set()
         self.later: list[Mutant] = []
         """Those that differ outside of functions."""
@@ -239,7 +270,7 @@ class Runner:
         self.items = [item for item in session.items if item.get_closest_marker("slow") is None]
         self.tests = _learnt(self.items, self.paths)
         print(f"{len(self.items)} tests learnt in {time.monotonic() - started:.0f} s", file=sys.__stderr__, flush=True)
-        live = _functions_of(self.paths)
+        live, self.kept = _functions_of(self.paths), _kept_of(self.paths)
         gc.freeze()
         for path in self.paths:
             for mutant in mutants(path):
@@ -261,10 +292,10 @@ class Runner:
         """What the mutant comes to, and how many tests there were. A test that fails without it says nothing."""
         while True:
             tried = [(self.items[at], self.tests[at].seconds) for at in picked]
-            outcome, failed = _forked(partial(_exchanged_and_tried, new, live, tried))
+            outcome, failed = _forked(partial(_exchanged_and_tried, new, live, self.kept, tried))
             if failed is None or picked[failed] in self.sound:
                 return outcome, len(picked)
-            if _forked(partial(_exchanged_and_tried, {}, live, [tried[failed]]))[0] == "survived":
+            if _forked(partial(_exchanged_and_tried, {}, live, self.kept, [tried[failed]]))[0] == "survived":
                 self.sound.add(picked[failed])
                 return outcome, len(picked)
             print(f"fails alone: {self.tests[picked[failed]].name}", file=sys.__stderr__, flush=True)
@@ -345,8 +376,13 @@ def _hurry(seconds: float) -> None:
 
 
 def _exchanged_and_tried(
-    new: Mapping[tuple[str, int], CodeType], live: Sequence[FunctionType], tried: Sequence[tuple[pytest.Item, float]]
+    new: Mapping[tuple[str, int], CodeType],
+    live: Sequence[FunctionType],
+    kept: Sequence[Any],
+    tried: Sequence[tuple[pytest.Item, float]],
 ) -> int | None:
+    for thing in kept:
+        thing.cache_clear()
     for thing in live:
         code = new.get((thing.__code__.co_qualname, thing.__code__.co_firstlineno))
         if code is not None and code.co_freevars == thing.__code__.co_freevars:
@@ -365,6 +401,17 @@ def _functions_of(paths: Sequence[str]) -> dict[str, list[FunctionType]]:
         if isinstance(thing, FunctionType) and thing.__code__.co_filename in found:
             found[thing.__code__.co_filename].append(thing)
     return {path: found[str(ROOT / path)] for path in paths}
+
+
+def _kept_of(paths: Sequence[str]) -> list[Any]:
+    files = {str(ROOT / path) for path in paths}
+    return [
+        thing
+        for thing in gc.get_objects()
+        if isinstance(thing, _lru_cache_wrapper)
+        and getattr(thing.__wrapped__, "__code__", None)
+        and thing.__wrapped__.__code__.co_filename in files
+    ]
 
 
 def _tried_afresh(mutant: Mutant, tests: Sequence[Learnt]) -> int | None:

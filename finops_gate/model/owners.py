@@ -12,8 +12,8 @@ class Owned(NamedTuple):
     pattern: str
     owners: tuple[str, ...]
     """Logins and ``organisation/team``, in lower case, without the @; addresses are left as they are."""
-    section: int = 0
-    """GitLab's sections own side by side; on GitHub everything is in the first."""
+    section: str = ""
+    """GitLab's sections own side by side; on GitHub everything is in the one without a name."""
 
     def fits(self, path: str) -> bool:
         """As the forges read it: like an ignore file, except that ``docs/*`` is not what lies deeper in docs."""
@@ -34,7 +34,7 @@ class Owners(NamedTuple):
 
         In a section the last line that fits wins, and one without owners takes the path from those before.
         """
-        last: dict[int, frozenset[str]] = {}
+        last: dict[str, frozenset[str]] = {}
         for line in self.lines:
             if line.fits(path):
                 last[line.section] = frozenset(line.owners)

@@ -24,14 +24,14 @@ def read(text: bytes) -> Owners:
     if len(text) > LARGEST:
         return Owners()
     found: list[Owned] = []
-    section, names = 0, {"": 0}
+    section = ""
     default: tuple[str, ...] = ()
     optional = False
     for line in text.decode("utf-8-sig", "surrogateescape").splitlines():
         words = _words(line)
         head = _SECTION.fullmatch(line.strip())
         if head and _owners(_words(head[3])) is not None:
-            section = names.setdefault(head[2].strip().lower(), len(names))
+            section = head[2].strip().lower()
             default = _owners(_words(head[3])) or ()
             optional = head[1] == "^"  # its owners are asked, and nobody waits for them
         elif words:

@@ -42,7 +42,7 @@ class Document:
         """The line of a key; of the nearest thing around it for a key that is missing."""
         while place and place not in self.lines:
             place = place[:-1]
-        return self.lines.get(place, 1)
+        return self.lines[place]
 
     def error(self, place: Place, problem: str, hint: str = "") -> GovernanceError:
         """The error to raise about a place."""
@@ -121,7 +121,7 @@ class _Reader:
     def _events(self, text: str) -> Iterator[Any]:
         import yaml
 
-        # libyaml's parser does not recurse and is ten times as fast; without it the pure one gives the same events
+        # neither parser recurses; libyaml's is ten times as fast, and the pure one gives the same events
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         try:
             yield from yaml.parse(text, Loader=loader)
@@ -131,11 +131,9 @@ class _Reader:
             around = text.splitlines()[line - 1 : line]
             hint = "indent with spaces, not with tabs" if "\t" in "".join(around) else ""
             raise self._error(line, f"is not YAML: {clean(error.problem or 'cannot be read')}", hint) from None
-        except yaml.YAMLError as error:  # the reader's errors (control characters) have a position and no mark
-            line = text.count("\n", 0, getattr(error, "position", 0)) + 1
+        except yaml.reader.ReaderError as error:  # a control character; it has a position and no mark
+            line = text.count("\n", 0, error.position) + 1
             raise self._error(line, "is not YAML: it holds a character that YAML forbids") from None
-        except RecursionError:
-            raise self._error(0, f"nests more than {DEEPEST} levels deep") from None
 
     def _node(self, event: Any, name: str, line: int) -> None:
         if event.anchor is not None:

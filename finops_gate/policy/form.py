@@ -26,6 +26,7 @@ from finops_gate.policy.pieces import (
     Share,
     Switch,
     Text,
+    Version,
     wrong,
 )
 
@@ -179,13 +180,6 @@ def _digest(value: Any) -> str:
     return value
 
 
-def _version(value: Any) -> int:
-    if value != "1":
-        shown = clean(value, 20) if isinstance(value, str) else "this"
-        raise wrong(f"{shown} is a version that this finops-gate does not read", "write version: 1")
-    return 1
-
-
 def _currency(value: Any) -> str:
     if value != "USD":
         raise wrong("must be USD: catalog prices are US dollars and are not converted", "write currency: USD")
@@ -201,7 +195,6 @@ class ExtendsForm(Form):
     """Where it comes from, for people: `https://github.com/acme/finops-policy/blob/v3/policy.yaml`."""
 
 
-_Version = Annotated[int, BeforeValidator(_version), WithJsonSchema({"const": 1})]
 _Currency = Annotated[str, BeforeValidator(_currency), WithJsonSchema({"const": "USD"})]
 _Mode = Annotated[AdvisoryForm, OrWord("enforce", "write enforce, or {advisory: 2027-01-31}")]
 
@@ -283,7 +276,7 @@ def _policy_form(rules: tuple[tuple[str, RuleShape], ...]) -> type[Form]:
     rules_form = create_model("Rules", __base__=Form, **named)
     scope_form = create_model("Scope", __base__=WhereForm, rules=(rules_form, ...))
     fields: dict[str, Any] = {
-        "version": (_Version, ...),
+        "version": (Version, ...),
         "currency": (_Currency, "USD"),
         "extends": (ExtendsForm | None, None),
         "mode": (_Mode, "enforce"),

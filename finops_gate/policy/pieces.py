@@ -150,8 +150,16 @@ def _day(value: Any) -> date:
     raise wrong("must be a day", "write it as 2027-01-31")
 
 
+def _version(value: Any) -> str:
+    if value != "1":
+        shown = clean(value, 20) if isinstance(value, str) else "this"
+        raise wrong(f"{shown} is a version that this finops-gate does not read", "write version: 1")
+    return "1"
+
+
 _NUMBERS = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": f"^{_NUMBER.pattern}$"}]}
 
+Version = Annotated[str, BeforeValidator(_version), WithJsonSchema({"const": 1})]
 Text = Annotated[str, AfterValidator(_text)]
 Pattern = Annotated[str, AfterValidator(_text), AfterValidator(_pattern)]
 Amount = Annotated[Decimal, BeforeValidator(_amount), WithJsonSchema(_NUMBERS)]

@@ -9,16 +9,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 
 from finops_gate.base.text import clean
 from finops_gate.model.price import Meter
-from finops_gate.policy.pieces import Amount, Day, Form, Text, suggestion, wrong
+from finops_gate.policy.pieces import Amount, Day, Form, Text, Version, suggestion, wrong
 
 VARIANTS = ("batch", "flex", "priority", "fast", "off_peak")
-
-
-def _version(value: Any) -> int:
-    if value != "1":
-        shown = clean(value, 20) if isinstance(value, str) else "this"
-        raise wrong(f"{shown} is a version that this finops-gate does not read", "write version: 1")
-    return 1
 
 
 def _share(value: Decimal) -> Decimal:
@@ -50,7 +43,6 @@ def _amounts(value: Any) -> Any:
 
 
 _Yes = Annotated[bool, BeforeValidator(_yes), WithJsonSchema({"const": True})]
-_Version = Annotated[int, BeforeValidator(_version), WithJsonSchema({"const": 1})]
 _Variant = Annotated[Text, AfterValidator(_variant), WithJsonSchema({"enum": list(VARIANTS)})]
 _Amounts = Annotated[dict[str, Amount], Field(min_length=1), BeforeValidator(_amounts)]
 """USD per million tokens for token meters, per piece otherwise."""
@@ -94,7 +86,7 @@ class RateForm(Form):
 class PricesForm(Form):
     """One file of a company's own prices."""
 
-    version: _Version
+    version: Version
     agreement: Text
     """A name that reports show: `acme-2026`."""
     rates: list[RateForm] = Field(default_factory=list)

@@ -6,13 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from finops_gate.policy.pieces import Amount, Day, Form, Text, wrong
-
-
-def _version(value: Any) -> int:
-    if value != "1":
-        raise wrong("is a version that this finops-gate does not read", "write version: 1")
-    return 1
+from finops_gate.policy.pieces import Amount, Day, Form, Text, Version, wrong
 
 
 def _whole(value: Any) -> int:
@@ -21,7 +15,6 @@ def _whole(value: Any) -> int:
     return int(value)
 
 
-_Version = Annotated[int, BeforeValidator(_version), WithJsonSchema({"const": 1})]
 _Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer", "minimum": 0})]
 
 
@@ -60,7 +53,7 @@ class SourceForm(Form):
 class QualityForm(Form):
     """One suite with its runs."""
 
-    version: _Version
+    version: Version
     suite: Text
     about: Text | None = None
     source: SourceForm | None = None

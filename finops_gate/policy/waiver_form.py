@@ -10,15 +10,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 from finops_gate.base.text import clean
 from finops_gate.model.waiver import LONGEST_DAYS
 from finops_gate.policy.form import WhereForm
-from finops_gate.policy.pieces import Amount, Day, Form, Text, wrong
+from finops_gate.policy.pieces import Amount, Day, Form, Text, Version, wrong
 
 LARGEST_SIGNATURE = 8192
-
-
-def _version(value: Any) -> int:
-    if value != "1":
-        raise wrong("is a version that this finops-gate does not read", "write version: 1")
-    return 1
 
 
 def _matching(pattern: str, problem: str, hint: str) -> AfterValidator:
@@ -46,7 +40,6 @@ _Code = Annotated[Text, _matching(r"[A-Z2-7]{8}", "is no code", "finops-gate dif
 _Login = Annotated[Text, _matching(r"[A-Za-z0-9][A-Za-z0-9@._\[\]-]*", "is no login", "name one person")]
 _Role = Annotated[Text, _matching(r"[A-Za-z0-9][A-Za-z0-9._-]*", "is no role", "name a role of policy.yaml")]
 _Signature = Annotated[str, BeforeValidator(_signature), WithJsonSchema({"type": "string"})]
-_Version = Annotated[int, BeforeValidator(_version), WithJsonSchema({"const": 1})]
 
 
 class WaiverForm(Form):
@@ -91,7 +84,7 @@ class WaiverForm(Form):
 class WaiversForm(Form):
     """Findings that were approved beforehand: .finops-gate/waivers.yaml."""
 
-    version: _Version
+    version: Version
     waivers: list[WaiverForm] = Field(default_factory=list)
 
     @model_validator(mode="after")

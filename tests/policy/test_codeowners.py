@@ -50,6 +50,12 @@ def test_sections_own_side_by_side_and_optional_ones_do_not_count() -> None:
     assert owners("other", text) == [["all"], ["late"]]
 
 
+def test_file_of_three_megabytes_is_read_and_a_larger_one_is_not() -> None:
+    text = b"* @bob\n"
+    assert owners("a", text + b"#" * ((3 << 20) - len(text))) == [["bob"]]
+    assert owners("a", text + b"#" * ((3 << 20) - len(text) + 1)) == []
+
+
 def test_what_cannot_be_read_owns_nothing_and_nothing_fails() -> None:
     assert owners("a", b"") == []
     assert owners("a", b"\xff\xfe @alice\n* @bob\n") == [["bob"]]

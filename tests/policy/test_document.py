@@ -47,6 +47,7 @@ def test_block_and_flow_style_say_the_same():
         ("", None),
         ("''", ""),
         ("'<<'", "<<"),
+        ('"\\ud7ff\\ue000"', "\ud7ff\ue000"),
         ("|\n  text\n", "text\n"),
     ],
 )
@@ -101,13 +102,16 @@ def test_lines_of_keys_and_items():
         # syntax and bytes
         (b"a: [1\nb: 2\n", 2, None, "is not YAML"),
         (b"a: 1\n  b: 2\n", 2, "", "is not YAML"),
-        (b"a: 'x\n", None, "a", "is not YAML"),
+        (b"a: 'x\n", None, "a", "is not YAML: found unexpected end of stream"),
         (b"a:\n\tb: 1\n", 2, "a", "is not YAML"),
         (b"a: 1\nb: \x07\n", 2, None, "a character that YAML forbids"),
         (b"a: \x00\n", 1, None, "a character that YAML forbids"),
+        (b"\na: \x00\n", 2, None, "a character that YAML forbids"),
         (b"a: 1\nb: \xff\n", 2, "", "is not UTF-8"),
         ("a: 1\n".encode("utf-16"), 1, "", "is not UTF-8"),
+        (b"\na: \xff\n", 2, "", "is not UTF-8"),
         (b'a: "\\ud800"\n', 1, "a", ""),
+        (b'a: "\\udfff"\n', 1, "a", ""),
         # size
         (b"a: 1\n" + b"#" * (1 << 20), 0, "", "a governing file has at most 1,048,576"),
         (b"a: " + b"[" * 60 + b"]" * 60, 1, "a[0][0][0][0][0][0][0]…", "nests more than 40 levels"),
@@ -152,6 +156,9 @@ def test_tabs_are_named():
     with pytest.raises(GovernanceError) as caught:
         read(b"a:\n\tb: 1\n", PATH)
     assert caught.value.hint == "indent with spaces, not with tabs"
+    with pytest.raises(GovernanceError) as caught:
+        read(b"a: 'x\ty'\nb: ]\n", PATH)
+    assert (caught.value.line, caught.value.hint) == (2, "")
 
 
 def test_hostile_keys_are_shown_harmless():

@@ -46,7 +46,10 @@ def test_what_the_repository_does_not_say_is_the_organisations():
     assert [approver.role for approver in policy.approvers] == ["finops"]
     (decided,) = decide([a_finding("monthly-increase", above=600)], policy)
     assert (decided.outcome, decided.role) == (Outcome.REQUIRE_APPROVAL, "finops")
-    assert policy.organisation is not None and policy.organisation.source.endswith("organisation.yaml")
+    assert policy.organisation is not None and policy.organisation.source == ".finops-gate/organisation.yaml"
+    text = f"version: 1\nextends: {{digest: {DIGEST}}}\n".encode()
+    beside = load(text, "policy.yaml", "digest", RULES, ORGANISATION).organisation
+    assert beside is not None and beside.source == "organisation.yaml"
 
 
 def test_repository_tightens():

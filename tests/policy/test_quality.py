@@ -56,7 +56,7 @@ HEAD = b"version: 1\nsuite: a\nscores:\n"
     ("text", "said"),
     [
         (b"suite: a\nscores: []\n", f"{PATH}:1: version: is required"),
-        (b"version: 2\nsuite: a\n", f"{PATH}:1: version: is a version that this finops-gate does not read"),
+        (b"version: 2\nsuite: a\n", f"{PATH}:1: version: 2 is a version that this finops-gate does not read"),
         (b"version: 1\nsuite: a\nscores: []\n", f"{PATH}:3: scores: is an empty list"),
         (HEAD + b"  - {provider: a, model: b, tasks: 1, passed: 1}\n", f"{PATH}:4: scores[0].date: is required"),
         (
