@@ -281,7 +281,9 @@ INCREASE = "rules.per-call-increase"
         (in_rule("monthly-increase", "{warn: {above: 2026-13-01}}"), 3, "rules.monthly-increase.warn.above", "", ""),
         (in_rule("per-call-increase", f"{{warn: {{ratio: {'9' * 5000}}}}}"), 3, f"{INCREASE}.warn.ratio", "999…", ""),
         (in_rule("per-call-increase", "{warn: {ratio: 0.5}}"), 3, f"{INCREASE}.warn.ratio", "a decrease", "ten"),
+        (in_rule("per-call-increase", "{warn: {ratio: 0.99}}"), 3, f"{INCREASE}.warn.ratio", "a decrease", "ten"),
         # models
+        (in_rule("denied-model", "{block: {models: [x], from: lead}}"), 3, None, "not a known key", "models"),
         (in_rule("denied-model", "{block: {}}"), 3, "rules.denied-model.block.models", "is required", ""),
         (in_rule("denied-model", "{block: {models: gpt-4}}"), 3, "rules.denied-model.block.models", "a list", "[one"),
         (in_rule("denied-model", "{block: {models: []}}"), 3, "rules.denied-model.block.models", "an empty list", ""),
@@ -330,6 +332,8 @@ INCREASE = "rules.per-call-increase"
         ("version: 1\nscopes: [{paths: [a]}]\n", 2, "scopes[0].rules", "is required", ""),
         ("version: 1\nscopes: [{rules: {}}]\n", 2, "scopes[0]", "fits every site", "paths, features"),
         ("version: 1\nscopes: [{paths: [], rules: {}}]\n", 2, "scopes[0].paths", "is an empty list", ""),
+        ("version: 1\nscopes: [{features: [], rules: {}}]\n", 2, "scopes[0].features", "is an empty list", ""),
+        ("version: 1\nscopes: [{environments: [], rules: {}}]\n", 2, "scopes[0].environments", "is an empty", ""),
         ("version: 1\nscopes: [{features: [a], rules: {}}]\n", 2, "scopes[0].features[0]", "no feature", "define it"),
         (
             "version: 1\nfeatures: {helpdesk-bot: {}}\nscopes:\n  - features: [helpdesk_bot]\n    rules: {}\n",
@@ -354,6 +358,14 @@ def test_mistake_is_told_with_line_key_and_way_out(text, line, key, words, hint)
     assert words in error.problem
     assert hint in error.hint
     assert "\x1b" not in str(error) + error.hint
+
+
+def test_limits_that_are_just_possible_are_taken():
+    found = rules(a_load(in_rule("per-call-increase", "{warn: {ratio: 1}}").encode()))["per-call-increase"]
+    assert found.thresholds[0].limits == (("ratio", Decimal(1)),)
+    found = rules(a_load(in_rule("monthly-increase", "{warn: {above: 0.5}}").encode()))["monthly-increase"]
+    assert found.thresholds[0].limits == (("above", Decimal("0.5")),)
+    assert a_load(b"version: 1\nscopes: [{environments: [staging], rules: {}}]\n").scopes[0].rules == ()
 
 
 def test_first_mistake_in_the_file_is_told():
