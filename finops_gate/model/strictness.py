@@ -28,7 +28,7 @@ def covers(new: Threshold, old: Threshold) -> bool:
     limits, before = dict(new.limits), dict(old.limits)
     if not set(limits) <= set(before) or not (set(limits) == set(before) or REACHED & set(limits)):
         return False
-    return all(_at_least(name, limit, before[name]) for name, limit in limits.items())
+    return all(as_hard(name, limit, before[name]) for name, limit in limits.items())
 
 
 def as_strict(new: RulePolicy | None, old: RulePolicy | None) -> bool:
@@ -66,7 +66,8 @@ def _names_cover(new: tuple[str, ...], old: tuple[str, ...]) -> bool:
     return not new or (bool(old) and set(old) <= set(new))
 
 
-def _at_least(name: str, new: Decimal, old: Decimal) -> bool:
+def as_hard(name: str, new: Decimal, old: Decimal) -> bool:
+    """True when a limit of a measure is met wherever the old one is."""
     return new >= old if name in FLOORS else new <= old
 
 

@@ -157,7 +157,7 @@ def _one(hint: Any, value: Any) -> Any:
         (hint,) = (part for part in get_args(hint) if part is not NoneType)
     if get_origin(hint) is tuple:
         inner = get_args(hint)
-        if inner[-1] is ...:
+        if ... in inner:
             return tuple(_one(inner[0], item) for item in value)
         return tuple(_one(part, item) for part, item in zip(inner, value, strict=True))
     if is_frozen(hint):

@@ -14,7 +14,7 @@ from collections.abc import Collection
 from finops_gate.base.frozen import replace
 from finops_gate.base.text import clean
 from finops_gate.model.policy import Approver, Approving, Policy, RulePolicy, Stale, Where
-from finops_gate.model.strictness import answers, as_strict, covers, rule_of, within
+from finops_gate.model.strictness import answers, as_hard, as_strict, covers, rule_of, within
 from finops_gate.policy.document import Document, Place
 
 NAME = "organisation.yaml"
@@ -90,7 +90,7 @@ def _check(document: Document, place: Place, rule: RulePolicy, above: RulePolicy
         own = next((one for one in rule.thresholds if one.outcome is threshold.outcome), None)
         limits = dict(own.limits) if own else {}
         for name, limit in threshold.limits:
-            if own is not None and limits.get(name, limit) != limit:
+            if name in limits and not as_hard(name, limits[name], limit):
                 raise document.error(
                     (*place, word, name), f"{limits[name]} is looser than the organisation's {limit}", _HINT
                 )

@@ -237,6 +237,14 @@ def test_json_of_another_shape_is_refused(change):
         from_json(json.dumps(stored))
 
 
+def test_limit_without_an_amount_is_refused():
+    stored = json.loads(to_json(starter()))
+    limits = next(rule["thresholds"][0]["limits"] for rule in stored["rules"] if rule["thresholds"][0]["limits"])
+    limits[0].pop()
+    with pytest.raises(ValueError):
+        from_json(json.dumps(stored))
+
+
 def test_json_that_is_no_object_is_refused():
     for text in ("[]", "null", "{", "[" * 100_000, '{"a": 1}'):
         with pytest.raises(ValueError):

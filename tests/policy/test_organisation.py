@@ -240,6 +240,34 @@ def test_what_both_allow_is_no_loosening():
     assert extended("approval: {strict_identity: true}\n", strict, digest).approval.strict_identity
 
 
+TWO_LIMITS = b"""\
+version: 1
+approvers: {finops: {users: [fiona]}}
+rules: {monthly-increase: {require-approval: {above: 500, percent: 25, from: finops}}}
+"""
+
+
+def over_two_limits(more: str):
+    return extended(more, TWO_LIMITS, f"sha256:{hashlib.sha256(TWO_LIMITS).hexdigest()}")
+
+
+@pytest.mark.parametrize(
+    ("limits", "key", "words"),
+    [
+        ("{above: 100, percent: 30, from: finops}", "percent", "30 is looser than the organisation's 25"),
+        ("{above: 501, percent: 20, from: finops}", "above", "501 is looser than the organisation's 500"),
+        ("{above: 500, from: finops}", "", "objects to less than the organisation's"),
+    ],
+)
+def test_of_several_limits_the_one_that_is_looser_is_told(limits, key, words):
+    with pytest.raises(GovernanceError, match=words) as caught:
+        over_two_limits(f"rules: {{monthly-increase: {{require-approval: {limits}}}}}\n")
+    assert caught.value.key == f"rules.monthly-increase.require-approval.{key}".rstrip(".")
+    assert over_two_limits(
+        "rules: {monthly-increase: {require-approval: {above: 500, percent: 25, from: finops}}}\n"
+    ).rules
+
+
 def test_scope_of_the_repository_may_not_be_looser_than_the_organisations():
     with pytest.raises(GovernanceError, match="scopes"):
         extended('scopes: [{paths: ["sandbox/**"], rules: {monthly-increase: {warn: {above: "2000"}}}}]\n')
