@@ -27,6 +27,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import _lru_cache_wrapper, partial
+from inspect import CO_OPTIMIZED
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, NamedTuple
@@ -137,10 +138,15 @@ def functions(code: CodeType) -> Iterator[CodeType]:
     """The outermost functions of a module, those of classes among them, in order."""
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            if constant.co_flags & 0x2 and constant.co_name != "<listcomp>":  # CO_NEWLOCALS and optimized: a function
+            if _is_function(constant):
                 yield constant
-            elif not constant.co_flags & 0x1:
+            elif not constant.co_flags & CO_OPTIMIZED:
                 yield from functions(constant)  # the body of a class
+
+
+def _is_function(code: CodeType) -> bool:
+    """True for what is a function of its own while the program runs, which a comprehension is not."""
+    return bool(code.co_flags & CO_OPTIMIZED) and (not code.co_name.startswith("<") or code.co_name == "<lambda>")
 
 
 def _same(one: CodeType, other: CodeType, *, shallow: bool) -> bool:
@@ -148,8 +154,7 @@ def _same(one: CodeType, other: CodeType, *, shallow: bool) -> bool:
         return False
     for a, b in zip(one.co_consts, other.co_consts, strict=False):
         if isinstance(a, CodeType) and isinstance(b, CodeType):
-            is_class = not a.co_flags & 0x1
-            if (not shallow or is_class) and not _same(a, b, shallow=shallow):
+            if not (shallow and _is_function(a)) and not _same(a, b, shallow=shallow):
                 return False
         elif a != b or type(a) is not type(b):
             return False
@@ -163,11 +168,20 @@ def changed(mutant: Mutant) -> dict[tuple[str, int], CodeType] | None:
     after = compile(mutant.text, file, "exec", dont_inherit=True)
     if not _same(before, after, shallow=True):
         return None
-    return {
-        (old.co_qualname, old.co_firstlineno): new
-        for old, new in zip(functions(before), functions(after), strict=True)
-        if not _same(old, new, shallow=False)
-    } or None
+    found: dict[tuple[str, int], CodeType] = {}
+    for old, new in zip(functions(before), functions(after), strict=True):
+        if not _same(old, new, shallow=False):
+            found |= _exchanges(old, new)
+    return found or None
+
+
+def _exchanges(old: CodeType, new: CodeType) -> dict[tuple[str, int], CodeType]:
+    """A function and those that it makes, which live on where it has made them already."""
+    found = {(old.co_qualname, old.co_firstlineno): new}
+    inner = ([part for part in code.co_consts if isinstance(part, CodeType)] for code in (old, new))
+    for one, other in zip(*inner, strict=False):
+        found |= _exchanges(one, other)
+    return found
 
 
 class Learnt(NamedTuple):
@@ -203,6 +217,12 @@ def chosen(mutant: Mutant, tests: Sequence[Learnt]) -> list[int]:
             break
         kept.append(at)
     return kept
+
+
+def _run(mutant: Mutant, tests: Sequence[Learnt]) -> bool:
+    """True where a test runs what differs."""
+    wanted, _ = touched_lines((ROOT / mutant.path).read_text(), mutant.text)
+    return any(not wanted.isdisjoint(test.lines.get(mutant.path, ())) for test in tests)
 
 
 def touched_lines(source: str, text: str) -> tuple[set[int], bool]:
@@ -278,8 +298,8 @@ class Runner:
                 if mutant.key in self.done:
                     continue
                 new = changed(mutant)
-                if new is None:
-                    self.later.append(mutant)
+                if new is None or not _run(mutant, self.tests):
+                    self.later.append(mutant)  # what is run while a file is imported, too
                     continue
                 began = time.monotonic()
                 outcome, tried = self._tried(new, live[path], chosen(mutant, self.tests))

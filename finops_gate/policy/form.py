@@ -294,6 +294,6 @@ def policy_schema(rules: Mapping[str, RuleShape]) -> dict[str, Any]:
     """The JSON Schema of policy.yaml, for editors and for `schemas/`."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **policy_form(rules).model_json_schema(by_alias=True),
+        **policy_form(rules).model_json_schema(),
         "title": "finops-gate policy",
     }

@@ -47,7 +47,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     choices = sorted(known)
     close = get_close_matches(word.lower().replace("_", "-"), [c.lower().replace("_", "-") for c in choices], 1, 0.6)
     if close:
-        found = next(choice for choice in choices if choice.lower().replace("_", "-") == close[0])
+        found = next(choice for choice in choices if choice.lower().replace("_", "-") in close)
         return f"did you mean '{clean(found)}'?"
     return f"known here: {', '.join(clean(choice, 60) for choice in choices)}" if choices else ""
 

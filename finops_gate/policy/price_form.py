@@ -100,6 +100,6 @@ def prices_schema() -> dict[str, Any]:
     """The JSON schema of a file of prices."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **PricesForm.model_json_schema(by_alias=True),
+        **PricesForm.model_json_schema(),
         "title": "finops-gate company prices",
     }

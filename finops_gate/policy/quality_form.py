@@ -64,6 +64,6 @@ def quality_schema() -> dict[str, Any]:
     """The JSON schema of a file of scores."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **QualityForm.model_json_schema(by_alias=True),
+        **QualityForm.model_json_schema(),
         "title": "finops-gate evaluation scores",
     }

@@ -30,7 +30,7 @@ def validated(document: Document, form: type[Form]) -> Form:
     try:
         return form.model_validate(document.value)
     except ValidationError as error:
-        found = [_told(detail) for detail in error.errors(include_url=False)]
+        found = [_told(detail) for detail in error.errors()]
     place, problem, hint = min(found, key=lambda told: (document.line(told[0]), told[1]))
     raise document.error(place, problem, hint)
 

@@ -100,6 +100,6 @@ def waivers_schema() -> dict[str, Any]:
     """The JSON Schema of waivers.yaml."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **WaiversForm.model_json_schema(by_alias=True),
+        **WaiversForm.model_json_schema(),
         "title": "finops-gate waivers",
     }

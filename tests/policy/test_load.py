@@ -71,7 +71,9 @@ def rules(policy):
 
 
 class TestWhatIsSaid:
-    policy = a_load(EXAMPLE)
+    @pytest.fixture(autouse=True)
+    def read(self):
+        self.policy = a_load(EXAMPLE)
 
     def test_head(self):
         assert (self.policy.source, self.policy.digest, self.policy.currency) == (PATH, "digest", "USD")

@@ -268,6 +268,20 @@ def test_of_several_limits_the_one_that_is_looser_is_told(limits, key, words):
     ).rules
 
 
+def test_scope_of_the_repository_may_not_be_looser_than_a_scope_of_the_organisation_either():
+    strict = ORGANISATION.replace(b'{warn: {above: "1000"}}', b'{block: {above: "1000"}}')
+    digest = f"sha256:{hashlib.sha256(strict).hexdigest()}"
+    mild = "{monthly-increase: {require-approval: {above: 100, from: finops}, warn: {above: 10}}}"
+    with pytest.raises(GovernanceError, match="leaves out block, which the organisation's has"):
+        extended(f'scopes: [{{paths: ["sandbox/**"], rules: {mild}}}]\n', strict, digest)
+
+
+def test_outcome_that_is_left_out_is_told_by_its_name():
+    with pytest.raises(GovernanceError, match="leaves out require-approval, which the organisation's has") as caught:
+        over_two_limits("rules: {monthly-increase: {warn: {above: 1}}}\n")
+    assert caught.value.key == "rules.monthly-increase"
+
+
 def test_scope_of_the_repository_may_not_be_looser_than_the_organisations():
     with pytest.raises(GovernanceError, match="scopes"):
         extended('scopes: [{paths: ["sandbox/**"], rules: {monthly-increase: {warn: {above: "2000"}}}}]\n')

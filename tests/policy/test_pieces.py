@@ -90,6 +90,7 @@ def test_switches_are_true_and_false() -> None:
 def test_what_was_probably_meant_is_suggested() -> None:
     assert suggestion("Per_Call", ["per-call", "month"]) == "did you mean 'per-call'?"
     assert suggestion("per-call", ["Per_Call"]) == "did you mean 'Per_Call'?"
+    assert suggestion("rules", ["ruler", "rules2"]) == "did you mean 'rules2'?"
     assert suggestion("zzz", ["b", "a"]) == "known here: a, b"
     assert suggestion("zzz", []) == ""
 
