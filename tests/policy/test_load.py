@@ -211,6 +211,12 @@ def test_evidence_that_makes_no_sense(rule, text, said):
         a_load(in_rule(rule, text).encode())
 
 
+def test_grades_are_told_from_the_best_down():
+    with pytest.raises(GovernanceError) as caught:
+        a_load(in_rule("monthly-increase", "{require-approval: {from: lead, evidence: certain}}").encode())
+    assert caught.value.hint == "one of measured, attributed, shared, declared, assumed"
+
+
 def in_rule(rule: str, text: str) -> str:
     return f"version: 1\nrules:\n  {rule}: {text}\n"
 
