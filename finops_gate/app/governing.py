@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from finops_gate import __version__
 from finops_gate.base import shelf
+from finops_gate.base.digests import sha256
 from finops_gate.base.frozen import NamedTuple
 from finops_gate.model.baseline import Accepted
 from finops_gate.model.economics import Earned
@@ -206,4 +206,4 @@ def waivers_of(text: bytes | None) -> tuple[Waiver, ...]:
 
 def digest(text: bytes) -> str:
     """The digest by which a report names an input."""
-    return f"sha256:{hashlib.sha256(text).hexdigest()}" if text else ""
+    return f"sha256:{sha256(text).hexdigest()}" if text else ""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable
 
+from finops_gate.base.digests import sha256
 from finops_gate.model.setting import Unknown
 from finops_gate.model.site import Bound, Change
 
@@ -45,4 +45,4 @@ def _value(bound: Bound | None) -> str | list[str] | None:
 
 def _digest(*parts: object) -> str:
     # JSON escapes everything that is not ASCII, lone surrogates of odd paths too
-    return hashlib.sha256(json.dumps(["v1", *parts]).encode()).hexdigest()[:LENGTH]
+    return sha256(json.dumps(["v1", *parts]).encode()).hexdigest()[:LENGTH]

@@ -6,7 +6,6 @@ else is ignored and written anew: a cache may make a run faster, never different
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import stat
@@ -19,6 +18,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from finops_gate.base.digests import sha256
 from finops_gate.base.frozen import is_frozen
 from finops_gate.model.policy import Policy, RuleShape
 
@@ -82,9 +82,9 @@ def _identity(
 ) -> str:
     """What the result depends on, in one digest."""
     shapes = [[name, list(shape.measures), shape.by_name, shape.by_evidence] for name, shape in sorted(rules.items())]
-    above = organisation and hashlib.sha256(organisation).hexdigest()
-    parts = [FORM, version, path, digest, hashlib.sha256(text).hexdigest(), shapes, above]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    above = organisation and sha256(organisation).hexdigest()
+    parts = [FORM, version, path, digest, sha256(text).hexdigest(), shapes, above]
+    return sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def _stored(place: str, identity: str) -> Policy | None:
@@ -123,7 +123,7 @@ def _store(place: str, identity: str, policy: Policy) -> None:
 
 
 def _head(identity: str, body: bytes) -> bytes:
-    return f"finops-gate policy {identity} {hashlib.sha256(body).hexdigest()}".encode()
+    return f"finops-gate policy {identity} {sha256(body).hexdigest()}".encode()
 
 
 def _plain(value: Any) -> Any:

@@ -8,9 +8,9 @@ request that changes one line here. What the organisation decides is decided by 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 
+from finops_gate.base.digests import sha256
 from finops_gate.base.frozen import replace
 from finops_gate.base.text import clean
 from finops_gate.model.policy import Approver, Approving, Policy, RulePolicy, Stale, Where
@@ -31,7 +31,7 @@ def verified(text: bytes | None, digest: str, document: Document) -> bytes:
             f"{NAME} is not there",
             "finops-gate policy extend FILE writes it and its digest",
         )
-    found = f"sha256:{hashlib.sha256(text).hexdigest()}"
+    found = f"sha256:{sha256(text).hexdigest()}"
     if found != digest:
         raise document.error(
             ("extends", "digest"),

@@ -20,18 +20,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from finops_gate.base.identity import same_model
 from finops_gate.base.money import EXACT, plain
 from finops_gate.base.text import clean
-from finops_gate.cost.breakeven import PerCall
 from finops_gate.cost.capacity import asked, cost_of
 from finops_gate.cost.finding import finding, instead_of
 from finops_gate.cost.idle import idle_of
-from finops_gate.cost.load import load_of
-from finops_gate.cost.provisioned import OneByOne, better
 from finops_gate.cost.touched import touched_sites
-from finops_gate.cost.ways import as_today
 from finops_gate.cost.workload import quote_of
 from finops_gate.model.capacity import Capacity
 from finops_gate.model.machine import Machine
@@ -40,6 +37,9 @@ from finops_gate.model.setting import Unknown
 from finops_gate.model.usage import Grade, UsageProfile
 from finops_gate.model.verdict import Finding
 from finops_gate.rules import Case, Rule
+
+if TYPE_CHECKING:
+    from finops_gate.cost.provisioned import OneByOne
 
 _PROVIDERS = {"bedrock": "bedrock", "azure-openai": "azure"}
 
@@ -54,6 +54,8 @@ def check(case: Case) -> Iterator[Finding]:
         kept = cost_of(after, machines)
         if isinstance(kept, Unknown):
             continue
+        from finops_gate.cost.provisioned import better  # few changes come here, and what it needs takes 3 ms
+
         feature = site.row.feature
         units = f"{plain(after.floor) if isinstance(after.floor, Decimal) else ''} units".strip()
         each, grade = _by_token(case, feature, after)
@@ -83,6 +85,11 @@ def check(case: Case) -> Iterator[Finding]:
 
 def _by_token(case: Case, feature: str | None, capacity: Capacity) -> tuple[OneByOne | None, Grade]:
     """The recorded calls of the feature on that cloud, at the price of a token; None where none are recorded."""
+    from finops_gate.cost.breakeven import PerCall
+    from finops_gate.cost.load import load_of
+    from finops_gate.cost.provisioned import OneByOne
+    from finops_gate.cost.ways import as_today
+
     known = dict(case.quotes)
 
     def answers(row: UsageProfile) -> bool:

@@ -21,7 +21,6 @@ from finops_gate.base.frozen import replace
 from finops_gate.base.money import percent
 from finops_gate.base.text import clean
 from finops_gate.cost.advising import advice
-from finops_gate.cost.routing import mixed
 from finops_gate.cost.smaller import cheapest_sufficient
 from finops_gate.model.site import SiteKind
 from finops_gate.model.usage import Grade
@@ -38,6 +37,8 @@ def check(case: Case) -> Iterator[Finding]:
         found = cheapest_sufficient(spending, case.models, ())
         if found is None:
             continue
+        from finops_gate.cost.routing import mixed
+
         priced = found.projection
         then = replace(
             priced,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from finops_gate.base.digests import sha256
 from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import EXACT, ZERO, plain
 from finops_gate.cost.touched import Touched, touched_sites
@@ -69,7 +69,7 @@ def approval_code(role: str, demand: Demand) -> str:
     canonical = json.dumps(["v2", role, sorted(demand.fingerprints), cost])
     from base64 import b32encode
 
-    return b32encode(hashlib.sha256(canonical.encode()).digest()).decode()[:CODE_LENGTH]
+    return b32encode(sha256(canonical.encode()).digest()).decode()[:CODE_LENGTH]
 
 
 def monthly_increase(decisions: Iterable[Decision], sites: Sequence[Touched]) -> Decimal | None:
