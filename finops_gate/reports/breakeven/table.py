@@ -122,7 +122,7 @@ def _chart(one: Breakeven, drawn: Sequence[Way], marks: dict[str, str], color: b
     end = f"{_calls(one.most)} calls a month"
     below = f"0{'':{COLUMNS - 1 - len(end)}}{end}"
     label = "│ today"
-    at = 0 if isinstance(one.calls, Unknown) else _column(one.calls.mid, one.most)
+    at = 0 if isinstance(one.calls, Unknown) else max(_column(one.calls.mid, one.most), 1)
     if 0 < at < COLUMNS - len(end) - len(label):
         below = below[:at] + label + below[at + len(label) :]
     yield f"  {'':>{size}}  {below}"
