@@ -17,12 +17,13 @@ from finops_gate.base.text import clean
 from finops_gate.catalog.book import Catalog
 from finops_gate.cost.attribution import feature_of
 from finops_gate.cost.capacity import SELLS_ACCELERATORS, Hourly, Rates, asked, hour_of
+from finops_gate.cost.functions import functions
 from finops_gate.cost.idle import idle_of
 from finops_gate.cost.load import Load, Said, load_of
 from finops_gate.cost.versus import against
 from finops_gate.cost.ways import Drawn, as_today, kept_ready, names_of, on_demand, per_token, serving_of, speed_of
 from finops_gate.model.breakeven import Breakeven
-from finops_gate.model.capacity import Capacity
+from finops_gate.model.capacity import LAMBDA, Capacity
 from finops_gate.model.machine import Machine
 from finops_gate.model.policy import Feature
 from finops_gate.model.price import Quote, Quoted
@@ -138,14 +139,15 @@ def _one(
     feature = next((one for one in decided.policy.features if one.name == spot.feature), None)
     load = load_of(spot.feature, feature, decided.profiles, decided.shapes, asked_for.said)
     declared = feature.serving if feature is not None else ()
-    drawn = list(kept_ready(capacity, known, load, declared, asked_for.serving))
+    own = functions if capacity.cloud == LAMBDA else kept_ready
+    drawn = list(own(capacity, known, load, declared, asked_for.serving))
     if spot.site is None and isinstance(drawn[0].curve, Unknown):
         raise UsageError(drawn[0].curve.reason, "finops-gate price aws/g6.xlarge")
     drawn += _by_the_second(capacity, offers, known, load, declared, asked_for)
     today = as_today(load, quoted)
-    drawn += today
+    drawn += today if capacity.cloud != LAMBDA else ()  # a function that asks a model pays it both ways
     drawn += [per_token(quote, load) for quote in apis if quote.subject not in {one.name for one in today}]
-    notes = [] if today or apis else ["no API to compare with: --api MODEL names one"]
+    notes = [] if today or apis or capacity.cloud == LAMBDA else ["no API to compare with: --api MODEL names one"]
     name = spot.feature or spot.site or asked_for.machine
     idle = idle_of(capacity, spot.feature, decided.shapes, known)
     return against(name, spot.feature, spot.site, as_of, load, drawn, idle, notes)

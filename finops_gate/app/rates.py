@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from finops_gate.base.text import clean
-from finops_gate.cost.capacity import Rates, asked
+from finops_gate.cost.capacity import Rates, asked, companions
 from finops_gate.cost.hardware import CLASSES, is_for_training
 from finops_gate.model.capacity import Capacity
 from finops_gate.model.machine import Machine
@@ -26,7 +26,7 @@ def rates(capacities: Iterable[Capacity], as_of: date, prices: CompanyPrices = N
 
     The catalog of machines is read only where one is asked for.
     """
-    wanted = {asked(capacity): capacity for capacity in capacities}
+    wanted = {asked(one): one for capacity in capacities for one in (capacity, *companions(capacity))}
     if not wanted:
         return {}
     from finops_gate.catalog.machines import Machines

@@ -25,7 +25,7 @@ STEMS: tuple[bytes, ...] = tuple(
     baichuan hunyuan doubao ernie opt- olmo orca cogito amazon. anthropic. cohere. meta. ai21. stability. mimo- seed-
     step- ling- aya-
     gpu accelerator neuron nvidia replica instance_type instancetype machine_type machinetype vm_size vmsize min_count
-    min_size desired node_count nodecount inferentia trainium
+    min_size desired node_count nodecount inferentia trainium provisionedconcurren provisioned_concurren
     """.split()
 )
 SHORT: tuple[bytes, ...] = (

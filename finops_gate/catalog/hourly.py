@@ -19,7 +19,7 @@ from finops_gate.model.price import Meter, Price
 from finops_gate.model.rates import Rate
 from finops_gate.model.setting import Unknown
 
-_METERS = (Meter.HOUR, Meter.SECOND)
+_METERS = (Meter.HOUR, Meter.SECOND, Meter.REQUEST)
 _LIST = "on_demand"
 
 

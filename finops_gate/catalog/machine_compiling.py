@@ -40,7 +40,7 @@ def _place(document: Document, period: Period, places: dict[tuple[str, str], int
 
 
 def _price(period: Period, place: int) -> list[Any]:
-    meter, amount = ("hour", period.hour) if period.hour is not None else ("second", period.second)
-    assert amount is not None  # a period has one of the two
+    stated = (("hour", period.hour), ("second", period.second), ("request", period.request))
+    meter, amount = next((meter, amount) for meter, amount in stated if amount is not None)
     days = [day.isoformat() if day else None for day in (period.starts, period.ends)]
     return [meter, plain(amount), *days, place, period.region, period.purchase]

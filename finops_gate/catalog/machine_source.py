@@ -35,11 +35,13 @@ class Period(_Strict):
     source: str
     hour: Money | None = None
     second: Money | None = None
+    request: Money | None = None
+    """For one call, where a machine is a function."""
 
     @model_validator(mode="after")
     def _one_unit(self) -> Period:
-        if (self.hour is None) == (self.second is None):
-            raise ValueError("needs either hour or second")
+        if [self.hour, self.second, self.request].count(None) != 2:
+            raise ValueError("needs either hour or second, or request for what is paid by the call")
         if self.starts and self.ends and self.starts >= self.ends:
             raise ValueError(f"the period from {self.starts} ends before it starts")
         return self

@@ -96,6 +96,46 @@ class Always(NamedTuple):
         return Fraction(self.calls_per_hour or 0) * Fraction(HOURS_PER_MONTH)
 
 
+class Reserved(NamedTuple):
+    """Units that are kept ready and paid by the month, with a price for each call beside; further calls cost more each.
+
+    Within an hour of the week the units answer so many calls as they can, and the others are paid as without them.
+    """
+
+    name: str
+    month: Decimal
+    """Dollars of all units."""
+    calls_per_hour: Decimal
+    """That all units together answer."""
+    per_call: Decimal
+    """Of those."""
+    beyond: Decimal
+    """Of each further call."""
+    shape: Shape | None = None
+
+    def line(self, calls: Fraction) -> Line:
+        fixed, slope = Fraction(self.month), Fraction(0)
+        for share, most in self._slots():
+            if calls * share <= most:
+                slope += share * Fraction(self.per_call)
+            else:
+                fixed += most * (Fraction(self.per_call) - Fraction(self.beyond))
+                slope += share * Fraction(self.beyond)
+        return Line(fixed, slope)
+
+    def ends(self, most: Fraction) -> Iterable[Fraction]:
+        for share, held in self._slots():
+            if share and held / share < most:
+                yield held / share
+
+    def _slots(self) -> list[tuple[Fraction, Fraction]]:
+        """The share of the calls and the calls that can be answered, for each hour of the week."""
+        month = Fraction(self.calls_per_hour) * Fraction(HOURS_PER_MONTH)
+        if self.shape is None:
+            return [(Fraction(1), month)]
+        return [(Fraction(part, WHOLE), month / HOURS) for part in self.shape.parts]
+
+
 class OnDemand(NamedTuple):
     """A machine that wakes for a call and sleeps after it, billed by the second: what it costs at most.
 

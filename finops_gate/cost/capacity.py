@@ -12,15 +12,18 @@ from decimal import Decimal
 from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import EXACT, ZERO, dollars, plain
 from finops_gate.base.text import clean
-from finops_gate.model.capacity import Capacity, Purchase
+from finops_gate.model.capacity import LAMBDA, READY, Capacity, Purchase
 from finops_gate.model.machine import HOURS_PER_MONTH, Machine, hourly
-from finops_gate.model.price import Price
+from finops_gate.model.price import Meter, Price
 from finops_gate.model.projection import Range
 from finops_gate.model.setting import Unknown
 
 ONE = Decimal(1)
 SELLS_ACCELERATORS = frozenset({"modal", "runpod", "cloud-run"})
 """Clouds that bill an accelerator as such, by the second or the hour, whatever machine it is in."""
+
+WORKED = ("provisioned-duration", "duration", "invocation")
+"""Of a function, in the catalog: a gigabyte and a second of work where it is kept ready, elsewhere, and one call."""
 
 Rates = Mapping[str, Machine | Unknown]
 """By `asked(capacity)`: the machine that a capacity runs on, or why nobody knows it."""
@@ -64,6 +67,14 @@ def asked(capacity: Capacity) -> str:
     )
 
 
+def companions(capacity: Capacity) -> tuple[Capacity, ...]:
+    """What is paid beside what a function keeps ready: a second of work there, one elsewhere, an invocation."""
+    if capacity.cloud != LAMBDA or capacity.machine != READY:
+        return ()
+    one = Capacity(capacity.site, floor=ZERO, memory_gb=capacity.memory_gb, cloud=LAMBDA, region=capacity.region)
+    return tuple(one._replace(machine=machine) for machine in WORKED)
+
+
 def cost_of(capacity: Capacity, rates: Rates, hours: Decimal = HOURS_PER_MONTH) -> Kept | Unknown:
     """What a capacity costs when its floor runs for `hours` a month, or why nobody knows.
 
@@ -88,7 +99,7 @@ def cost_of(capacity: Capacity, rates: Rates, hours: Decimal = HOURS_PER_MONTH) 
 
 def hour_of(capacity: Capacity, rates: Rates) -> Hourly | Unknown:
     """An hour of one copy, or why nobody knows what it costs."""
-    for said in (capacity.machine, capacity.accelerator, capacity.accelerators):
+    for said in (capacity.machine, capacity.accelerator, capacity.accelerators, capacity.memory_gb):
         if isinstance(said, Unknown):
             return Unknown(f"what runs is not readable: {said.reason}")
     if isinstance(capacity.purchase, Unknown):
@@ -124,6 +135,8 @@ def _rated(capacity: Capacity, machine: Machine, purchase: Purchase) -> Hourly |
 
 def _times(capacity: Capacity, machine: Machine) -> tuple[Decimal, str]:
     """How many of the machine one copy is, and why it is not simply one."""
+    if isinstance(capacity.memory_gb, Decimal):
+        return capacity.memory_gb, f"{plain(capacity.memory_gb)} GB of memory a copy"
     count, held = capacity.accelerators, machine.count
     if not isinstance(count, Decimal) or held is None or held == ZERO:
         return ONE, "" if capacity.machine else f"one {_name(capacity)} a copy is taken, on {machine.subject}"
@@ -137,6 +150,8 @@ def _times(capacity: Capacity, machine: Machine) -> tuple[Decimal, str]:
 
 def _serverless(capacity: Capacity, machine: Machine) -> bool:
     """True where the accelerator itself is what is sold, so that nothing had to be derived."""
+    if capacity.memory_gb is not None:
+        return True
     return not capacity.machine and machine.count == ONE and machine.cloud in SELLS_ACCELERATORS
 
 
@@ -156,7 +171,8 @@ def _line(price: Price, machine: Machine) -> str:
     read = f", read {price.retrieved}" if price.retrieved else ""
     if price.negotiated:
         return f"{machine.subject} {where} {plain(hourly(price))} USD an hour{since} (negotiated: {price.negotiated})"
-    return f"{machine.subject} {where} {plain(hourly(price))} USD an hour{since} ({price.source}{read})"
+    unit = "a call" if price.meter is Meter.REQUEST else "an hour"
+    return f"{machine.subject} {where} {plain(hourly(price))} USD {unit}{since} ({price.source}{read})"
 
 
 def _told(floor: Decimal, ceiling: Decimal | Unknown | None, hours: Decimal) -> str:

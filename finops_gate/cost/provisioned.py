@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from finops_gate.base.frozen import NamedTuple
-from finops_gate.base.money import EXACT, dollars, percent
+from finops_gate.base.money import EXACT, ZERO, dollars, percent
 from finops_gate.base.text import clean
 from finops_gate.cost.capacity import Kept
 from finops_gate.cost.idle import Idle, spans
@@ -17,7 +17,9 @@ class OneByOne(NamedTuple):
 
     month: Decimal
     how: str
-    """``by the token``, ``by the invocation``."""
+    """``by the token``, ``without it``."""
+    beside: Decimal = ZERO
+    """What they cost beside what is kept ready."""
     notes: tuple[str, ...] = ()
     prices: tuple[str, ...] = ()
 
@@ -41,9 +43,11 @@ def better(name: str, what: str, kept: Kept, each: OneByOne | None, idle: Idle |
     if quiet is not None and isinstance(quiet.month, Decimal):
         calls = percent(quiet.calls * 100, signed=False)
         told = f"; {spans(quiet.hours)} UTC: {calls} of calls, {dollars(quiet.month)} of it"
-    if each is not None and each.month < kept.floor:
-        message = f"{begins}, the recorded calls {each.how} {dollars(each.month)}{told}"
-        return Better(EXACT.subtract(kept.floor, each.month), message, f"pay {each.how}", each.notes, each.prices)
+    if each is not None and each.month < EXACT.add(kept.floor, each.beside):
+        beside = f" and {dollars(each.beside)} for the calls" if each.beside else ""
+        message = f"{begins}{beside}, the recorded calls {each.how} {dollars(each.month)}{told}"
+        saved = EXACT.subtract(EXACT.add(kept.floor, each.beside), each.month)
+        return Better(saved, message, f"pay the calls {each.how}", each.notes, each.prices)
     if quiet is not None and isinstance(quiet.month, Decimal):
         source = clean(" ".join(filter(None, (quiet.shape.source or "nobody who is named", quiet.shape.window))), 80)
         rests = ("in the quiet hours the calls are paid one by one, which costs nothing worth counting",)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 
 from finops_gate.base.money import EXACT, MILLION, ZERO
-from finops_gate.cost.breakeven import Always, Curve, PerCall, cost_at, crossings, decimal
+from finops_gate.cost.breakeven import Always, Curve, PerCall, Reserved, cost_at, crossings, decimal
 from finops_gate.cost.idle import Idle, spans
 from finops_gate.cost.load import Load
 from finops_gate.cost.ways import Drawn
@@ -109,6 +109,8 @@ def _most(curves: Sequence[Curve], load: Load) -> Decimal:
     each = [curve.per_call for curve in curves if isinstance(curve, PerCall) and curve.per_call]
     bound: list[Decimal] = []
     for curve in curves:
+        if isinstance(curve, Reserved):
+            wanted.append(EXACT.multiply(curve.calls_per_hour * Decimal("1.2"), HOURS_PER_MONTH))
         if not isinstance(curve, Always):
             continue
         month = EXACT.multiply(EXACT.multiply(curve.hour, HOURS_PER_MONTH), curve.floor)

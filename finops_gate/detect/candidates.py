@@ -46,8 +46,10 @@ smollm anthropic. ai21. stability. cohere.
 MACHINES = """
 ml.p ml.g ml.inf ml.trn p3. p4d. p4de. p5. p5e. p5en. p6- g4dn. g5. g6. g6e. g7e. inf1. inf2. trn1. trn1n. trn2.
 a2-highgpu a2-ultragpu a2-megagpu a3-highgpu a3-megagpu a3-ultragpu a4-highgpu g2-standard standard_n nvidia- gpu
+provisionedconcurren provisioned_concurren
 """.split()
-"""Beginnings of accelerated machine types and accelerators: alone they make a file worth reading."""
+"""Beginnings of accelerated machine types, of accelerators and of concurrency that is kept ready: alone they make a
+file worth reading."""
 
 COUNTS = """
 instance_count instancecount min_instances mininstances replicas min_containers mincontainers keep_warm keepwarm

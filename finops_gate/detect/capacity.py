@@ -14,6 +14,7 @@ from finops_gate.detect.entries import Entry, Flavour, binds, ends_in, entry, sa
 from finops_gate.detect.machines import CHIP, MACHINE
 from finops_gate.detect.placeholders import read_placeholder
 from finops_gate.detect.purchases import is_region, is_schedule, purchase_of, says_purchase
+from finops_gate.detect.ready import read_ready
 from finops_gate.detect.slots import words
 from finops_gate.detect.syntax.outline import Branch, Leaf, Outline
 from finops_gate.detect.tables import MANY
@@ -120,14 +121,15 @@ _MENUS = frozenset({"values", "allowed", "options", "choices", "enum", "supporte
 def read_capacity(outline: Outline, path: str, role: Role, flavour: Flavour) -> list[Setting]:
     """The capacity settings of an outline. Linear: what a branch contains is worked out once, from the leaves up."""
     variable = flavour in (Flavour.TERRAFORM, Flavour.BICEP)
+    ready = read_ready(outline, path, role, flavour)
     if not any(
         _signals(leaf) or _is_quota(leaf.key) or (variable and leaf.computed and ends_in(leaf.key, _TYPES))
         for leaf in outline.leaves
     ) and not any(
         says_any(branch.key, _GPU) or _is_quota(branch.key) or branch.key in _THROUGHPUT for branch in outline.branches
     ):
-        return []
-    return _Capacity(outline, path, role, flavour).found
+        return ready
+    return [*_Capacity(outline, path, role, flavour).found, *ready]
 
 
 class _Capacity:

@@ -14,6 +14,7 @@ from finops_gate.detect.predefined import PREDEFINED, is_predefined, names_own_s
 from finops_gate.detect.slots import Claim, claim, known_family, words
 from finops_gate.detect.syntax.grammar import known_kinds
 from finops_gate.detect.syntax.trees import Ways, line
+from finops_gate.model.capacity import keeps_ready
 from finops_gate.model.setting import Key, Location, Role, Setting, Unknown
 
 if TYPE_CHECKING:
@@ -252,6 +253,7 @@ def grouped(found: list[tuple[int, Setting, tuple[int, ...]]]) -> list[Setting]:
     for _, setting, groups in found:
         if (
             setting.key.kind == "scale"
+            and not keeps_ready(setting.slot)
             and not read.intersection(setting.binds)
             and not machines.intersection(groups[:2])
         ):

@@ -6,6 +6,7 @@ import re
 
 from finops_gate.base.names import words
 from finops_gate.base.patterns import lazy
+from finops_gate.model.capacity import keeps_ready
 from finops_gate.model.setting import Key
 
 MACHINE = lazy(
@@ -60,6 +61,8 @@ def machine_key(slot: str, value: str) -> Key | None:
 def count_key(slot: str) -> Key | None:
     """What a number in a slot counts: accelerators, copies that always run or run at most, seconds of rest, nothing."""
     name = "".join(words(slot))
+    if keeps_ready(slot):
+        return Key.REPLICAS
     if name in _COUNTS:
         return Key.ACCELERATOR_COUNT
     if name in _WINDOWS:

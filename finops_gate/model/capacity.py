@@ -10,10 +10,22 @@ from decimal import Decimal
 from enum import StrEnum
 
 from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.names import words
 from finops_gate.model.setting import Location, Unknown
 
 PROVISIONED = frozenset({"bedrock", "azure-openai", "aws-lambda"})
 """Clouds (in the catalog) whose copies are no machines: units of throughput, concurrency that is kept ready."""
+
+
+LAMBDA = "aws-lambda"
+READY = "provisioned-concurrency"
+"""A unit of concurrency that a function of AWS Lambda keeps ready, in the place of a machine."""
+_READY = frozenset({"provisionedconcurrency", "provisionedconcurrentexecutions"})
+
+
+def keeps_ready(slot: str) -> bool:
+    """True for the name of a setting that says how much concurrency a function keeps ready."""
+    return "".join(words(slot)) in _READY
 
 
 class Purchase(StrEnum):
@@ -50,6 +62,8 @@ class Capacity(NamedTuple):
     schedule: str = ""
     """When it runs, as written; empty: always. ``job``: when somebody starts it."""
     purchase: Purchase | Unknown = Purchase.ON_DEMAND
+    memory_gb: Decimal | Unknown | None = None
+    """Of one unit of a function's concurrency, whose price goes by it."""
     use: str = ""
     """``training`` or ``serving``, where its kind, its command or its name says so; empty: nothing does, or both."""
     idle_seconds: Decimal | None = None

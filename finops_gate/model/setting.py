@@ -30,6 +30,7 @@ class Key(StrEnum):
     REGION = "region"
     SCHEDULE = "schedule"
     USE = "use"
+    MEMORY = "memory"
     PACKAGE = "package"
 
     @property
@@ -55,6 +56,7 @@ _KINDS = {
     Key.REGION: "scale",
     Key.SCHEDULE: "scale",
     Key.USE: "scale",
+    Key.MEMORY: "scale",
     Key.PACKAGE: "package",
 }
 

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.money import EXACT
 from finops_gate.base.names import words
 from finops_gate.base.patterns import lazy
-from finops_gate.model.capacity import Capacity, Purchase
+from finops_gate.model.capacity import LAMBDA, READY, Capacity, Purchase, keeps_ready
 from finops_gate.model.setting import Key, Location, Unknown
 from finops_gate.model.site import Bound
 
@@ -36,6 +37,8 @@ _SERVES = frozenset("serve serves serving server inference predictor endpoint en
 _KINDS = {"deployment": "serving", "statefulset": "serving", "inferenceservice": "serving", "rayservice": "serving"}
 """Kinds of Kubernetes that answer calls as long as they stand. Jobs end: their schedule says so."""
 ONE = Decimal(1)
+_MEGABYTES = Decimal(1024)
+"""Of a gigabyte."""
 
 
 class _Unit(NamedTuple):
@@ -96,7 +99,8 @@ def _capacity(unit: _Unit) -> Capacity | None:
     machine = _named(live, Key.INSTANCE)
     accelerator = _named(live, Key.ACCELERATOR)
     count, shared = _accelerators(live)
-    if machine is None and accelerator is None and count is None:
+    ready = any(bound.setting.key is Key.REPLICAS and keeps_ready(bound.setting.slot) for bound in live)
+    if machine is None and accelerator is None and count is None and not ready:
         return None
     if isinstance(accelerator, str):
         counted = _COUNTED.match(accelerator)
@@ -104,6 +108,9 @@ def _capacity(unit: _Unit) -> Capacity | None:
             accelerator, count = counted["name"], Decimal(counted["count"])
     assumptions: list[str] = []
     cloud = _cloud(live, machine)
+    memory: Decimal | Unknown | None = None
+    if ready and machine is None:
+        machine, cloud, memory = READY, LAMBDA, _memory(live, assumptions)
     schedule = _schedule(live, assumptions)
     floor = _floor(live, cloud, schedule, assumptions)
     purchase = _purchase(live, assumptions)
@@ -120,6 +127,7 @@ def _capacity(unit: _Unit) -> Capacity | None:
         _ceiling(unit.bounds),
         schedule,
         purchase,
+        memory,
         _use(unit.site, live),
         _waits(live),
         cloud,
@@ -156,6 +164,17 @@ def _use(site: str, live: Sequence[Bound]) -> str:
 def _uses(name: str) -> set[str]:
     spoken = set(words(name))
     return {use for use, known in (("training", _TRAINS), ("serving", _SERVES)) if spoken & known}
+
+
+def _memory(live: Sequence[Bound], assumptions: list[str]) -> Decimal | Unknown:
+    """Gigabytes of one unit of a function's concurrency."""
+    bound = next((bound for bound in live if bound.setting.key is Key.MEMORY), None)
+    if bound is None:
+        return Unknown("the memory of the function stands elsewhere")
+    number = _number(bound)
+    if isinstance(number, Decimal) and bound.setting.slot == "default":
+        assumptions.append(f"the function states no memory: {number} MB, the default of what deploys it")
+    return number if isinstance(number, Unknown) else EXACT.divide(number, _MEGABYTES)
 
 
 def _waits(live: Sequence[Bound]) -> Decimal | None:

@@ -105,7 +105,7 @@ def _by_token(case: Case, feature: str | None, capacity: Capacity) -> tuple[OneB
         return None, Grade.DECLARED
     month = EXACT.multiply(drawn[0].curve.per_call, load.calls.mid)
     calls = f"{plain(load.calls.mid)} calls a month, {load.evidence.grade.word}: {clean(load.evidence.source, 60)}"
-    return OneByOne(month, "by the token", (calls, *drawn[0].notes), drawn[0].prices), load.evidence.grade
+    return OneByOne(month, "by the token", notes=(calls, *drawn[0].notes), prices=drawn[0].prices), load.evidence.grade
 
 
 RULE = Rule("provisioned-throughput-idle", check, ("above", "percent"), advises=True)

@@ -6,7 +6,8 @@ from fractions import Fraction
 from hypothesis import assume, given
 from hypothesis import strategies as some
 
-from finops_gate.cost.breakeven import Always, Curve, OnDemand, PerCall, cost_at, crossings, per_million
+from finops_gate.base.money import EXACT
+from finops_gate.cost.breakeven import Always, Curve, OnDemand, PerCall, Reserved, cost_at, crossings, per_million
 from finops_gate.model.hours import HOURS, Shape
 
 TENTHS = some.integers(1, 500).map(lambda number: Decimal(number) / 10)
@@ -28,6 +29,14 @@ CURVES = some.one_of(
         some.integers(0, 4).map(Decimal),
         some.none() | TENTHS,
         some.just(Decimal(0)) | CENTS,
+    ),
+    some.builds(
+        lambda month, speed, ready, more, shape: Reserved("ready", month, speed, ready, ready + more, shape),
+        TENTHS,
+        TENTHS,
+        CENTS,
+        CENTS,
+        SHAPES,
     ),
     some.builds(OnDemand, some.just("serverless"), CENTS, TENTHS, TENTHS, SHAPES, some.just(Decimal(0)) | CENTS),
 )
@@ -122,3 +131,16 @@ def test_what_is_known_of_the_hours_only_ever_makes_it_cheaper(second, busy, tai
     assume(shape is not None and max(shape.parts) * calls * busy <= 1_000_000 * Decimal(730) * 3600 / HOURS)
     known = OnDemand("a", second, busy, tail, shape)
     assert cost_at(known, Decimal(calls)) <= cost_at(known._replace(shape=None), Decimal(calls))
+
+
+def test_what_is_kept_ready_answers_so_many_calls_and_the_others_are_paid_as_without() -> None:
+    ready = Reserved("ready", Decimal(100), Decimal(1), Decimal("0.01"), Decimal("0.03"))
+    assert cost_at(ready, Decimal(730)) == Decimal("107.3")
+    assert cost_at(ready, Decimal(1730)) == Decimal("137.3")
+
+
+def test_calls_of_one_hour_find_only_what_is_ready_in_that_hour() -> None:
+    ready = Reserved("ready", Decimal(100), Decimal(1), Decimal("0.01"), Decimal("0.03"), _shape(1))
+    # all 730 calls come in the hour after Monday midnight: 730 / 168 of them find one ready
+    found = EXACT.divide(Decimal(730), Decimal(168))
+    assert round(cost_at(ready, Decimal(730)), 9) == round(100 + found / 100 + (730 - found) * Decimal("0.03"), 9)

@@ -83,6 +83,7 @@ def _machine(found: Machine, hours: Decimal) -> Iterator[str]:
     """What it is, each way to buy it, and what the hours come to."""
     from finops_gate.base.money import EXACT
     from finops_gate.model.machine import hourly
+    from finops_gate.model.price import Meter
 
     parts = f"{plain(found.count)} x {found.accelerator}" if found.count else found.accelerator
     memory = f", {plain(found.memory_gb)} GB" if found.memory_gb else ""
@@ -99,6 +100,8 @@ def _machine(found: Machine, hours: Decimal) -> Iterator[str]:
             f"  {bought:<10} ${plain(price.amount)} / {price.meter.value}  {told['region']}{since}"
             f"  ({clean(price.source)}{read})"
         )
+        if price.meter is Meter.REQUEST:
+            continue
         cost = EXACT.multiply(hourly(price), hours)
         yield f"  {'':<10} {plain(hours)} h x ${plain(hourly(price))} = {dollars(cost)}"
         if found.count and found.count != 1:
