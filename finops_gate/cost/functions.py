@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import EXACT, plain
 from finops_gate.cost.breakeven import PerCall, Reserved
 from finops_gate.cost.capacity import Hourly, Kept, Rates, asked, companions, cost_of, hour_of

@@ -7,10 +7,10 @@ function.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from finops_gate.base.names import words
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.entries import Entry, Flavour, binds, entry
 from finops_gate.detect.placeholders import read_placeholder
 from finops_gate.detect.syntax.outline import Branch, Leaf, Outline
@@ -19,7 +19,7 @@ from finops_gate.model.capacity import keeps_ready
 from finops_gate.model.setting import Key, Location, Role, Setting, Unknown
 
 _MEMORY = "memorysize"
-_NUMBER = re.compile(r"^\d{1,5}$")
+_NUMBER = lazy(r"^\d{1,5}$")
 _FUNCTIONS = frozenset({"aws_lambda_function", "AWS::Lambda::Function", "AWS::Serverless::Function"})
 FACT = "capacity"
 """The mention of what only helps to price a capacity, and makes no row."""
