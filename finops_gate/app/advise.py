@@ -80,8 +80,12 @@ def run(
 
     `feature`: only advice about this one; empty: all. Raises GateError.
     """
-    found = read(directory, revision, as_of, progress, explicit=explicit)
-    decided, tree = found.decided, found.tree
+    return counsel(read(directory, revision, as_of, progress, explicit=explicit), feature)
+
+
+def counsel(found: Read, feature: str = "") -> Counsel:
+    """The same of a revision that is read already."""
+    decided, tree, as_of = found.decided, found.tree, found.as_of
     check_feature(found, feature)
     rows, held = _capacities(found)
     offered = dict(alternatives(held, as_of, decided.prices))

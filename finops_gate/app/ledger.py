@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from finops_gate.base.errors import UsageError
@@ -12,8 +11,9 @@ from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.cost.ledger import ledger
-from finops_gate.model.ledger import UNATTRIBUTED, Estimate, Ledger, Performance, Split
-from finops_gate.model.report import ChangeField, Report
+from finops_gate.model.ledger import UNATTRIBUTED, Estimate, Ledger, Split
+from finops_gate.model.performance import amount_of, performance_of
+from finops_gate.model.report import ChangeField
 from finops_gate.repo.history import change_request_of, commits, repository_name
 
 _NAMED = lazy(r"^(?P<repository>[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+)[#!](?P<number>\d{1,9})$")
@@ -70,9 +70,9 @@ def _estimate(path: Path) -> Estimate | None:
             date.fromisoformat(report["as_of"]),
             tuple(_order(str(path))),
             report["verdict"],
-            _amount(report["totals"]["delta"]),
+            amount_of(report["totals"]["delta"]),
             tuple(_splits(report["changes"])),
-            tuple(_performance(report)),
+            tuple(performance_of(report)),
             tuple(sorted(entry["role"] for entry in report["approvals"] if entry["state"] == "granted")),
         )
     except ValueError as error:
@@ -83,30 +83,9 @@ def _splits(changes: Sequence[ChangeField]) -> Iterator[Split]:
     """Each site once: its rows share one projection."""
     sites = {change["site"]: change for change in changes if change["billed"]}
     for site in sorted(sites):
-        delta = _amount(sites[site]["monthly"]["delta"])
+        delta = amount_of(sites[site]["monthly"]["delta"])
         if delta is not None:
             yield Split(sites[site]["team"] or UNATTRIBUTED, delta)
-
-
-def _performance(report: Report) -> Iterator[Performance]:
-    teams = {change["feature"]: change["team"] for change in report["changes"] if change["feature"]}
-    for economy in report["economics"]:
-        cost, each = _amount(economy.get("cost_head")), _amount(economy.get("per_outcome_head"))
-        feature = economy.get("feature", "")
-        if "tier" not in economy and cost is not None and each:
-            yield Performance(feature, teams.get(feature) or UNATTRIBUTED, cost, cost / each)
-
-
-def _amount(text: str | None) -> Decimal | None:
-    if text is None:
-        return None
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        raise ValueError(f"{text[:40]} is no amount") from None
-    if not amount.is_finite() or abs(amount) >= Decimal(10) ** 15:
-        raise ValueError(f"{text[:40]} is no amount of money")
-    return amount
 
 
 def _order(path: str) -> Iterator[tuple[int, int, str]]:

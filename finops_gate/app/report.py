@@ -10,16 +10,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from finops_gate.base.frozen import NamedTuple
-from finops_gate.base.money import EXACT, ZERO, dollars, plain
+from finops_gate.base.money import EXACT, ZERO, plain
 from finops_gate.base.text import clean, storable
+from finops_gate.model.breakeven import Breakeven, Quiet
+from finops_gate.model.breakeven_fields import field_of
+from finops_gate.model.hours import HOURS
+from finops_gate.model.machine import HOURS_PER_MONTH
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from finops_gate.app.advise import Read
     from finops_gate.app.governing import Governing
     from finops_gate.model.economics import Unit
     from finops_gate.model.history import History, Series
     from finops_gate.model.hours import Shape
+    from finops_gate.model.usage import UsageProfile
 
 YEAR = timedelta(days=365)
 LIMIT = 10_000
@@ -56,11 +62,10 @@ class Page(NamedTuple):
 
 def run(asked: Asked) -> Page:
     """The page of one change. Raises GateError."""
-    from finops_gate.app import diff, history
-    from finops_gate.app.governing import governing, rules
+    from finops_gate.app import advise, diff, history
     from finops_gate.app.render import render
     from finops_gate.repo.tree import revision as tree_of
-    from finops_gate.reports.html import content, document
+    from finops_gate.reports.html import breakevens, content, document
 
     request = diff.Request(
         asked.directory, asked.revisions, as_of=asked.as_of, cache=asked.cache, explicit=asked.explicit
@@ -70,15 +75,42 @@ def run(asked: Asked) -> Page:
     tree = tree_of(asked.directory, tip, explicit=asked.explicit)
     since = asked.since or datetime(tree.day.year, tree.day.month, tree.day.day, tzinfo=UTC) - YEAR
     past = history.run(history.Asked(asked.directory, tip, LIMIT, since, asked.explicit, asked.cache))
-    decided = governing(tree.demand, tree.below, rules(), asked.cache)
-    report = json.loads(render(verdict, "json", width=0, color=False))
+    day = asked.as_of or tree.day
+    read = advise.read(asked.directory, tip, day, explicit=asked.explicit)
+    kept_ready = _kept_ready(read)
     found = {
-        **content(report),
+        **content(json.loads(render(verdict, "json", width=0, color=False))),
+        **breakevens([dict(field_of(one)) for one in kept_ready]),
         "history": told_of(past),
-        "units": _units(decided, asked.as_of or tree.day),
-        "weeks": [_week(shape, decided, report) for shape in decided.shapes],
+        "units": _units(read.decided, day),
+        "weeks": [week(shape, read.decided.profiles, kept_ready) for shape in read.decided.shapes],
+        "advice": _advice(read),
     }
     return Page(document(verdict.headline, found), verdict.headline)
+
+
+def _kept_ready(read: Read) -> tuple[Breakeven, ...]:
+    """What the tree keeps ready by the hour against other ways to serve, the dearest first."""
+    from finops_gate.app.breakeven import compared, spots_of
+
+    spots = spots_of(read.sites, read.decided.policy.features)
+    found = compared(spots, read.decided, read.catalog, read.as_of)
+    return tuple(sorted(found, key=lambda one: (-_dearest(one), one.name, one.site or "")))
+
+
+def _dearest(found: Breakeven) -> Decimal:
+    """Dollars of a month of what stands in the tree: its first way."""
+    return found.ways[0].points[0][1] if found.ways and found.ways[0].points else ZERO
+
+
+def _advice(read: Read) -> dict[str, Any] | None:
+    """All advice about the revision."""
+    from finops_gate.app.advise import counsel
+    from finops_gate.app.render import render_advice
+    from finops_gate.reports.html import advice
+
+    told = json.loads(render_advice(counsel(read), "json", width=0, color=False))
+    return advice(told["revision"][:12], told["best"], told["advice"])
 
 
 def _tip(revisions: str | None) -> str:
@@ -152,33 +184,37 @@ def _unit(unit: Unit) -> dict[str, str]:
     return {"name": storable(unit.name), **figures}
 
 
-def _week(shape: Shape, decided: Governing, report: Mapping[str, Any]) -> dict[str, Any]:
-    """The calls of each hour of the week, and which hours are quiet."""
-    calls = [row.calls for row in decided.profiles if row.feature == shape.feature]
+def week(shape: Shape, profiles: Sequence[UsageProfile], kept_ready: Sequence[Breakeven]) -> dict[str, Any]:
+    """The calls of each hour of the week, which hours are quiet, and what the feature's machines cost in them."""
+    calls = [row.calls for row in profiles if row.feature == shape.feature]
     monthly = sum((count for count in calls if count is not None), ZERO)
     weekly = EXACT.divide(monthly, WEEKS_A_MONTH) if monthly else Decimal(100)
     quiet = set(shape.quiet)
     what = "" if monthly else "Nobody counted its calls: shown are percent of a week. "
+    kept = [(one.site or one.name, one.quiet) for one in kept_ready if one.feature == shape.feature]
+    known = [(name, idle) for name, idle in kept if isinstance(idle, Quiet)]
+    months = [idle.month for _, idle in known if isinstance(idle.month, Decimal)]
+    month = sum(months, ZERO) if months and quiet else None
+    hour = None if month is None else EXACT.divide(month * HOURS, HOURS_PER_MONTH * len(quiet))
     return {
         "name": storable(shape.feature),
         "calls": [float(round(weekly * shape.share(hour), 3)) for hour in range(len(shape.parts))],
         "idle": [hour in quiet for hour in range(len(shape.parts))],
-        "note": storable(f"{what}{idle_cost(shape.feature, len(quiet), report['changes'])}{_source(shape)}"),
+        "hour": None if hour is None else plain(round(hour, 6)),
+        "idle_month": None if month is None else plain(round(month, 6)),
+        "kept": [_idle(name, idle) for name, idle in known],
+        "note": storable(f"{what}{_source(shape)}"),
     }
 
 
-def idle_cost(feature: str, quiet: int, changes: Sequence[Mapping[str, Any]]) -> str:
-    """What the quiet hours cost of the machines that this change touches."""
-    hours = {
-        change["site"]: Decimal(change["per_call"]["head"])
-        for change in changes
-        if change["billed"] and change["unit"] == "hour" and change["feature"] == feature and change["per_call"]["head"]
+def _idle(name: str, idle: Quiet) -> dict[str, Any]:
+    return {
+        "name": storable(name),
+        "when": idle.when,
+        "calls": plain(round(idle.calls, 6)),
+        "month": plain(round(idle.month, 6)) if isinstance(idle.month, Decimal) else None,
+        "unknown": "" if isinstance(idle.month, Decimal) else storable(idle.month.reason),
     }
-    if not hours or not quiet:
-        return ""
-    hour = sum(hours.values(), ZERO)
-    monthly = hour * quiet * WEEKS_A_MONTH
-    return f"Its machines cost {dollars(hour)} an hour: {dollars(monthly)} of a month fall into {quiet} quiet hours. "
 
 
 def _source(shape: Shape) -> str:

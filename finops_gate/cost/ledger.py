@@ -52,7 +52,7 @@ def ledger(
         ends,
         tuple(entries),
         _shares(entries),
-        _trends(performance),
+        trends(performance),
         unknown,
         tuple(sorted(skipped)),
         merged is not None,
@@ -128,8 +128,8 @@ def _by_team(splits: Sequence[Split]) -> dict[str, Decimal]:
     return found
 
 
-def _trends(performance: Sequence[tuple[str, Performance]]) -> tuple[Trend, ...]:
-    """Cost over outcomes of each team's features; of one feature, what the last report of a week says."""
+def trends(performance: Sequence[tuple[str, Performance]]) -> tuple[Trend, ...]:
+    """Cost over outcomes of each team's features, by week or month; of one feature, what its last report there says."""
     latest: dict[tuple[str, str, str], Performance] = {}
     for week, entry in performance:
         latest[entry.team, week, entry.feature] = entry

@@ -47,21 +47,41 @@ def timeline(merges: Sequence[Merge], ends: Sequence[Standing], begin: date, by:
 def moved_by(merge: Merge, swaps: bool = False) -> Iterator[Standing]:
     """What a merge adds to and takes from a month of each feature, team and model, site by site.
 
-    `swaps`: only sites that are there before and after.
+    `swaps`: only calls that are there before and after.
     """
     for site in touched_sites(merge.verdict.rows):
-        if swaps and (site.is_new or site.is_gone):
-            continue
-        if site.monthly_before is None or site.monthly_after is None:
-            continue
-        feature, team = _owner(site)
-        before, after = _model(site, "before"), _model(site, "after")
-        old, new = site.monthly_before.mid, site.monthly_after.mid
-        if before == after:
-            yield Standing(feature, team, after, EXACT.subtract(new, old))
-        else:
-            yield Standing(feature, team, before, -old)
-            yield Standing(feature, team, after, new)
+        if not (swaps and (site.is_new or site.is_gone or site.hourly)):
+            yield from _moved(site)
+
+
+def _moved(site: Touched) -> Iterator[Standing]:
+    if site.monthly_before is None or site.monthly_after is None:
+        return
+    feature, team = _owner(site)
+    before, after = _model(site, "before"), _model(site, "after")
+    old, new = site.monthly_before.mid, site.monthly_after.mid
+    if before == after:
+        yield Standing(feature, team, after, EXACT.subtract(new, old))
+    else:
+        yield Standing(feature, team, before, -old)
+        yield Standing(feature, team, after, new)
+
+
+def _kept(merges: Iterable[Merge]) -> Iterator[Standing]:
+    """What the machines that were touched on the way come to at the end; no recorded call says so.
+
+    What each had when it was first touched, and everything that was done to it from there on.
+    """
+    known: set[str] = set()
+    for merge in merges:
+        for site in touched_sites(merge.verdict.rows):
+            if not site.hourly:
+                continue
+            name = site.row.change.site
+            if name not in known and site.monthly_before is not None and site.monthly_after is not None:
+                yield Standing(*_owner(site), _model(site, "before"), site.monthly_before.mid)
+            known.add(name)
+            yield from _moved(site)
 
 
 def standing(
@@ -69,10 +89,11 @@ def standing(
 ) -> tuple[Standing, ...]:
     """What the end of the branch spends a month: today's calls on the models that the branch began with, and the swaps.
 
-    `profiles` are the recorded calls taken back to the beginning, `known` quotes for them. What was added or taken
-    away on the way moves the beginning and not the end: the calls recorded today are with it, or without it.
+    `profiles` are the recorded calls taken back to the beginning, `known` quotes for them. Calls that were added or
+    taken away on the way move the beginning and not the end: those recorded today are with them, or without them.
+    Machines are at the end what was made of them; those that nobody touched on the way are in no point of the line.
     """
-    found = []
+    found, merges = [], tuple(merges)
     for profile in profiles:
         cost = listed(profile, known)
         quote = known.get(f"{profile.provider}|{profile.model}")
@@ -83,6 +104,7 @@ def standing(
             found.append(Standing(feature, team, model, cost))
     for merge in merges:
         found += moved_by(merge, swaps=True)
+    found += _kept(merges)
     return tuple(sorted(found))
 
 
@@ -98,6 +120,13 @@ def _model(site: Touched, side: str) -> str:
         named = row.base_model if side == "before" else row.head_model
         if named:
             return named
+    if site.held is not None:
+        before, after = site.held
+        capacity = (before or after) if side == "before" else (after or before)
+        assert capacity is not None  # a change of nothing is never made
+        names = (capacity.machine, capacity.accelerator)
+        named = next((name for name in names if isinstance(name, str) and name), "(unknown machine)")
+        return f"{capacity.cloud}/{named}" if capacity.cloud else named
     bound = site.model(side)
     return bound.value if bound is not None and not isinstance(bound.value, Unknown) else "(unknown model)"
 

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import html
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
@@ -32,6 +32,8 @@ ROOM: Mapping[str, int] = {
     "economics": 60_000,
 }
 """Bytes of the other lists of a report."""
+ADVICE = 150_000
+BREAKEVENS = 350_000
 TEXT = 1000
 """Characters of one text."""
 NAMES = 200
@@ -64,7 +66,45 @@ def content(report: Mapping[str, Any]) -> dict[str, Any]:
         "report": shortened({**report, "changes": []}) | {"changes": kept} | lists,
         "parts": parts(report["changes"]),
         "left_out": len(changes) - len(kept),
+        "advice": advice("this change", None, tuple(_suggested(report))),
     }
+
+
+def advice(about: str, best: str | None, entries: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """Advice as the page lists it: the largest saving of a month first, silenced ones at the end; None without any.
+
+    `entries`: as model/advice_entry.py has them, with why each is silenced. `best`: dollars a month of all together.
+    """
+    ordered = sorted(shortened(list(entries)), key=_worth)
+    kept = fitting(ordered, ADVICE)
+    return {"about": about, "best": best, "entries": kept, "left_out": len(ordered) - len(kept)} if ordered else None
+
+
+def breakevens(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Break-evens as the page draws them, as model/breakeven_fields.py has them; what has no room is counted."""
+    kept = fitting([shortened(dict(one)) for one in found], BREAKEVENS)
+    return {"breakevens": kept, "breakevens_left_out": len(found) - len(kept)}
+
+
+_SILENT = (": off", ": excepted")
+
+
+def _suggested(report: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """What the findings of a change propose; silenced where each of their decisions is."""
+    decided: dict[str, list[str | None]] = {}
+    for decision in report["decisions"]:
+        off = decision["because"] if decision["because"].endswith(_SILENT) else None
+        decided.setdefault(decision["finding"], []).append(decision["waived_by"] or off)
+    for finding in report["findings"]:
+        reasons = decided.get(finding["fingerprint"], [])
+        if finding["suggests"] is not None:
+            yield {**finding["suggests"], "silenced": reasons[0] if reasons and all(reasons) else None}
+
+
+def _worth(entry: Mapping[str, Any]) -> tuple[bool, bool, Decimal, Decimal, str, int]:
+    saving, each = entry["saving"], entry["saving_per_1k"]
+    month = Decimal(saving["mid"]) if saving else ZERO
+    return bool(entry["silenced"]), not saving, -month, -Decimal(each or 0), entry["path"], entry["line"]
 
 
 def fitting(entries: Sequence[_Entry], room: int) -> list[_Entry]:
@@ -94,6 +134,9 @@ EMPTY: Mapping[str, Any] = {
     "history": None,
     "units": [],
     "weeks": [],
+    "breakevens": [],
+    "breakevens_left_out": 0,
+    "advice": None,
     "fleet": None,
 }
 """Sections without data; the page leaves them out."""

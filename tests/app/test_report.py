@@ -6,8 +6,13 @@ import json
 from datetime import date, timedelta
 from decimal import Decimal
 
-from finops_gate.app.report import POINTS, SERIES, idle_cost, told_of
+from finops_gate.app.report import POINTS, SERIES, told_of, week
+from finops_gate.model.breakeven import Breakeven, Quiet
 from finops_gate.model.history import History, Merge, Series
+from finops_gate.model.hours import Shape
+from finops_gate.model.projection import Evidence
+from finops_gate.model.setting import Unknown
+from finops_gate.model.usage import Grade
 from tests.build import a_range, a_verdict
 from tests.reports.test_html import Elements
 
@@ -60,21 +65,40 @@ def test_history_without_volumes_has_no_line():
     assert told_of(a_history())["total"] is None
 
 
-def test_quiet_hours_cost_what_the_machines_of_the_feature_cost():
-    def machine(site, feature="bot", unit="hour", head="2", billed=True):
-        return {"site": site, "feature": feature, "unit": unit, "billed": billed, "per_call": {"head": head}}
-
-    rows = [
-        machine("a"),
-        machine("a"),
-        machine("b", head="1"),
-        machine("c", feature="other"),
-        machine("d", unit="call"),
+def test_quiet_hours_cost_what_always_runs_for_the_feature():
+    """56 quiet hours of 168 are a third of a month of 2,190 dollars, which is 3 dollars an hour."""
+    quiet = Quiet("23:00 to 07:00", tuple(range(56)), Decimal("0.012"), Decimal(730))
+    shape = Shape("bot", (0,) * 56 + (8928,) * 111 + (10**6 - 8928 * 111,))
+    machine = a_breakeven("bot", "infra/gpu.tf#llm", quiet)
+    others = [
+        a_breakeven("other", "infra/other.tf#x", quiet),
+        a_breakeven("bot", "serve.py#zero", Unknown("nothing always runs: it scales to zero")),
     ]
-    assert idle_cost("bot", 56, [*rows, machine("e", head=None), machine("f", billed=False)]) == (
-        "Its machines cost $3.00 an hour: $730.00 of a month fall into 56 quiet hours. "
+    found = week(shape, (), [machine, *others])
+    assert (found["hour"], found["idle_month"]) == ("3", "730")
+    assert [entry["name"] for entry in found["kept"]] == ["infra/gpu.tf#llm"]
+    assert found["kept"][0] == {
+        "name": "infra/gpu.tf#llm",
+        "when": "23:00 to 07:00",
+        "calls": "0.012",
+        "month": "730",
+        "unknown": "",
+    }
+
+
+def test_idle_hours_of_a_machine_without_a_price_are_told_and_not_priced():
+    quiet = Quiet("23:00 to 07:00", tuple(range(56)), Decimal("0.012"), Unknown("no rate of it is known"))
+    shape = Shape("bot", (0,) * 56 + (8928,) * 111 + (10**6 - 8928 * 111,))
+    found = week(shape, (), [a_breakeven("bot", "gpu.tf#llm", quiet)])
+    assert (found["hour"], found["idle_month"]) == (None, None)
+    assert found["kept"][0]["month"] is None and found["kept"][0]["unknown"] == "no rate of it is known"
+
+
+def a_breakeven(feature, site, quiet):
+    nobody = Unknown("nobody counted them")
+    return Breakeven(
+        feature, feature, site, DAY, nobody, Evidence(Grade.UNKNOWN, "", ""), nobody, Decimal(1), (), (), quiet
     )
-    assert idle_cost("bot", 0, rows) == idle_cost("nobody", 5, rows) == ""
 
 
 def test_page_of_many_long_lines_stays_small():

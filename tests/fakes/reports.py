@@ -48,6 +48,13 @@ def varied(seed: int, repositories: int) -> dict[str, Any]:
         change["head"]["model"] = chosen.choice(MODELS)
         change["monthly"] |= {"base": str(base), "head": str(head), "delta": str(head - base)}
         report["changes"].append(change)
+    report["economics"] = [
+        {
+            "feature": report["changes"][0]["feature"],
+            "cost_head": str(abs(total)),
+            "per_outcome_head": str(Decimal(chosen.randrange(10, 900)) / 10_000),
+        }
+    ]
     report["totals"] |= {"delta": str(total)}
     report["range"]["head"] = f"{seed:040x}"
     return report

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from finops_gate.app import report
 from finops_gate.app.fleet import run as sum_up
 from finops_gate.reports.html import content, document
-from tests.fakes import reports
+from tests.fakes import reports, served
 from tests.reports.hostile import HOSTILE
+from tests.reports.test_html import Elements
 
 STRIKE = (
     "<img src=x onerror=window.struck=1>",
@@ -72,8 +74,13 @@ def a_history(merges: int = 300) -> dict[str, Any]:
     }
 
 
-def a_change() -> dict[str, Any]:
-    """Every section that a page of one change can have."""
+def a_served(folder: Path) -> str:
+    """The page of a real repository that serves on its own machines, as the command writes it."""
+    return report.run(report.Asked(served.made(folder).root, "main..HEAD", True)).text
+
+
+def a_change(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Every section that a page of one change can have; machines, their hours and advice are those of another page."""
     found = content(reports.varied(5, 1000) | {"verdict": "require-approval"})
     found["report"]["economics"] = [
         {
@@ -95,10 +102,6 @@ def a_change() -> dict[str, Any]:
             "quota": "8100",
         },
     ]
-    calls = [
-        round(20 + 400 * max(0.0, math.sin((hour % 24 - 6) / 12 * math.pi)) * (1 if hour < 120 else 0.2))
-        for hour in range(168)
-    ]
     return {
         **found,
         "history": a_history(),
@@ -111,14 +114,7 @@ def a_change() -> dict[str, Any]:
                 "margin": "12.5",
             }
         ],
-        "weeks": [
-            {
-                "name": "helpdesk-bot",
-                "calls": calls,
-                "idle": [count < 30 for count in calls],
-                "note": "Recorded: litellm.",
-            }
-        ],
+        **{name: kept[name] for name in ("weeks", "breakevens", "advice")},
     }
 
 
@@ -175,12 +171,14 @@ def write(folder: Path) -> dict[str, Path]:
     (folder / "saved" / "broken.json").write_text("{", encoding="utf-8")
     attacks = []
     for at in range(12):
-        report = named(reports.varied(at, 6))
+        attack = named(reports.varied(at, 6))
         attacks.append(folder / f"attack-{at}.json")
-        attacks[-1].write_text(json.dumps(report), encoding="utf-8")
+        attacks[-1].write_text(json.dumps(attack), encoding="utf-8")
     (folder / "<img src=x onerror=window.struck=1>.json").write_text("{", encoding="utf-8")
-    change = a_change()
+    whole = a_served(folder / "served-by-itself")
+    change = a_change(Elements(whole).content)
     pages = {
+        "served": whole,
         "change": document("Projected Cost Increase: +900% (+$12.00/month).", change),
         "small": document("Projected Cost Increase.", content(reports.a_report("swap_without_volumes"))),
         "nothing": document("No AI cost change.", content(reports.a_report("nothing"))),

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.page import pages
+from tests.reports.test_html import Elements
 
 pytestmark = pytest.mark.service
 
@@ -23,7 +24,7 @@ ARGUMENTS = [
     *("--disable-component-update", "--disable-sync"),
 ]
 THEMES = ("light", "dark")
-WHOLE = ("change", "small", "nothing", "fleet", "hostile", "attacks")
+WHOLE = ("change", "served", "small", "nothing", "fleet", "hostile", "attacks")
 """Pages of real data; `everywhere` has no day and no amount left that could be drawn."""
 SECOND = 1000
 
@@ -86,7 +87,7 @@ MARKS = """() => [...document.querySelectorAll('figure svg')].map(svg => {
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize(("name", "charts"), [("change", 5), ("small", 1), ("fleet", 4)])
+@pytest.mark.parametrize(("name", "charts"), [("change", 8), ("served", 6), ("small", 1), ("fleet", 5)])
 def test_charts_are_drawn_and_what_was_seen_is_kept(show, name, charts, theme):
     shown = show(name, theme)
     drawn = shown.run(MARKS)
@@ -181,6 +182,60 @@ def test_filters_narrow_every_figure_down_and_are_taken_back(show):
     shown.page.select_option("#filter-model", label="openai/gpt-5")
     model = data["names"]["model"].index("openai/gpt-5")
     assert told().startswith(f"{sum(row[6] for row in data['cube'] if row[5] == model):,} changed places")
+
+
+def test_curves_are_drawn_with_todays_calls_and_every_crossing_is_told(show, made):
+    shown = show("served")
+    found = Elements(made["served"].read_text()).content["breakevens"][1]
+    lines = [way for way in found["ways"] if way["points"]]
+    figure = shown.page.locator("#breakeven figure").nth(1)
+    assert len(lines) >= 3 and found["crossings"]
+    assert figure.locator("path[stroke]").count() >= len(lines)
+    assert "today" in figure.locator("svg").text_content()
+    assert figure.locator("circle").count() == len(found["crossings"])
+    assert "today 400,000 calls a month" in figure.locator("figcaption").inner_text()
+    first = found["crossings"][0]
+    assert f"{float(first['calls']):,.0f} calls" in figure.locator("figcaption").inner_text()
+    assert "(cheapest today)" in shown.page.inner_text("#breakeven")
+    figure.locator("summary").click()
+    rows = figure.locator("table").last.locator("tbody tr")
+    assert rows.count() == sum(len(way["points"]) for way in lines)
+
+
+def test_a_way_whose_cost_nobody_knows_says_why(show):
+    assert "throughput is not declared" in show("served").page.inner_text("#breakeven")
+
+
+def test_advice_comes_by_saving_with_what_it_rests_on(show, made):
+    shown = show("served")
+    found = Elements(made["served"].read_text()).content["advice"]["entries"]
+    savings = [float(one["saving"]["mid"]) for one in found if one["saving"]]
+    assert savings == sorted(savings, reverse=True) and len(savings) >= 3
+    shown.page.locator("#advice > details > summary").first.click()
+    told = shown.page.locator("#advice > details[open]").inner_text()
+    assert f"${savings[0]:,.2f} a month" in told and "Price: " in told and "Confidence: " in told
+
+
+def test_quiet_hours_have_their_cost_in_the_map_and_in_its_table(show):
+    shown = show("served")
+    cells = "() => [...document.querySelectorAll('#capacity svg rect title')].map(one => one.textContent)"
+    told = shown.run(cells)
+    assert len(told) == 168 and sum("idle: $55.84 of what always runs" in one for one in told) == 49
+    shown.page.locator("#capacity figure summary").click()
+    assert "$55.84" in shown.page.locator("#capacity figure table").inner_text()
+    assert "$11,890.29 a month" in shown.page.inner_text("#capacity figcaption")
+
+
+def test_cost_of_an_outcome_is_told_by_team_with_its_trend_and_filtered(show):
+    shown = show("fleet")
+    assert shown.page.locator("#outcomes figure svg path[stroke]").count() >= 3
+    shown.page.locator("#outcomes summary").click()
+    teams = shown.page.locator("#outcomes tbody th")
+    assert teams.all_inner_texts() == ["discovery", "growth", "platform", "support"]
+    assert "%" in shown.page.locator("#outcomes tbody tr").first.inner_text()
+    shown.page.select_option("#filter-team", label="growth")
+    shown.page.locator("#outcomes summary").click()
+    assert teams.all_inner_texts() == ["growth"]
 
 
 def test_period_without_a_change_is_empty_and_not_broken(show):

@@ -15,6 +15,8 @@ from finops_gate.base.errors import UsageError
 from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import EXACT, ZERO
 from finops_gate.base.text import clean
+from finops_gate.model.ledger import UNATTRIBUTED, Performance
+from finops_gate.model.performance import performance_of
 from finops_gate.model.report import ApprovalField, ChangeField, Report, SideField
 from finops_gate.model.setting import Skipped
 from finops_gate.reports.saved.reading import read
@@ -58,6 +60,8 @@ class Run(NamedTuple):
     currency: str
     headline: str
     places: tuple[Place, ...]
+    performance: tuple[Performance, ...] = ()
+    """What its features cost and achieve, by repository and feature."""
 
 
 class Level(NamedTuple):
@@ -118,7 +122,18 @@ def flat(path: str, report: Report) -> Run:
         clean(report["currency"], 8),
         clean(report["headline"], 300),
         places,
+        tuple(_performance(report)),
     )
+
+
+def _performance(report: Report) -> Iterator[Performance]:
+    """Teams are named as places are; features of one name in two repositories are two."""
+    try:
+        for one in performance_of(report):
+            team = clean(one.team if one.team != UNATTRIBUTED else "(no team)", NAME)
+            yield one._replace(team=team, feature=f"{report['repository']} {one.feature}")
+    except ValueError as error:
+        raise UsageError(clean(str(error), 80)) from None
 
 
 def level(path: str, text: bytes) -> Level:

@@ -183,6 +183,28 @@ export function levels(
   );
 }
 
+/** One line for each name, a dot for each month that is known. */
+export function trends(told: string, points: Point[], names: string[], table: HTMLElement): HTMLElement {
+  const range = names.map((_, index) => COLORS[index % COLORS.length] ?? LEVEL);
+  return figure(
+    told,
+    {
+      height: 260,
+      marginLeft: 64,
+      x: { type: "utc", label: null },
+      y: { ...MONEY, label: null, nice: true, zero: true },
+      color: { domain: names, range },
+      marks: [
+        Plot.ruleY([0], { stroke: "var(--edge)" }),
+        Plot.line(points, { x: "day", y: "value", z: "name", stroke: "name", strokeWidth: 2 }),
+        Plot.dot(points, { x: "day", y: "value", fill: "name", r: 3.5, title: (d: Point) => `${shown(d.name, 80)} ${d.day.toISOString().slice(0, 7)}: ${brief(d.value)}` }),
+      ],
+    },
+    table,
+    legend(names.map((name, index) => [name, range[index] ?? LEVEL])),
+  );
+}
+
 export interface Block {
   month: string;
   part: string;
@@ -244,8 +266,54 @@ export function margins(told: string, rows: Margin[], table: HTMLElement): HTMLE
 
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
-/** The hours of a week: the stronger the colour, the more calls; hatched hours are idle. */
-export function week(told: string, calls: number[], idle: boolean[], table: HTMLElement): HTMLElement {
+export interface Curve {
+  name: string;
+  points: [number, number][];
+  ceiling: boolean;
+}
+
+/** Dollars of a month over its calls: straight pieces, a step where a copy is added; today is a line with its interval. */
+export function curves(
+  told: string,
+  lines: Curve[],
+  now: { today: number | null; low: number | null; high: number | null },
+  crossings: { x: number; y: number; told: string }[],
+  table: HTMLElement,
+): HTMLElement {
+  const data = lines.map((line, index) => ({ ...line, key: String(index), color: line.ceiling ? LEVEL : (COLORS[index % COLORS.length] ?? LEVEL) }));
+  const points = data.flatMap((line) => line.points.map(([x, y]) => ({ x, y, key: line.key })));
+  const range = data.map((line) => line.color);
+  const { today, low, high } = now;
+  const band = low !== null && high !== null && low < high ? [{ x1: low, x2: high }] : [];
+  const marked = today === null ? [] : [{ x: today }];
+  const dashed = new Set(data.filter((line) => line.ceiling).map((line) => line.key));
+  const series = { x: "x", y: "y", z: "key", stroke: "key", strokeWidth: 2.5 };
+  return figure(
+    told,
+    {
+      height: 320,
+      marginLeft: 64,
+      marginBottom: 42,
+      x: { label: "calls a month", labelAnchor: "center", tickFormat: (n: number) => Intl.NumberFormat("en-US", { notation: "compact" }).format(n), zero: true },
+      y: { ...MONEY, label: null, nice: true, zero: true },
+      color: { type: "categorical", domain: data.map((line) => line.key), range },
+      marks: [
+        Plot.rectX(band, { x1: "x1", x2: "x2", fill: "currentColor", fillOpacity: 0.08 }),
+        Plot.ruleY([0], { stroke: "var(--edge)" }),
+        Plot.ruleX(marked, { x: "x", stroke: "currentColor", strokeDasharray: "4,3" }),
+        Plot.text(marked, { x: "x", text: () => "today", frameAnchor: "top", dx: 5, textAnchor: "start", fontWeight: 600 }),
+        Plot.line(points.filter((point) => !dashed.has(point.key)), series),
+        Plot.line(points.filter((point) => dashed.has(point.key)), { ...series, strokeDasharray: "2,4" }),
+        Plot.dot(crossings, { x: "x", y: "y", r: 5, fill: "var(--card)", stroke: "currentColor", strokeWidth: 2, title: "told", tip: { fill: "var(--card)", stroke: "var(--edge)" } }),
+      ],
+    },
+    table,
+    legend(data.map((line) => [line.ceiling ? `${line.name} (dotted: all that may run)` : line.name, line.color])),
+  );
+}
+
+/** The hours of a week: the stronger the colour, the more calls; dotted hours are quiet. `cost`: what is paid in one. */
+export function week(told: string, calls: number[], idle: boolean[], cost: string, table: HTMLElement): HTMLElement {
   const most = Math.max(...calls, 1e-9);
   const cells = calls.map((value, index) => ({ value, idle: idle[index] ?? false, hour: index % 24, day: DAYS[Math.floor(index / 24)] ?? "" }));
   return figure(
@@ -263,7 +331,7 @@ export function week(told: string, calls: number[], idle: boolean[], table: HTML
           rx: 2,
           fill: (d: { idle: boolean }) => (d.idle ? "var(--warn)" : "var(--c1)"),
           fillOpacity: (d: { value: number; idle: boolean }) => (d.idle ? 0.3 : 0.12 + (0.88 * d.value) / most),
-          title: (d: { value: number; idle: boolean; hour: number; day: string }) => `${d.day} ${d.hour}:00: ${d.value.toLocaleString("en-US")} calls an hour${d.idle ? ", idle" : ""}`,
+          title: (d: { value: number; idle: boolean; hour: number; day: string }) => `${d.day} ${d.hour}:00: ${d.value.toLocaleString("en-US")} calls an hour${d.idle ? `, idle${cost && `: ${cost}`}` : ""}`,
         }),
         Plot.text(cells.filter((d) => d.idle), { x: "hour", y: "day", text: () => "·", fontSize: 14 }),
       ],

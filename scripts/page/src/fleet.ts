@@ -1,7 +1,7 @@
 // Many reports on one page: sums over a cube of counts, which filters narrow down.
 import * as charts from "./charts";
 import { choice, make, pill, section, shown, table, word } from "./dom";
-import { brief, count, mark, money } from "./money";
+import { brief, count, mark, money, percent } from "./money";
 import { skipped } from "./report";
 import type { Fleet } from "./types";
 
@@ -49,6 +49,7 @@ export function fleet(data: Fleet): HTMLElement[] {
         by = name;
       }),
       ...optional(levels(data, filters)),
+      ...optional(outcomes(data, filters)),
       verdicts(data, filters, rows),
       largest(data, filters),
     );
@@ -221,6 +222,36 @@ function levels(data: Fleet, filters: Filters): HTMLElement | null {
   });
   const listed = table("Projected month of the repositories with a history", [{ title: "Month", cell: (p: charts.Point) => p.day.toISOString().slice(0, 7) }, { title: "A month", cell: (p) => money(p.value), figure: true }], points);
   return section("timeline", "Over time", `${count(lines.length, "repository", "repositories")} with a history. Team, feature and model do not divide it.`, charts.levels("Projected monthly cost at the end of each month.", points, ["all"], [], listed));
+}
+
+/** What a successful outcome costs each team, month by month. */
+function outcomes(data: Fleet, filters: Filters): HTMLElement | null {
+  const lines = data.outcomes.filter(([team]) => filters.lets("team", team));
+  const known = lines.map(([team, values]) => {
+    const points = values.flatMap((value, at) => (value === null || !filters.month(at) ? [] : [{ month: data.names.month[at] ?? "", value }]));
+    return { name: data.names.team[team] ?? "", points };
+  }).filter((line) => line.points.length > 0);
+  if (known.length === 0) return null;
+  const trend = (line: (typeof known)[number]): number | null => {
+    const [first, last] = [line.points[0]?.value, line.points.at(-1)?.value];
+    return line.points.length > 1 && first && last !== undefined ? (100 * (last - first)) / first : null;
+  };
+  const listed = table(
+    "Cost of an outcome by team",
+    [
+      { title: "Team", cell: (r: (typeof known)[number]) => shown(r.name, 120) },
+      { title: "First month", cell: (r) => `${shown(r.points[0]?.month ?? "", 10)}: ${money(r.points[0]?.value ?? null)}`, figure: true },
+      { title: "Last month", cell: (r) => `${shown(r.points.at(-1)?.month ?? "", 10)}: ${money(r.points.at(-1)?.value ?? null)}`, figure: true },
+      { title: "Outcomes for a dollar", cell: (r) => (r.points.at(-1)?.value ? (1 / (r.points.at(-1)?.value ?? 1)).toLocaleString("en-US", { maximumSignificantDigits: 3 }) : ""), figure: true },
+      { title: "Trend", cell: (r) => percent(trend(r)), figure: true },
+    ],
+    known,
+  );
+  const points = known.slice(0, 7).flatMap((line) => line.points.map(({ month, value }) => ({ day: new Date(`${month}-01`), value, name: line.name })));
+  const names = known.slice(0, 7).map((line) => line.name);
+  const more = known.length > names.length ? `, ${names.length} of ${known.length} teams` : "";
+  const told = `Dollars of a successful outcome, month by month${more}.`;
+  return section("outcomes", "Performance to cost by team", "The cost of a month of each team's features over their successful outcomes, as the last report of each month tells it. Lower is better. Only team and period divide it.", charts.trends(told, points, names, listed));
 }
 
 function verdicts(data: Fleet, filters: Filters, rows: Row[]): HTMLElement {

@@ -1,4 +1,6 @@
 // Reads what Python embedded and draws it. Nothing is fetched, nothing is evaluated, no text becomes markup.
+import { advice } from "./advice";
+import { breakeven } from "./breakeven";
 import { capacity } from "./capacity";
 import { fold, make, section, shown } from "./dom";
 import { fleet } from "./fleet";
@@ -31,7 +33,9 @@ function sections(page: PageContent): HTMLElement[] {
     ...drawn("Whose cost it is", () => parts && divided(parts)),
     ...drawn("Over time", () => history && timeline(history)),
     ...drawn("Unit economics", () => economics(report?.economics ?? [], page.units)),
+    ...drawn("Advice by saving", () => page.advice && advice(page.advice)),
     ...drawn("Capacity", () => capacity(page.weeks)),
+    ...drawn("Break-even", () => breakeven(page.breakevens, page.breakevens_left_out)),
     ...drawn("Evidence", () => report && evidence(report, page.left_out)),
     ...drawn("What was read", () => report && inputs(report)),
   ];
@@ -80,7 +84,7 @@ function draw(): void {
   );
   // On paper nothing unfolds, so what is folded is told before it is printed.
   addEventListener("beforeprint", () => {
-    for (const element of document.querySelectorAll<HTMLDetailsElement>("#evidence > details, #decisions details, #inputs details")) element.open = true;
+    for (const element of document.querySelectorAll<HTMLDetailsElement>("#evidence > details, #advice > details, #decisions details, #inputs details")) element.open = true;
   });
   document.documentElement.dataset.drawn = String(Math.round(performance.now()));
 }

@@ -111,9 +111,22 @@ export interface Fleet {
   largest: [number, string, string, number, number | null, number | null, string][];
   /** Index of repository, then the projected month at the end of each month. */
   levels: [number, (number | null)[]][];
+  /** Index of team, then for each month dollars of an outcome, where a report tells of outcomes. */
+  outcomes: [number, (number | null)[]][];
   skipped: { path: string; reason: string }[];
   skipped_in_all: number;
   folded: string[];
+}
+
+/** One place that always runs, and what it costs in the quiet hours of its feature. */
+export interface Kept {
+  name: string;
+  when: string;
+  /** Share of all calls that comes then, 0 to 1. */
+  calls: Money;
+  month: Money;
+  /** Why the month is not known. */
+  unknown: string;
 }
 
 export interface Week {
@@ -121,7 +134,97 @@ export interface Week {
   /** 168 numbers from Monday 0:00 UTC: calls an hour. */
   calls: number[];
   idle: boolean[];
+  /** Dollars of an hour of what always runs; null where nothing does, or nobody knows what it costs. */
+  hour: Money;
+  /** Dollars of a month that its quiet hours cost. */
+  idle_month: Money;
+  kept: Kept[];
   note: string;
+}
+
+export interface Bounds {
+  low: string;
+  mid: string;
+  high: string;
+}
+
+/** finops_gate/model/advice_entry.py */
+export interface Advised {
+  rule: string;
+  path: string;
+  line: number;
+  feature: string | null;
+  now: string;
+  instead: string;
+  message: string;
+  confidence: string;
+  grade: string;
+  unit: string;
+  each_now: Money;
+  each_then: Money;
+  monthly_now: Bounds | null;
+  monthly_then: Bounds | null;
+  saving: Bounds | null;
+  saving_per_1k: Money;
+  assumptions: string[];
+  prices: string[];
+  also: { path: string; line: number }[];
+  silenced: string | null;
+}
+
+export interface Advice {
+  /** What was looked at: a revision, or what a change touches. */
+  about: string;
+  best: Money;
+  entries: Advised[];
+  left_out: number;
+}
+
+export interface Amount {
+  amount: Money;
+  unknown: string | null;
+}
+
+export interface Ground {
+  grade: string;
+  source: string;
+  window: string;
+  prices: string[];
+  assumptions: string[];
+}
+
+export interface Way {
+  name: string;
+  kind: string;
+  points: string[][];
+  today: Amount;
+  per_million_tokens: Amount;
+  per_million_tokens_full: Amount | null;
+  serves: Amount | null;
+  evidence: Ground;
+  unknown: string | null;
+}
+
+export interface Crossing {
+  calls: string;
+  below: string;
+  above: string;
+  cost: string;
+  step: boolean;
+}
+
+/** finops_gate/model/breakeven_fields.py */
+export interface Breakeven {
+  name: string;
+  feature: string | null;
+  site: string | null;
+  calls: { low: Money; mid: Money; high: Money; unknown: string | null };
+  usage: Ground;
+  cheapest: string | null;
+  ways: Way[];
+  crossings: Crossing[];
+  quiet: { when: string | null; month: Amount; unknown: string | null };
+  notes: string[];
 }
 
 export interface PageContent {
@@ -133,5 +236,8 @@ export interface PageContent {
   history: History | null;
   units: Record<string, string>[];
   weeks: Week[];
+  breakevens: Breakeven[];
+  breakevens_left_out: number;
+  advice: Advice | null;
   fleet: Fleet | null;
 }

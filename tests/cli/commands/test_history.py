@@ -229,3 +229,20 @@ def test_a_range_in_which_nothing_changed(repository: Repository) -> None:
     answer = gate(repository, "history", "HEAD..HEAD")
     assert answer.code == 0
     assert answer.out.startswith("0 commits of 0 changed AI spending")
+
+
+def test_machines_are_in_the_line_as_they_stand_and_never_below_nothing(tmp_path: Path) -> None:
+    made = Repository(tmp_path / "here")
+    machine = 'resource "aws_instance" "llm" {{\n  count         = {count}\n  instance_type = "g6.xlarge"\n}}\n'
+    made.write({"infra/gpu.tf": machine.format(count=1)}).commit("One", at=day(1))
+    made.write({"infra/gpu.tf": machine.format(count=3)}).commit("Three", at=day(2))
+    made.write({"infra/gpu.tf": machine.format(count=2)}).commit("Two", at=day(3))
+    month = Decimal("587.504")  # 730 hours of $0.8048
+    whole = document(made)
+    assert [Decimal(point["monthly"]) for point in whole["total"]["points"]] == [month, 3 * month, 2 * month]
+    part = document(made, "HEAD~1..HEAD")
+    assert [Decimal(point["monthly"]) for point in part["total"]["points"]][-1] == 2 * month
+    gone = made.remove("infra/gpu.tf").commit("None", at=day(4))
+    assert Decimal(document(made, f"HEAD~1..{gone}")["total"]["points"][-1]["monthly"]) == 0
+    by_model = document(made, "--by", "model")
+    assert [series["name"] for series in by_model["series"]] == ["aws/g6.xlarge"]
