@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 
@@ -73,3 +74,18 @@ class Governance(NamedTuple):
     """The sum over a window, where one was asked for."""
     overrides: tuple[str, ...] = ()
     """What the command line and the environment set that may make a run milder: ``--fail-on none``."""
+
+
+def milder(outcome: str, overrides: Sequence[str]) -> str:
+    """What was set from outside that may have let a run pass, in one line for reports to escape.
+
+    Empty where nothing was set, and where the outcome, as its word, lets a run pass by itself.
+    """
+    if not overrides or outcome in (Outcome.PASS.word, Outcome.WARN.word):
+        return ""
+    more = f" and {len(overrides) - _NAMED} more" if len(overrides) > _NAMED else ""
+    return f"Set for this run, which may make it milder: {', '.join(overrides[:_NAMED])}{more}."
+
+
+_NAMED = 5
+"""Options and variables that the line names; the JSON report has them all."""

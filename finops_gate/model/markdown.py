@@ -17,6 +17,7 @@ from finops_gate.base.text import clean
 from finops_gate.model.economics import named
 from finops_gate.model.economics import told as told_of
 from finops_gate.model.entries import Entries, Entry, called, due, entries, spoken
+from finops_gate.model.governance import milder
 from finops_gate.model.phrases import count, monthly, per_call, tokens, unit
 from finops_gate.model.policy import Outcome
 from finops_gate.model.setting import Key
@@ -56,6 +57,8 @@ def composed(verdict: Verdict, extent: Extent) -> str:
     parts = [f"## {prose(verdict.headline, 1000)}\n"]
     if verdict.advisory and verdict.outcome is not Outcome.PASS:
         parts.append("\nAdvisory: nothing is enforced.\n")
+    if chosen := milder(verdict.outcome.word, verdict.governance.overrides):
+        parts.append(f"\n{prose(chosen, 1000)}\n")
     below = _below(verdict, told, extent)
     room = extent.limit - size(below) - sum(map(size, parts)) - RESERVE
     table = fit([_table_row(entry, extent) for entry in told.sites], room // 2)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from finops_gate.base.text import clean
+from finops_gate.model.governance import milder
 from finops_gate.model.phrases import count
 from finops_gate.model.policy import Outcome
 from finops_gate.model.raised import Level, Raised, raised, sentences
@@ -30,6 +31,8 @@ def render(verdict: Verdict, *, width: int, color: bool, verbose: bool = False) 
     lines = [line(clean(verdict.headline, 1000))]
     if verdict.advisory and verdict.outcome is not Outcome.PASS:
         lines.append("Advisory: nothing is enforced, the exit code is 0.")
+    if chosen := milder(verdict.outcome.word, verdict.governance.overrides):
+        lines.append(line(clean(chosen, 1000)))
     for level in sorted(COMMANDS, reverse=True):
         lines += annotated(level, [entry for entry in found if entry.level is level])
     lines += map(_finding, found)

@@ -13,6 +13,7 @@ from finops_gate.base.text import clean
 from finops_gate.model.economics import named
 from finops_gate.model.economics import told as told_of
 from finops_gate.model.entries import Entries, Entry, called, due, entries, spoken
+from finops_gate.model.governance import milder
 from finops_gate.model.phrases import count, monthly, per_call, tokens, unit
 from finops_gate.model.policy import Outcome
 from finops_gate.model.setting import Key
@@ -57,6 +58,8 @@ def _blocks(verdict: Verdict, verbose: bool) -> Iterator[Block]:
     told = entries(verdict)
     if verdict.advisory and verdict.outcome is not Outcome.PASS:
         yield Block("Advisory: nothing is enforced, the exit code is 0.", Outcome.PASS)
+    if chosen := milder(verdict.outcome.word, verdict.governance.overrides):
+        yield Block(clean(chosen, 1000), Outcome.PASS)
     calm = [entry for entry in told.sites if entry.outcome is Outcome.PASS]
     left = [] if verbose else calm[CALM:]
     for entry in told.sites[: len(told.sites) - len(left)]:

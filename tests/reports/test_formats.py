@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
+from html import unescape
 from xml.etree import ElementTree
 
 import pytest
@@ -53,6 +55,20 @@ def test_format_for_programs_imports_nothing_heavy(name):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert {module.partition(".")[0] for module in done.stdout.split()} & HEAVY == set()
+
+
+@pytest.mark.parametrize("name", ["table", "github", "markdown", "summary"])
+def test_reports_for_people_say_what_may_have_let_a_run_pass(name):
+    def told(scenario, *overrides):
+        verdict = SCENARIOS[scenario]()
+        verdict = replace(verdict, governance=verdict.governance._replace(overrides=overrides))
+        return render(verdict, name, width=0, color=False)
+
+    assert "make it milder: --fail-on none, FINOPS_GATE_X." in unescape(
+        told("blocked", "--fail-on none", "FINOPS_GATE_X")
+    )
+    assert "\x1b" not in told("blocked", "a\x1b[31m")
+    assert "milder" not in told("blocked") + told("warn", "--fail-on none")
 
 
 @pytest.mark.parametrize("name", shelf.names(VERDICTS))

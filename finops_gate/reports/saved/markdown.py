@@ -12,6 +12,7 @@ from finops_gate.base.money import dollars
 from finops_gate.base.money import percent as percentage
 from finops_gate.base.text import clean
 from finops_gate.model import markdown
+from finops_gate.model.governance import milder
 from finops_gate.model.markdown import fit, size
 from finops_gate.model.report import ApprovalField, ChangeField, DecisionField, FindingField, Report, SideField
 
@@ -66,6 +67,8 @@ def told(report: Report, dialect: Dialect, limit: int) -> str:
     parts = [f"## {dialect.prose(report['headline'], 1000)}\n"]
     if report["advisory"] and report["verdict"] != "pass":
         parts.append("\nAdvisory: nothing is enforced.\n")
+    if chosen := milder(report["verdict"], report["governance"]["overrides"]):
+        parts.append(f"\n{dialect.prose(chosen, 1000)}\n")
     findings = {finding["fingerprint"]: finding for finding in report["findings"]}
     due = sorted(
         (decision for decision in report["decisions"] if decision["outcome"] != "pass"),

@@ -3,7 +3,9 @@
 import json
 import re
 import warnings
+from dataclasses import replace
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from hypothesis import given, settings
@@ -30,6 +32,14 @@ EMPTY = re.compile(r"<!-- -->")
 
 def saved(name):
     return read(FORMAT.render(SCENARIOS[name](), width=0, color=False).encode())
+
+
+def test_what_may_have_let_a_run_pass_is_said():
+    verdict = SCENARIOS["blocked"]()
+    verdict = replace(verdict, governance=verdict.governance._replace(overrides=("--fail-on none", "<b>")))
+    text = told(read(FORMAT.render(verdict, width=0, color=False).encode()), HTML, LIMIT)
+    assert "Set for this run, which may make it milder: --fail-on none, <b>." in unescape(text)
+    assert "<b>" not in text
 
 
 def tokens(text, parser):
