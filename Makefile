@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 GENERATED := docs/rules docs/pictures schemas finops_gate/catalog/data finops_gate/detect/index
 
-.PHONY: help env demo test properties test-services check static site fresh gen page goldens lock coverage bench fuzz mutants new refresh clean
+.PHONY: help env demo test properties test-services check static site fresh gen page goldens lock coverage bench bench-rivals fuzz mutants new refresh clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1	/' | while IFS='	' read -r name text; do printf '  make %-15s %s\n' "$$name" "$$text"; done
@@ -72,6 +72,9 @@ bench: $(READY) ## measure start-up, hook, diff, scan and usage against their fl
 	@$(BIN)/python -m bench $(ARGS)
 	@$(BIN)/python -m bench.usage $(or $(MILLIONS),1 10)
 	@$(BIN)/python -m bench.editor
+
+bench-rivals: $(READY) ## measure finops-gate beside tokentoll, semgrep, ast-grep and ripgrep (REPO="DIR DIR DIR")
+	@$(BIN)/python -m bench.rivals
 
 new: $(READY) ## begin a plug-in with its test (KIND=rule NAME=idle-gpu)
 	@$(BIN)/python -m scripts.new $(KIND) $(NAME)

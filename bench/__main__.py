@@ -8,32 +8,15 @@ an editable install adds 14 ms to every start. Nothing is asserted; the figures 
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import statistics
-import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-WORK = ROOT / "out" / "bench"
+from bench.measuring import WORK, cpu, git, install
+
 POLICY = "version: 1\nfeatures:\n  bot: {paths: ['app/**']}\n"
 CODE = 'from openai import OpenAI\n\nOpenAI().chat.completions.create(model="{}", max_tokens=500, messages=[])\n'
-
-
-def cpu(command: list[str], directory: Path) -> float:
-    """CPU milliseconds of one run, its children included."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, cwd=directory, env=environment(), capture_output=True, check=False)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return 1000 * (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
-
-
-def environment() -> dict[str, str]:
-    """A plain environment: compiled files are written, no configuration but the repository's own."""
-    home = WORK / "home"
-    home.mkdir(parents=True, exist_ok=True)
-    return {"PATH": os.environ["PATH"], "HOME": str(home), "GIT_CONFIG_GLOBAL": "/dev/null", "LC_ALL": "C.UTF-8"}
 
 
 def compare(name: str, what: list[str], floor: list[list[str]], directory: Path, limit: float, runs: int) -> None:
@@ -51,8 +34,7 @@ def compare(name: str, what: list[str], floor: list[list[str]], directory: Path,
 def steps(gate: str, place: Path) -> None:
     """Prints what a commit costs `history`: the median of three runs over at most 1,000, start-up included."""
     listed = ["git", "rev-list", "--first-parent", "--max-count=1000", "HEAD"]
-    found = subprocess.run(listed, cwd=place, env=environment(), capture_output=True, text=True, check=True)
-    count = len(found.stdout.split())
+    count = len(git(place, *listed[1:]).split())
     raw = ["git", "log", "--first-parent", "-m", "--raw", f"--max-count={count}", "--format=%H"]
     ours = statistics.median(cpu([gate, "history", "--limit", str(count), "-q"], place) for _ in range(3))
     least = statistics.median(cpu(raw, place) for _ in range(3))
@@ -60,17 +42,6 @@ def steps(gate: str, place: Path) -> None:
     met = "met" if each <= 3 else "NOT met"
     print(f"{'history of ' + place.name:<44} {ours:8.1f} ms  {count} commits, {each:.2f} ms each (at most 3: {met})")
     print(f"{'':<44} {least:8.1f} ms  git log --raw of the same")
-
-
-def install() -> Path:
-    """The wheel in an environment of its own, byte-compiled; gives its folder of programs."""
-    place = WORK / "environment"
-    if not (place / "bin" / "finops-gate").exists():
-        subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
-    pip = [str(place / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "--requirement", str(ROOT / "requirements" / "run.txt")], check=True)
-    subprocess.run([*pip, "--no-deps", "--force-reinstall", str(ROOT)], check=True)
-    return place / "bin"
 
 
 def repository(files: int, lines: int) -> Path:
@@ -88,11 +59,6 @@ def repository(files: int, lines: int) -> Path:
     git(place, "add", "-A")
     commit(place, "first")
     return place
-
-
-def git(place: Path, *arguments: str) -> None:
-    """Runs git in a repository."""
-    subprocess.run(["git", *arguments], cwd=place, env=environment(), check=True, capture_output=True)
 
 
 def commit(place: Path, message: str) -> None:
