@@ -95,7 +95,8 @@ def tools(gate: str) -> Iterator[Tool]:
     yield Tool("ast-grep", [peer("ast-grep"), *ast_grep], of_ast_grep)
     if shutil.which("rg"):
         words = WORK / "ids.txt"
-        words.write_text("".join(f"{word}\n" for word in sorted(set(Catalog.load().ids()))))
+        ids = {name.partition("/")[2] for name in Catalog.load().ids()}
+        words.write_text("".join(f"{word}\n" for word in sorted(ids)))
         yield Tool("ripgrep", ["rg", "-o", "-F", "-f", str(words), "-j1", "--no-line-number", "."], of_ripgrep)
 
 
