@@ -28,6 +28,8 @@ PEERS = {"tokentoll": "tokentoll==0.8.3", "semgrep": "semgrep==1.185.0", "ast-gr
 RUNS = 3
 SLOW = 10_000.0
 """CPU milliseconds after which one run of a tool is enough."""
+USUAL = 30
+"""Files of a commit that is no import of a whole tree."""
 STEMS = "(gpt-|claude-|gemini-)"
 """What the log is searched for, to find commits that touch a model."""
 
@@ -135,7 +137,9 @@ def scans(place: Path, those: list[Tool]) -> tuple[float, dict[str, float]]:
 
 def ranges(place: Path) -> Iterator[tuple[str, str, str]]:
     """Of a repository's last year: a commit that touches a model, one that does not, ten commits, many."""
-    touching = git(place, "log", "--no-merges", "-n1", "--format=%H", "-G", STEMS, "HEAD").strip()
+    told = git(place, "log", "--no-merges", "-n20", "--format=%H", "-G", STEMS, "HEAD").split()
+    sizes = ((one, len(git(place, "diff", "--name-only", f"{one}~1", one).splitlines())) for one in told)
+    touching = next((one for one, files in sizes if files <= USUAL), "")
     near = git(place, "log", "--first-parent", "--format=%H", "-n300", "HEAD").split()
     other = next((one for one in near[:-1] if not git(place, "diff", "--raw", "-G", STEMS, f"{one}~1", one)), "")
     if touching:
