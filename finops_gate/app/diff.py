@@ -9,7 +9,7 @@ from finops_gate.base.errors import UsageError
 from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.manifests import is_manifest
 from finops_gate.base.prefilter import GOVERNING, TEXTS, relevant
-from finops_gate.base.wiring import NAME, OWNERS, may_run_the_gate, owns
+from finops_gate.base.wiring import NAME, OWNERS, WORKFLOWS, may_run_the_gate, owns
 from finops_gate.repo.sides import compare as two_sides
 
 if TYPE_CHECKING:
@@ -153,13 +153,20 @@ def _edits(sides: Sides, reasons: Mapping[str, str]) -> tuple[Edit, ...]:
     """What the change does to what runs the gate, and what it takes out of sight; imports nothing without a sign."""
     run = [change for change in sides.changes if _runs(change)]
     gone = [path for path, _ in sides.skipped if may_run_the_gate(path)]
+    flows = [change for change in sides.changes if change.path.startswith(WORKFLOWS) and change.after is not None]
+    reporting: tuple[Edit, ...] = ()
+    if flows:
+        from finops_gate.app import checks
+
+        reporting = tuple(checks.reporting(flows, sides))
     if not (run or gone or reasons or sides.skipped):
-        return ()
+        return reporting
     from finops_gate.app.tampering import coverage, wiring
 
     added = any(change.before is None and owns(change.path) for change in run)
     owned = next((text for place in OWNERS if (text := sides.target(place)) is not None), None) if added else None
-    return (*wiring(run, sides.read("base", gone) if gone else {}, owned), *coverage(sides, reasons))
+    halves = sides.read("base", gone) if gone else {}
+    return (*wiring(run, halves, owned), *reporting, *coverage(sides, reasons))
 
 
 def _runs(change: FileChange) -> bool:
@@ -167,6 +174,11 @@ def _runs(change: FileChange) -> bool:
     if not may_run_the_gate(change.path):
         return False
     return change.path.endswith("CODEOWNERS") or NAME in (change.before or b"")
+
+
+def _reports(change: FileChange) -> bool:
+    """True for what counts whichever folder alone is judged."""
+    return _runs(change) or change.path.startswith(WORKFLOWS)
 
 
 def _sides(request: Request) -> Sides:
@@ -191,7 +203,9 @@ def _sides(request: Request) -> Sides:
         named_here = frozenset(sides.named.values())
         sides = sides._replace(
             below=below,
-            changes=tuple(c for c in sides.changes if c.path.startswith(counted) or c.path in named_here or _runs(c)),
+            changes=tuple(
+                c for c in sides.changes if c.path.startswith(counted) or c.path in named_here or _reports(c)
+            ),
             skipped=tuple(
                 entry
                 for entry in sides.skipped

@@ -14,6 +14,8 @@ _NAMES = frozenset(
 )
 _FOLDERS = (".github/", ".gitlab/", ".circleci/", ".buildkite/", ".husky/", ".githooks/", ".azure-pipelines/", ".ci/")
 _ENDS = (".sh", ".bash", ".mk", "requirements.txt")
+WORKFLOWS = ".github/workflows/"
+"""Where GitHub looks for workflows."""
 OWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 """Where forges look for the list of owners: the first that is there holds (GitHub's order)."""
 _TOLD = (".md", ".rst", ".png", ".svg", ".txt")

@@ -17,7 +17,7 @@ from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.compare.policies import Edited
 
-_GATE = lazy(r"finops[-_]gate(?!:|/(?:policy|usage|outcomes|prices|waivers|baseline))", re.IGNORECASE)
+GATE = lazy(r"finops[-_]gate(?!:|/(?:policy|usage|outcomes|prices|waivers|baseline))", re.IGNORECASE)
 """The gate's name, but not an annotation for it."""
 _COMMENT = lazy(r"^\s*(?:#(?!!)|//|;).*|\s#\s.*$")
 _BLOCK = lazy(r"^(\s+)([\w.-]+):\s*(?:[&#].*)?$")
@@ -57,16 +57,16 @@ def wiring_edited(before: str, after: str | None) -> tuple[tuple[int, Edited], .
     `after` None: the file is gone, or cannot be read any more. Every edit of the gate's own block may disarm it (a step
     before it can replace what it runs), so all of them weaken but those of comments and names.
     """
-    if not _GATE.search(before):
+    if not GATE.search(before):
         return ()
     ran = _lines(before)
     if after is None:
-        first = next((line for line in ran if _GATE.search(line.text)), _Line(1, ""))
+        first = next((line for line in ran if GATE.search(line.text)), _Line(1, ""))
         return ((first.number, Edited("no longer runs finops-gate: the file is gone or cannot be read", True)),)
     runs = _lines(after)
     old, new = _region(ran), _region(runs)
-    if not any(_GATE.search(line.text) for line in runs):
-        first = next((line for line in ran if _GATE.search(line.text)), _Line(1, ""))
+    if not any(GATE.search(line.text) for line in runs):
+        first = next((line for line in ran if GATE.search(line.text)), _Line(1, ""))
         told = clean(first.text.strip(), _SHOWN)
         return ((first.number, Edited(f"no longer runs finops-gate: removed `{told}`", weakens=True)),)
     gone = Counter(_plain(line.text) for line in old)
@@ -141,7 +141,7 @@ def _region(lines: Sequence[_Line]) -> list[_Line]:
     blocks = _blocks(lines)
     if len(blocks) < 2:
         return list(lines)
-    wanted = {name for name, body in blocks.items() if name == "" or any(_GATE.search(line.text) for line in body)}
+    wanted = {name for name, body in blocks.items() if name == "" or any(GATE.search(line.text) for line in body)}
     while True:
         needed = set()
         for name in wanted - {""}:

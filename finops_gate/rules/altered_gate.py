@@ -3,10 +3,12 @@
 Why it matters:
     A workflow of a pull request is the pull request's own: it can leave the step out, let it fail unnoticed, or run
     something else in its name. The gate cannot prevent that, but it can say so, and a ruleset that takes the workflow
-    from the target branch makes the saying count.
+    from the target branch makes the saying count. A required check is a name: another workflow's job that reports by
+    the name of the gate's is told, too.
 
 Example:
     `.github/workflows/ai-cost.yml: continue-on-error lets it fail unnoticed: continue-on-error: true`
+    `.github/workflows/x.yml: a job reports as cost, the check that runs finops-gate in .github/workflows/a.yml`
     `.github/CODEOWNERS: owners of .finops-gate: @acme/finops -> nobody`
 
 What to do:

@@ -39,6 +39,17 @@ ATTACKS = (
         "nothing fails", {WORKFLOW: GATED.replace("fail-on: approval", "fail-on: none")}, words=("fail-on is weakened",)
     ),
     Attack(
+        "another workflow takes the name of its check",
+        {BOT: bot("gpt-4o"), ".github/workflows/fast.yml": "on: pull_request\njobs:\n  cost:\n    runs-on: x\n"},
+        rules=("altered-gate",),
+        words=("a job reports as `cost`",),
+    ),
+    Attack(
+        "another workflow takes the name of its check, on one line",
+        {".github/workflows/fast.yaml": "{on: pull_request, jobs: {x: {name: cost, runs-on: x}}}\n"},
+        rules=("altered-gate",),
+    ),
+    Attack(
         "it runs on a condition",
         {WORKFLOW: GATED.replace("  cost:\n", "  cost:\n    if: false\n")},
         rules=("altered-gate",),
@@ -311,6 +322,12 @@ def test_change_that_hides_or_disarms_lowers_nothing(attack, tmp_path):
 )
 def test_edits_of_other_jobs_comments_and_names_are_no_edit_of_the_gate(workflow, tmp_path):
     report = run(Attack("honest", {WORKFLOW: workflow}), tmp_path).report
+    assert (report["verdict"], report["findings"]) == ("pass", [])
+
+
+def test_another_workflow_under_names_of_its_own_is_no_edit_of_the_gate(tmp_path):
+    own = "on: pull_request\njobs:\n  build:\n    name: AI cost of the build\n    runs-on: x\n"
+    report = run(Attack("honest", {".github/workflows/build.yml": own}), tmp_path).report
     assert (report["verdict"], report["findings"]) == ("pass", [])
 
 
