@@ -148,7 +148,7 @@ def _capacities(found: Read) -> tuple[tuple[Row, ...], Rates]:
     features = found.decided.policy.features
     changes = tuple(placed(_as_it_stands(kept[name]), features, found.quotes) for name in sorted(kept))
     known = rates(capacities_of(changes), found.as_of, found.decided.prices)
-    projections = project_capacities(changes, known)
+    projections = project_capacities(changes, known, found.decided.shapes)
     named = zip(row_fingerprints(changes), changes, strict=True)
     return tuple(Row(name, change, None, None, projections.get(change.site)) for name, change in named), known
 

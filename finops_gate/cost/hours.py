@@ -24,9 +24,7 @@ from finops_gate.model.usage import Grade
 SOURCE = "what the files declare"
 
 
-def project_capacities(
-    changes: Iterable[Change], rates: Rates, shapes: Sequence[Shape] = ()
-) -> Mapping[str, Projection]:
+def project_capacities(changes: Iterable[Change], rates: Rates, shapes: Sequence[Shape]) -> Mapping[str, Projection]:
     """One projection for each changed capacity, under the name that its rows share.
 
     `shapes`: when calls come, where that is recorded; what always runs says where nobody knows how much of it is idle.

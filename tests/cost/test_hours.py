@@ -84,7 +84,7 @@ def test_an_unreadable_floor_still_has_an_hour() -> None:
 def test_the_rows_of_one_capacity_share_one_projection() -> None:
     text = 'resource "aws_instance" "a" {\n  count = 1\n  instance_type = "g5.xlarge"\n}\n'
     rows = changes_between({"m.tf": text.encode()}, {"m.tf": text.replace("1\n", "3\n").replace("g5", "g6").encode()})
-    found = project_capacities(rows, rates(capacities_of(rows), DAY))
+    found = project_capacities(rows, rates(capacities_of(rows), DAY), ())
     assert len(rows) == 2
     assert list(found) == ["m.tf#resource.aws_instance.a"]
     assert {row.site for row in rows} == set(found)

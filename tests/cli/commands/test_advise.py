@@ -173,3 +173,9 @@ def test_a_feature_that_nobody_knows_is_an_error_that_names_those_there_are(repo
 def test_quiet_prints_the_first_line_alone(repository: Repository) -> None:
     out = gate(repository, "advise", "-q", *DAY).out
     assert out.count("\n") == 1 and out.startswith("4 proposals for 3 places at ")
+
+
+def test_hours_that_are_recorded_are_not_called_unknown(repository: Repository) -> None:
+    found = advised(repository)
+    assert "idle-floor" in rules(found)
+    assert "is not recorded" not in json.dumps(found)
