@@ -12,7 +12,7 @@ from finops_gate.detect import places, route
 from finops_gate.model.setting import Setting, Skipped
 from finops_gate.model.site import Change, Site
 from finops_gate.repo.sides import FileChange
-from finops_gate.resolve.context import menus_of, readers_of, variables_of, wanted_words
+from finops_gate.resolve.context import menus_of, readers_of, scaled_of, variables_of, wanted_words
 from finops_gate.resolve.names import Resolution, resolve
 from finops_gate.resolve.sites import sites
 
@@ -55,7 +55,7 @@ def resolved(own: Settings, search: Search) -> tuple[Resolution, Settings]:
     """One side, resolved; asks the rest of the tree for what the changed files only name."""
     around: Settings = {}
     asked: set[str] = set()
-    words = menus_of(own)
+    words = (*menus_of(own), *scaled_of(own))
     resolution = resolve(own)
     for _ in range(ROUNDS):
         words = tuple(word for word in (*words, *wanted_words(resolution.wanted)) if word not in asked)

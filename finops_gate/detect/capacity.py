@@ -15,6 +15,7 @@ from finops_gate.detect.machines import CHIP, MACHINE
 from finops_gate.detect.placeholders import read_placeholder
 from finops_gate.detect.purchases import is_region, is_schedule, purchase_of, says_purchase
 from finops_gate.detect.ready import read_ready
+from finops_gate.detect.scalers import read_scalers
 from finops_gate.detect.slots import words
 from finops_gate.detect.syntax.outline import Branch, Leaf, Outline
 from finops_gate.detect.tables import MANY
@@ -121,7 +122,7 @@ _MENUS = frozenset({"values", "allowed", "options", "choices", "enum", "supporte
 def read_capacity(outline: Outline, path: str, role: Role, flavour: Flavour) -> list[Setting]:
     """The capacity settings of an outline. Linear: what a branch contains is worked out once, from the leaves up."""
     variable = flavour in (Flavour.TERRAFORM, Flavour.BICEP)
-    ready = read_ready(outline, path, role, flavour)
+    ready = [*read_ready(outline, path, role, flavour), *read_scalers(outline, path, role, flavour)]
     if not any(
         _signals(leaf) or _is_quota(leaf.key) or (variable and leaf.computed and ends_in(leaf.key, _TYPES))
         for leaf in outline.leaves

@@ -20,6 +20,8 @@ PROVISIONED = frozenset({"bedrock", "azure-openai", "aws-lambda"})
 LAMBDA = "aws-lambda"
 READY = "provisioned-concurrency"
 """A unit of concurrency that a function of AWS Lambda keeps ready, in the place of a machine."""
+SCALER = "scaler"
+"""The mention of the bounds of an autoscaler whose workload, named by its `unit`, stands in another file."""
 _READY = frozenset({"provisionedconcurrency", "provisionedconcurrentexecutions"})
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import takewhile
 
 from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.money import EXACT
 from finops_gate.base.names import words
 from finops_gate.base.patterns import lazy
-from finops_gate.model.capacity import LAMBDA, READY, Capacity, Purchase, keeps_ready
+from finops_gate.model.capacity import LAMBDA, READY, SCALER, Capacity, Purchase, keeps_ready
 from finops_gate.model.setting import Key, Location, Unknown
 from finops_gate.model.site import Bound
 
@@ -78,12 +79,52 @@ def capacities(bounds: Mapping[str, Sequence[Bound]]) -> Mapping[Place, Capacity
 
 
 def _units(bounds: Mapping[str, Sequence[Bound]]) -> Iterable[_Unit]:
+    """The units of every file, those of Kubernetes with the autoscalers of other files that name them."""
+    scalers: dict[str, list[Bound]] = {}
+    units = list(_of_files(bounds, scalers))
+    if not scalers:
+        return units
+    named: dict[str, list[str]] = {}
+    for unit in units:
+        named.setdefault(unit.site.partition("#")[2].partition(":")[0], []).append(unit.site)
+    scaled: dict[str, list[Bound]] = {}
+    for workload, said in scalers.items():
+        for bound in said:
+            near = _nearest(bound.setting.location.path, named.get(workload, ()))
+            if near is not None:
+                scaled.setdefault(near, []).append(_spoken(bound))
+    return [unit._replace(bounds=(*unit.bounds, *scaled.get(unit.site, ()))) for unit in units]
+
+
+def _nearest(path: str, sites: Sequence[str]) -> str | None:
+    """The workload of that name in the nearest folder; None where two are as near, as in overlays of one base."""
+
+    def shared(site: str) -> int:
+        folders = zip(path.split("/")[:-1], site.partition("#")[0].split("/")[:-1], strict=False)
+        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], folders))
+
+    ranked = sorted(sites, key=shared, reverse=True)
+    if len(ranked) > 1 and shared(ranked[0]) == shared(ranked[1]):
+        return None
+    return ranked[0] if ranked else None
+
+
+def _spoken(bound: Bound) -> Bound:
+    """The bound as it would stand beside its workload."""
+    mention = "ceiling" if bound.setting.key is Key.CAPACITY else "" if isinstance(bound.value, str) else _FACT
+    return bound._replace(setting=bound.setting._replace(mention=mention))
+
+
+def _of_files(bounds: Mapping[str, Sequence[Bound]], scalers: dict[str, list[Bound]]) -> Iterable[_Unit]:
     for path in sorted(bounds):
         grouped: dict[str, list[Bound]] = {}
         regions: list[Bound] = []
         for bound in bounds[path]:
             setting = bound.setting
             if not setting.unit or setting.key.kind not in _KEYS:
+                continue
+            if setting.mention == SCALER:
+                scalers.setdefault(setting.unit, []).append(bound)
                 continue
             grouped.setdefault(setting.unit, []).append(bound)
             if setting.key is Key.REGION and setting.unit.startswith("provider"):

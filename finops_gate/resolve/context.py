@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from finops_gate.model.setting import Setting
+from finops_gate.model.capacity import SCALER
+from finops_gate.model.setting import Role, Setting
 from finops_gate.model.site import Change
 
+_SCALED = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "Rollout", "LeaderWorkerSet"})
 LIMIT = 24
 """Names searched for in one round; a change that touches more constants than this is judged on what these explain."""
 
@@ -36,6 +38,22 @@ def menus_of(files: Mapping[str, Sequence[Setting]]) -> tuple[str, ...]:
                         found.add(match.group(1).rsplit(".", 1)[-1])
     names = sorted(name for name in found if len(name) > 3)[:LIMIT]
     return tuple(f"{name}{tail}" for name in names for tail in ("[0]", ".find(", ".at(0)"))
+
+
+def scaled_of(files: Mapping[str, Sequence[Setting]]) -> tuple[str, ...]:
+    """Words of files that belong together in Kubernetes: the workload of an autoscaler, the autoscalers of a workload.
+
+    Workloads are those that hold an accelerator; all others are scaled by nobody's interest.
+    """
+    found: set[str] = set()
+    for settings in files.values():
+        for setting in settings:
+            kind, slash, name = setting.unit.partition("/")
+            if setting.mention == SCALER and len(name) > 2:
+                found.add(name)
+            elif slash and kind in _SCALED and setting.role is Role.ACCELERATOR and not setting.mention:
+                found.add("scaleTargetRef")
+    return tuple(sorted(found))[:LIMIT]
 
 
 def readers_of(rows: Iterable[Change]) -> tuple[str, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from finops_gate.base.names import NO_ID, words
+from finops_gate.model.capacity import SCALER, Capacity
 from finops_gate.model.setting import Annotation, Key, Setting, Unknown
 from finops_gate.model.site import Bound, Site, SiteKind
-from finops_gate.resolve.capacities import capacities, place_of
+from finops_gate.resolve.capacities import Place, capacities, place_of
 
 _SHOWN = frozenset({"", "test", "doc", "enum", "alias", NO_ID})
 """Mentions that still make a site: tests and documents for information; spellings, aliases and what is no id in case
@@ -23,12 +24,22 @@ def sites(
     said of a machine in one file and counted in another.
     """
     result: list[Site] = []
-    for path in sorted(bounds):
-        result.extend(_of_file(bounds[path]))
+    kept: Mapping[Place, Capacity] = {}
     if any(bound.setting.unit for of_file in bounds.values() for bound in of_file):
         kept = capacities(around or bounds)
+    for path in sorted(bounds):
+        result.extend(_of_file([_scaled(bound, kept) for bound in bounds[path]]))
+    if kept:
         return tuple(site._replace(capacity=kept.get(place_of(site.settings[0]))) for site in result)
     return tuple(result)
+
+
+def _scaled(bound: Bound, kept: Mapping[Place, Capacity]) -> Bound:
+    """The bound of an autoscaler as a setting of the workload that it scales, where that is paid by the hour."""
+    if bound.setting.mention != SCALER or place_of(bound) not in kept:
+        return bound
+    mention = "ceiling" if bound.setting.key is Key.CAPACITY else ""
+    return bound._replace(setting=bound.setting._replace(mention=mention))
 
 
 def _of_file(bounds: Sequence[Bound]) -> Iterable[Site]:

@@ -78,3 +78,50 @@ def test_the_table_says_per_hour(repository: Repository) -> None:
     changed(repository, "main.tf", MACHINE % "p5.48xlarge", MACHINE % "inf2.48xlarge")
     answer = gate(repository, "diff", "main..HEAD", "--as-of", "2026-11-24")
     assert "per hour      $55.04 -> $12.98 (-76%)" in answer.out
+
+
+WORKLOAD = """apiVersion: apps/v1
+kind: Deployment
+metadata: {name: vllm}
+spec:
+  replicas: 1
+  template:
+    spec:
+      nodeSelector: {cloud.google.com/gke-accelerator: %s}
+      containers: [{resources: {limits: {nvidia.com/gpu: 1}}}]
+"""
+SCALER = """apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: %s}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: %s}
+  minReplicas: %d
+  maxReplicas: 8
+"""
+
+
+def scaled(repository: Repository, workload: str, floor: int, name: str = "vllm") -> Answer:
+    files = {"k8s/vllm.yaml": WORKLOAD % "nvidia-l4", "k8s/hpa.yaml": SCALER % (name, name, 2)}
+    repository.write(files).commit()
+    repository.branch("change").write(
+        {"k8s/vllm.yaml": WORKLOAD % workload, "k8s/hpa.yaml": SCALER % (name, name, floor)}
+    ).commit()
+    return judged(repository, "--as-of", "2026-11-24")
+
+
+def test_an_autoscaler_that_changes_alone_is_priced_by_the_workload_in_another_file(repository: Repository) -> None:
+    answer = scaled(repository, "nvidia-l4", 5)
+    (row,) = answer.billed
+    assert (row["path"], row["kind"]) == ("k8s/hpa.yaml", "scale")
+    assert (row["monthly"]["base"], row["monthly"]["head"]) == ("1031.97472", "2579.9368")
+
+
+def test_a_workload_that_changes_alone_keeps_the_floor_of_its_autoscaler(repository: Repository) -> None:
+    answer = scaled(repository, "nvidia-tesla-t4", 2)
+    (row,) = answer.billed
+    assert row["path"] == "k8s/vllm.yaml"
+    assert row["monthly"]["base"] == "1031.97472"
+
+
+def test_an_autoscaler_of_a_workload_without_an_accelerator_is_silent(repository: Repository) -> None:
+    assert scaled(repository, "nvidia-l4", 5, "web").billed == []
