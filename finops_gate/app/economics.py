@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from finops_gate.app.governing import OUTCOMES, PRICES, earned_of, prices_of
+from finops_gate.app.governing import OUTCOMES, PRICES, QUALITY, earned_of, prices_of, scores_of
 from finops_gate.app.quotes import quotes
 from finops_gate.app.usage import MANIFEST, current, root_of
 from finops_gate.base.errors import UsageError
@@ -17,6 +17,7 @@ from finops_gate.catalog.book import Catalog
 from finops_gate.cost.economics import SLICES, allocated_share, listed, units
 from finops_gate.model.economics import Unit
 from finops_gate.model.price import Quoted
+from finops_gate.model.quality import Score
 from finops_gate.model.usage import UNATTRIBUTED, UsageProfile
 
 
@@ -53,7 +54,13 @@ def run(directory: Path | None, by: str, feature: str, as_of: date) -> Economics
     if not rows:
         names = ", ".join(sorted({clean(row.feature, 60) for row in profiles}))
         raise UsageError(f"usage.csv counts no calls of {clean(feature, 60)}", f"there are {names}")
-    return Economics(units(rows, known, earned, by), allocated_share(profiles, known), bool(earned))
+    return Economics(units(rows, known, earned, by, _scores(root)), allocated_share(profiles, known), bool(earned))
+
+
+def _scores(root: Path) -> tuple[Score, ...]:
+    """The team's own evaluations, from quality/ in the work tree. Raises GovernanceError."""
+    paths = [path.relative_to(root).as_posix() for path in sorted((root / QUALITY).glob("*")) if path.is_file()]
+    return scores_of(lambda path: (root / path).read_bytes(), paths)
 
 
 def slices() -> tuple[str, ...]:

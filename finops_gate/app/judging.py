@@ -24,6 +24,7 @@ from finops_gate.model.governance import Edit, Governance
 from finops_gate.model.package import Moved
 from finops_gate.model.policy import Feature
 from finops_gate.model.price import Quote, Quoted
+from finops_gate.model.scored import Shift
 from finops_gate.model.setting import Key, Skipped
 from finops_gate.model.site import Bound, Change, Reach, Site
 from finops_gate.model.verdict import Comparison, Coverage, Decision, Finding, Inputs, Row, Verdict
@@ -39,6 +40,8 @@ class Measured(NamedTuple):
     economics: tuple[Economy, ...]
     catalog: str
     """The digest of the catalog."""
+    performance: tuple[Shift, ...] = ()
+    """The team's scores beside the cost of a call, before and after."""
 
 
 class Touched(NamedTuple):
@@ -102,6 +105,7 @@ def judged(
             tool=f"finops-gate {__version__}",
         ),
         economics=found.economics,
+        performance=found.performance,
         others=others,
         governance=governance,
         baseline=decided.baseline,
@@ -153,7 +157,7 @@ def measured(touched: Touched, decided: Governing, rules: Sequence[Rule]) -> Mea
     )
     findings = tuple(finding for rule in rules for finding in rule.check(case))
     rows, findings = with_advice(rows, findings, decided.policy, as_of)
-    return Measured(rows, findings, earning, catalog.digest)
+    return Measured(rows, findings, earning, catalog.digest, _performance(rows, known, decided))
 
 
 def _economics(changes: Sequence[Change], known: dict[str, Quoted], decided: Governing) -> tuple[Economy, ...]:
@@ -163,6 +167,15 @@ def _economics(changes: Sequence[Change], known: dict[str, Quoted], decided: Gov
     from finops_gate.cost.economics import economies
 
     return economies(changes, known, decided.policy, decided.profiles, decided.earned)
+
+
+def _performance(rows: Sequence[Row], known: dict[str, Quoted], decided: Governing) -> tuple[Shift, ...]:
+    """What the change does to score and cost; only where the team has scored something."""
+    if not decided.scores:
+        return ()
+    from finops_gate.cost.scoring import shifts
+
+    return shifts(rows, known, decided.scores)
 
 
 def _artefacts(packages: Sequence[Moved]) -> Iterator[tuple[str, str]]:

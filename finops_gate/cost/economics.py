@@ -10,12 +10,15 @@ from decimal import Decimal, localcontext
 
 from finops_gate.base.money import EXACT, ZERO
 from finops_gate.cost.parameters import Parameters
+from finops_gate.cost.scoring import scored_calls
 from finops_gate.cost.sites import project_sites
 from finops_gate.cost.tariff import Quantity, bill
 from finops_gate.cost.workload import quote_of
 from finops_gate.model.economics import Earned, Economy, Unit
 from finops_gate.model.policy import Policy
 from finops_gate.model.price import Quoted
+from finops_gate.model.quality import Score
+from finops_gate.model.scored import Scored
 from finops_gate.model.setting import Unknown
 from finops_gate.model.site import Change
 from finops_gate.model.usage import UNATTRIBUTED, UsageProfile
@@ -25,6 +28,7 @@ SLICES: dict[str, Callable[[UsageProfile], str]] = {
     "tier": lambda row: f"{row.feature} / {row.tier or 'no tier'}",
     "team": lambda row: row.team or "no team",
     "model": lambda row: f"{row.provider}/{row.model}",
+    "feature-model": lambda row: f"{row.feature} on {row.provider}/{row.model}",
 }
 _SERVES = frozenset({"production", "prod", "prd", ""})
 
@@ -57,7 +61,11 @@ def economies(
 
 
 def units(
-    profiles: Sequence[UsageProfile], quotes: Mapping[str, Quoted], earned: Sequence[Earned], by: str
+    profiles: Sequence[UsageProfile],
+    quotes: Mapping[str, Quoted],
+    earned: Sequence[Earned],
+    by: str,
+    scores: Sequence[Score] = (),
 ) -> tuple[Unit, ...]:
     """The recorded calls by feature, tier, team or model, sorted. What earns is known of features and tiers only."""
     slices: dict[str, list[UsageProfile]] = {}
@@ -66,10 +74,12 @@ def units(
     found = []
     for name in sorted(slices):
         rows = slices[name]
-        serving = [row for row in rows if serves_customers(row)] if by in ("feature", "tier") else rows
+        serving = [row for row in rows if serves_customers(row)] if by in ("feature", "tier", "feature-model") else rows
         wins = _latest(earned, rows[0].feature, rows[0].tier if by == "tier" else None, by == "tier")
         revenue, outcomes = (wins[0], wins[1]) if by in ("feature", "tier") else (None, None)
-        found.append(_unit(name, serving or rows, quotes, revenue, outcomes))
+        counted = serving or rows
+        costs = [(row, paid_or_listed(row, quotes)) for row in counted]
+        found.append(_unit(name, counted, quotes, revenue, outcomes, scored_calls(costs, quotes, scores)))
     return tuple(found)
 
 
@@ -157,6 +167,7 @@ def _unit(
     quotes: Mapping[str, Quoted],
     revenue: Decimal | None,
     outcomes: Decimal | None,
+    scored: tuple[Scored, ...],
 ) -> Unit:
     def month(of: Callable[[UsageProfile], Decimal | None]) -> Decimal | None:
         return _sum(
@@ -181,6 +192,7 @@ def _unit(
         incoming,
         revenue,
         outcomes,
+        scored,
     )
 
 

@@ -91,6 +91,7 @@ def quality(spending: Spending, quote: Quote, scores: Sequence[Score]) -> tuple[
     present model passes in the same suite. The latest run of a suite counts.
     """
     least = spending.feature.least_score if spending.feature else None
+    scores = [score for score in scores if score.measures(spending.feature.name if spending.feature else None)]
     told = []
     for suite in sorted({score.suite for score in scores}):
         here, there = (latest(scores, suite, model) for model in (spending.quote.model, quote.model))

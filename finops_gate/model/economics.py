@@ -7,6 +7,7 @@ from decimal import Decimal
 from finops_gate.base.frozen import NamedTuple, dataclass
 from finops_gate.base.money import EXACT, dollars, percent
 from finops_gate.base.text import clean
+from finops_gate.model.scored import Scored
 
 
 class Earned(NamedTuple):
@@ -111,6 +112,8 @@ class Unit:
     """All input tokens."""
     revenue: Decimal | None = None
     outcomes: Decimal | None = None
+    scored: tuple[Scored, ...] = ()
+    """One for each of the team's suites that measure these calls; empty: none does."""
 
     @property
     def per_million(self) -> Decimal | None:

@@ -20,6 +20,8 @@ from finops_gate.model.entries import Entries, Entry, called, due, entries, spok
 from finops_gate.model.governance import milder
 from finops_gate.model.phrases import count, monthly, per_call, tokens, unit
 from finops_gate.model.policy import Outcome
+from finops_gate.model.scored import named as shift_named
+from finops_gate.model.scored import told as shift_told
 from finops_gate.model.setting import Key
 from finops_gate.model.site import Status
 from finops_gate.model.verdict import Approval, Decision, Row, Verdict
@@ -167,6 +169,11 @@ def _below(verdict: Verdict, told: Entries, extent: Extent) -> str:
         parts.append(f"\n| Approval | State | Up to | Code |\n| --- | --- | --- | --- |\n{rows}")
         told_lines = [*_asking(verdict)]
         parts += ["\n", *told_lines] if told_lines else []
+    if verdict.performance:
+        told_lines = [
+            f"- {prose(shift_named(shift))}: {prose(shift_told(shift), 400)}\n" for shift in verdict.performance
+        ]
+        parts.append(f"\n**Performance to cost**\n\n{fit(told_lines, extent.share)}")
     if verdict.economics:
         told_lines = [f"- {prose(named(economy))}: {prose(told_of(economy), 400)}\n" for economy in verdict.economics]
         parts.append(f"\n**Unit economics**\n\n{fit(told_lines, extent.share)}")

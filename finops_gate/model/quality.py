@@ -27,6 +27,12 @@ class Score:
     day: date
     source: str
     """Where it was read, or the file and line of a team's own."""
+    features: tuple[str, ...] = ()
+    """The features whose work the suite measures; empty: any."""
+
+    def measures(self, feature: str | None) -> bool:
+        """True where the suite speaks of a feature's work."""
+        return not self.features or feature in self.features
 
     @property
     def share(self) -> Decimal:

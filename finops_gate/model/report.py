@@ -291,6 +291,31 @@ class ApprovalField(TypedDict):
     """Why each thing that somebody said counts or does not."""
 
 
+class PerformanceField(TypedDict):
+    """One suite's score beside the cost of a call."""
+
+    model: str
+    score: str | None
+    """The share of tasks passed, 0 to 1; null: no score."""
+    each: str | None
+    """A mean call."""
+    per_dollar: str | None
+    """Calls that would pass, for each dollar."""
+    per_success: str | None
+    """Money for each call that would pass."""
+
+
+class ShiftField(TypedDict):
+    """What the change does to performance and cost at one place of a feature."""
+
+    feature: str
+    suite: str
+    base: PerformanceField | None
+    """Null: the place is new."""
+    head: PerformanceField | None
+    """Null: it is gone."""
+
+
 class CoverageField(TypedDict):
     """How many changed files there were, and how many of them were looked into."""
 
@@ -372,6 +397,8 @@ class Report(TypedDict):
     approvals: list[ApprovalField]
     economics: list[dict[str, str]]
     """A month of each touched feature and tier: cost, cost per outcome and gross margin, before and after."""
+    performance: list[ShiftField]
+    """The team's scores beside the cost of a call; empty: nobody scored anything."""
     coverage: CoverageField
     governance: GovernanceField
     skipped: list[SkippedField]

@@ -11,6 +11,7 @@ from finops_gate.model.economics import Economy
 from finops_gate.model.governance import Governance
 from finops_gate.model.policy import Outcome
 from finops_gate.model.projection import Projection, Range
+from finops_gate.model.scored import Shift
 from finops_gate.model.setting import Location, Skipped
 from finops_gate.model.site import Change
 from finops_gate.model.usage import Grade
@@ -186,6 +187,8 @@ class Verdict:
     """The touched features and their tiers: what a month costs and earns, before and after."""
     governance: Governance = Governance()
     """How either side's governing files judge the change, where it edits them."""
+    performance: tuple[Shift, ...] = ()
+    """The team's scores beside the cost of a call, before and after; empty: nobody scored anything."""
 
     @property
     def awaits_approval(self) -> bool:

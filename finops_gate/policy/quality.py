@@ -37,4 +37,5 @@ def _scores(document: Document, form: QualityForm) -> Iterator[Score]:
             cost=run.cost,
             day=run.date,
             source=form.source.url if form.source else origin,
+            features=tuple(form.features),
         )

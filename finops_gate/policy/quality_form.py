@@ -56,6 +56,8 @@ class QualityForm(Form):
     version: Version
     suite: Text
     about: Text | None = None
+    features: list[Text] = Field(default_factory=list)
+    """The features whose work it measures; empty: any."""
     source: SourceForm | None = None
     scores: list[ScoreForm] = Field(min_length=1)
 

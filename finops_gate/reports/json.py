@@ -24,6 +24,7 @@ from finops_gate.model.report import (
     KindWord,
     MonthField,
     OutcomeWord,
+    PerformanceField,
     ReadingField,
     Report,
     SideField,
@@ -31,6 +32,7 @@ from finops_gate.model.report import (
     StateWord,
     TotalsField,
 )
+from finops_gate.model.scored import Scored
 from finops_gate.model.setting import Key, Unknown
 from finops_gate.model.site import Bound, SiteKind
 from finops_gate.model.verdict import Finding, Row, Totals, Verdict
@@ -91,6 +93,15 @@ def report(verdict: Verdict) -> Report:
             for approval in verdict.approvals
         ],
         "economics": [_economy(economy) for economy in verdict.economics],
+        "performance": [
+            {
+                "feature": storable(shift.feature),
+                "suite": storable(shift.suite),
+                "base": _performance(shift.before, shift.base),
+                "head": _performance(shift.after, shift.head),
+            }
+            for shift in verdict.performance
+        ],
         "coverage": {"files": verdict.coverage.files, "scanned": verdict.coverage.scanned},
         "governance": _governance(verdict.governance),
         "skipped": [{"path": storable(entry.path), "reason": storable(entry.reason)} for entry in verdict.skipped],
@@ -125,6 +136,22 @@ def _economy(economy: Economy) -> dict[str, str]:
             for name, amount in shares.items()
             if amount is not None
         },
+    }
+
+
+def _performance(model: str | None, found: Scored | None) -> PerformanceField | None:
+    if found is None or model is None:
+        return None
+
+    def shown(value: Decimal | None) -> str | None:
+        return None if value is None else plain(round(value, 9))
+
+    return {
+        "model": storable(model),
+        "score": shown(found.score),
+        "each": _money(found.each),
+        "per_dollar": shown(found.per_dollar),
+        "per_success": shown(found.per_success),
     }
 
 

@@ -16,6 +16,8 @@ from finops_gate.model.entries import Entries, Entry, called, due, entries, spok
 from finops_gate.model.governance import milder
 from finops_gate.model.phrases import count, monthly, per_call, tokens, unit
 from finops_gate.model.policy import Outcome
+from finops_gate.model.scored import named as shift_named
+from finops_gate.model.scored import told as shift_told
 from finops_gate.model.setting import Key
 from finops_gate.model.site import Status
 from finops_gate.model.verdict import Approval, Decision, Row, Verdict
@@ -70,6 +72,9 @@ def _blocks(verdict: Verdict, verbose: bool) -> Iterator[Block]:
         yield _general(decision, verdict)
     for approval in verdict.approvals:
         yield _approval(approval, verdict, verbose)
+    if verdict.performance:
+        shifted = tuple((shift_named(shift), shift_told(shift)) for shift in verdict.performance)
+        yield Block("Performance to cost", Outcome.PASS, shifted)
     if verdict.economics:
         lines = tuple((named(economy), told_of(economy)) for economy in verdict.economics)
         yield Block("Unit economics", Outcome.PASS, lines)

@@ -10,9 +10,9 @@ Example:
 What to do:
     Put what never changes first, and mark it where the provider asks for it (Anthropic: `cache_control`). The rule
     speaks where the feature's `prompts` in policy.yaml, each up to its first placeholder, are at least as long as the
-    model caches from, and the recorded calls read less than half of that from a cache. How many calls find the cache warm is reckoned from the volume:
-    calls that come evenly and at random, five minutes of life after each. `above` is dollars a month that it would
-    save, `percent` the part of a call.
+    model caches from, and the recorded calls read less than half of that from a cache. How many calls find the cache
+    warm is reckoned from the volume: calls that come evenly and at random, five minutes of life after each. `above` is
+    dollars a month that it would save, `percent` the part of a call.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from finops_gate.model.baseline import Accepted
 from finops_gate.model.economics import Economy
 from finops_gate.model.governance import Governance
 from finops_gate.model.policy import Outcome, Policy
+from finops_gate.model.scored import Shift
 from finops_gate.model.setting import Skipped
 from finops_gate.model.verdict import Comparison, Coverage, Decision, Finding, Inputs, Row, Verdict
 from finops_gate.verdict.approvals import requests
@@ -33,6 +34,7 @@ def judge(
     coverage: Coverage | None = None,
     inputs: Inputs | None = None,
     economics: tuple[Economy, ...] = (),
+    performance: tuple[Shift, ...] = (),
     others: Iterable[Decision] = (),
     governance: Governance | None = None,
     baseline: Collection[Accepted] = (),
@@ -63,6 +65,7 @@ def judge(
         coverage=coverage or Coverage(),
         inputs=inputs or Inputs(),
         economics=economics,
+        performance=performance,
         governance=governance or Governance(),
     )
     return replace(verdict, headline=headline(verdict, policy.advisory_until))

@@ -65,6 +65,25 @@ def test_economics_by_tier(repository, capsys):
     assert "gross margin              98%" in out
 
 
+def test_scores_stand_beside_what_calls_cost(repository, tmp_path, capsys):
+    assert main(["economics", "--by", "feature-model", "--repo", str(repository), *DAY]) == 0
+    bot, summary = capsys.readouterr().out.split("ticket-summary on openai/gpt-4o-mini")
+    assert "helpdesk-bot on openai/gpt-4.1-nano" in bot
+    assert "score                     78% in helpdesk-answers" in bot
+    assert "passed tasks per dollar   7,800" in bot
+    assert "cost per passed task      $0.000128" in bot
+    assert "score                     no score" in summary
+
+    report = tmp_path / "report.json"
+    main(["diff", "main..HEAD", "--repo", str(repository), "--output", f"json={report}", *DAY])
+    assert "Performance to cost" in capsys.readouterr().out
+    (shift,) = json.loads(report.read_text())["performance"]
+    base, head = shift["base"], shift["head"]
+    assert (shift["feature"], base["score"], head["score"]) == ("helpdesk-bot", "0.78", "0.88")
+    assert round(float(base["per_success"]), 6) == 0.000128 and round(float(head["per_success"]), 4) == 0.0455
+    assert round(float(base["per_dollar"])) == 7799 and round(float(head["per_dollar"])) == 22
+
+
 def test_reconcile_compares_the_merge_with_what_was_paid(repository, tmp_path, capsys):
     report = tmp_path / "report.json"
     main(["diff", "main..HEAD", "--repo", str(repository), "--output", f"json={report}", *DAY])

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from finops_gate.model.policy import Outcome
 from finops_gate.model.quiet import NO_CHANGE
+from finops_gate.model.scored import Scored, Shift
 from finops_gate.model.setting import Key, Location, Role, Skipped, Unknown
 from finops_gate.model.site import Reach, SiteKind
 from finops_gate.model.usage import Grade
@@ -83,6 +84,15 @@ def swap_with_volumes() -> Verdict:
         approvals=(Approval(LEAD, "Engineering Lead", "pending", (), "MQX7EEY4", Decimal("884.25")),),
         coverage=Coverage(2, 1),
         inputs=INPUTS,
+        performance=(
+            Shift(
+                "helpdesk-bot",
+                "openai/gpt-4o-mini",
+                "openai/gpt-4-turbo",
+                Scored("helpdesk-answers", Decimal("0.000315"), Decimal("0.75")),
+                Scored("helpdesk-answers", Decimal("0.018"), None, ("openai/gpt-4-turbo",)),
+            ),
+        ),
     )
 
 
@@ -528,6 +538,11 @@ def everywhere(*texts: str) -> Verdict:
         approvals=tuple(Approval(text, text, "pending", (text,), text, None, (text,)) for text in dict.fromkeys(texts)),
         skipped=tuple(Skipped(text, text) for text in texts),
         comparison=Comparison("a" * 40, "b" * 40, "c" * 40, texts[0], texts[0]),
+        performance=tuple(
+            Shift(text, text, text, scored, scored)
+            for text in dict.fromkeys(texts)
+            for scored in [Scored(text, Decimal(1), Decimal("0.5"))]
+        ),
     )
 
 

@@ -17,11 +17,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from finops_gate.model.economics import Unit
+    from finops_gate.model.scored import Scored
 
 
 @click.command("economics")
 @click.option("--feature", default="", help="Only this feature.")
-@click.option("--by", type=click.Choice(["feature", "tier", "team", "model"]), default="feature", show_default=True)
+@click.option(
+    "--by",
+    type=click.Choice(["feature", "tier", "team", "model", "feature-model"]),
+    default="feature",
+    show_default=True,
+)
 @options.repository
 @options.day
 def command(feature: str, by: str, repo: str | None, as_of: datetime | None) -> int:
@@ -30,11 +36,15 @@ def command(feature: str, by: str, repo: str | None, as_of: datetime | None) -> 
     Costs are those of usage.csv, as paid or else at list prices; revenue and outcomes are those of outcomes.csv. By
     feature and tier only what serves customers counts (COGS), not development or CI.
 
+    Scores are the team's own, of .finops-gate/quality/: the share of tasks that the models pass, how many would pass
+    for a dollar, and what one that passes costs. Suites are not averaged; one model without a score leaves none.
+
     \b
     Examples:
       finops-gate economics
       finops-gate economics --feature ticket-summary --by tier
       finops-gate economics --by model
+      finops-gate economics --by feature-model
     """
     from finops_gate.app.economics import run
 
@@ -67,8 +77,23 @@ def _told(unit: Unit) -> Iterator[tuple[str, str]]:
     ):
         if share is not None:
             yield name, percent(share, signed=False)
+    if not unit.scored:
+        yield "score", "no score"
+    for found in unit.scored:
+        yield from _scored(found)
     if unit.token_efficiency is not None:
         yield "outcomes per 1M tokens", plain(unit.token_efficiency.quantize(Decimal("0.1")))
+
+
+def _scored(found: Scored) -> Iterator[tuple[str, str]]:
+    suite = clean(found.suite, 60)
+    if found.score is None:
+        missing = ", ".join(clean(model, 80) for model in found.missing) or "calls of which nobody knows how many"
+        yield "score", f"no score in {suite} of {missing}"
+        return
+    yield "score", f"{percent(found.score * 100, signed=False)} in {suite}"
+    yield "passed tasks per dollar", "not known" if found.per_dollar is None else f"{round(found.per_dollar, 1):,}"
+    yield "cost per passed task", "not known" if found.per_success is None else dollars(found.per_success)
 
 
 COMMAND: click.Command = command
