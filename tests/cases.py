@@ -60,6 +60,7 @@ PATHS = {
     "elixir": "app.ex",
     "swift": "App.swift",
     "shell": "app.sh",
+    "powershell": "app.ps1",
     "sql": "app.sql",
     "vue": "App.vue",
     "svelte": "App.svelte",

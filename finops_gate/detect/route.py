@@ -16,7 +16,7 @@ from finops_gate.detect.index.detectors import DETECTORS
 from finops_gate.model.setting import Embedded, Setting, Skipped
 
 SHELVES = ("finops_gate.detect.code", "finops_gate.detect.config")
-_BY_LINES = frozenset({"shell", "sql", "elisp"})
+_BY_LINES = frozenset({"shell", "sql", "elisp", "powershell"})
 """Code that has a reader of its own: which words it asks for, it decides itself."""
 _TEMPLATES = frozenset({"tt", "erb", "ejs", "j2", "jinja", "jinja2", "tmpl", "tftpl", "example", "sample", "dist"})
 """Endings of files that are made into what their name says without it: ``agent.rb.tt``, ``settings.yaml.example``."""
