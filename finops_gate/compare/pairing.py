@@ -46,8 +46,12 @@ def spelled(setting: Setting) -> str:
     """What an SDK's own constant says by its name (``openai.GPT4``): the id, where nothing better is known."""
     *around, last = re.split(r"\.|::", setting.refers[0].removesuffix(".value")) if setting.refers else ("",)
     constant = last[:1].isupper() or any(name[:1].isupper() for name in around[-1:])  # Swift's ``Model.gpt4_o``
-    numbered = constant and any(character.isdigit() for character in last)
-    return _letters(last) if numbered and known_family(last.replace("_", "-")) else ""
+    told = constant and (any(character.isdigit() for character in last) or words(last)[-1:] in _RELEASES)
+    return _letters(last) if told and known_family(last.replace("_", "-")) else ""
+
+
+_RELEASES = (("latest",), ("small",), ("medium",), ("large",), ("mini",), ("pro",), ("flash",), ("turbo",))
+"""Last words of a constant that make it a model of a family, where no number does: ``MISTRAL_SMALL_LATEST``."""
 
 
 def _slot(setting: Setting) -> tuple[str, ...]:

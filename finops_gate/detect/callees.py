@@ -73,7 +73,7 @@ _MEASURES = frozenset(
 _SPEAKS = frozenset(
     """
     model llm chat completion completions embedding embeddings embed generate agent ai gpt claude gemini lm
-    ollama anthropic mistral bedrock groq cohere vertex
+    ollama anthropic mistral bedrock groq cohere vertex fallback fallbacks
     """.split()
 )
 _SEE_THROUGH = frozenset(

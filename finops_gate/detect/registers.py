@@ -148,9 +148,23 @@ def why_mentioned(table: Node, grammar: Grammar, slot: str, names: Sequence[str]
     """
     if is_card(table, grammar) or (len(names) == 1 and claim(slot) is Claim.NONE and _is_register(table, grammar)):
         return "menu"
+    if not names and slot.casefold() in _CALLED and _is_described(table, grammar):
+        return "label"
     if not names and (is_id(slot) or spells_ids(table, grammar)):
         return "alias"
     return "menu" if names and is_id(names[-1]) and registers_ids(table, grammar) else ""
+
+
+_CALLED = frozenset({"name", "id", "title", "key", "slug"})
+"""Slots that only call something by a name."""
+
+
+def _is_described(table: Node, grammar: Grammar) -> bool:
+    """True for a table that says to people what it is: ``{Name: "gpt-4o-latest", Description: "..."}``."""
+    return any(
+        entry.named_child_count > 1 and name_of(entry.named_children[0], grammar).casefold() == "description"
+        for entry in first_children(table, 24)
+    )
 
 
 def _is_register(table: Node, grammar: Grammar) -> bool:

@@ -278,6 +278,8 @@ class Valuing(Keeping):
             steps = steps[:-1]
         if not steps:
             return
+        if _names_access(written):
+            return
         found = place(steps, self.grammar, self.source)
         environment = environment_name(node, self.grammar)
         if found.callee and not found.mention and self._machine_elsewhere(steps, node, found, written, environment):
@@ -396,6 +398,18 @@ class Valuing(Keeping):
         self.found = [entry for entry in self.found if not value.start_byte <= entry[0] < value.end_byte]
         self.seen.add((value.start_byte, value.end_byte))
         self._keep(value, found, key, tidy(value, 160), ())
+
+
+_ACCESS = frozenset(
+    "key keys secret secrets token password credential credentials url uri endpoint host region".split()
+)
+"""Last words of names by which something is reached, not chosen."""
+
+
+def _names_access(written: str) -> bool:
+    """True for a name that says it is a key or an address: ``Model.withApiKey(OPENAI_API_KEY)`` makes one of it."""
+    last = re.split(r"\.|::|->", written)[-1]
+    return words(last)[-1:] != () and words(last)[-1] in _ACCESS and claim(last) is not Claim.STRONG
 
 
 def _constant_like(written: str) -> bool:
