@@ -113,7 +113,7 @@ def candidates(source: bytes) -> list[int]:
     lowered = source.lower()
     for which, start, _ in automaton.search.find_matches_as_indexes(lowered, overlapping=True):
         kind = automaton.kinds[which]
-        if kind & _BEGINNING and start and lowered[start - 1 : start].isalnum():
+        if kind & _BEGINNING and _goes_on(lowered, start):
             continue
         seen |= kind
         if kind & _PLACE:
@@ -132,13 +132,18 @@ def may_spend(source: bytes) -> bool:
     for which, start, _ in automaton.search.find_matches_as_indexes(lowered, overlapping=True):
         kind = automaton.kinds[which]
         if kind & _BEGINNING:
-            if start and lowered[start - 1 : start].isalnum():
+            if _goes_on(lowered, start):
                 continue
             kind = _alone(kind, lowered, start)
         seen |= kind
         if _speaks(seen, _SLOT):
             return True
     return False
+
+
+def _goes_on(text: bytes, start: int) -> bool:
+    """True inside a word; what begins with a sign, as ``/o3`` does, begins anywhere: ``openai/o3-mini``."""
+    return start > 0 and text[start : start + 1].isalnum() and text[start - 1 : start].isalnum()
 
 
 def _alone(kind: int, lowered: bytes, start: int) -> int:
