@@ -29,10 +29,15 @@ def models_for(
         found.update((quote.subject, quote) for quote in catalog.of_provider(provider, as_of))
     named = {(score.model, score.provider) for score in scores}
     named |= {(one.quote.successor, one.quote.provider) for one in looking if one.quote.successor}
-    for model, provider in sorted(named):
-        quote = catalog.quote(model, provider, as_of)
-        if isinstance(quote, Quote):
+    asked: set[tuple[str, str]] = set()
+    while named:
+        asked |= named
+        quotes = [catalog.quote(model, provider, as_of) for model, provider in sorted(named)]
+        known = [quote for quote in quotes if isinstance(quote, Quote)]
+        for quote in known:
             found.setdefault(quote.subject, quote)
+        # what comes after a successor that is gone itself
+        named = {(quote.successor, quote.provider) for quote in known if quote.standing and quote.successor} - asked
     return tuple(found[subject] for subject in sorted(found))
 
 

@@ -97,7 +97,7 @@ def advice(
     grade = min(evidence.grade, most)
     where = spending.location
     others = len(spending.others)
-    shared = (f"{others} other place{'s' if others > 1 else ''} make the same calls: all of them are meant",)
+    shared = (f"{others} other place{'s make' if others > 1 else ' makes'} the same calls: all of them are meant",)
     proposed = Advice(
         rule,
         spending.site.key,

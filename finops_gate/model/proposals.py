@@ -28,12 +28,16 @@ def saved(advice: Advice) -> str:
     """``$92.00 a month ($80.00 to $99.00)``, ``$1.90 for 1,000 calls``, ``not known``."""
     saving = advice.saving
     if saving is not None:
+        if saving.mid < 0:
+            return f"costs {dollars(-saving.mid)} more a month"
         bounds = f" ({dollars(saving.low)} to {dollars(saving.high)})" if saving.low != saving.high else ""
         return f"{dollars(saving.mid)} a month{bounds}"
     if advice.unit != "call":
         return f"{_less(advice)} of the {advice.unit}"
     per_1k = advice.saving_per_1k
-    return "not known" if per_1k is None else f"{dollars(per_1k)} for 1,000 calls"
+    if per_1k is None:
+        return "not known"
+    return f"costs {dollars(-per_1k)} more for 1,000 calls" if per_1k < 0 else f"{dollars(per_1k)} for 1,000 calls"
 
 
 def compared(advice: Advice) -> str:

@@ -9,8 +9,8 @@ Example:
 
 What to do:
     Move before the day, with the price in view. The rule speaks where the catalog names a day or a state of withdrawal
-    and a successor whose price it knows. `above` is dollars a month that the successor saves; where it costs more, that
-    is said, and no `above` is met.
+    and a successor whose price it knows; of a successor that is itself retired, the next one is named. `above` is
+    dollars a month that the successor saves; where it costs more, that is said, and no `above` is met.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from finops_gate.base.identity import same_model
 from finops_gate.base.text import clean
 from finops_gate.cost.advising import advice, instead
-from finops_gate.model.price import Quote
+from finops_gate.model.price import ModelStatus, Quote
 from finops_gate.model.verdict import Finding
 from finops_gate.rules import Case, Rule
 
@@ -44,10 +44,18 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def _successor(quote: Quote, known: tuple[Quote, ...]) -> Quote | None:
-    if quote.successor is None:
-        return None
-    named = [other for other in known if same_model(other.model, quote.successor) and not other.reason]
-    return min(named, key=lambda other: (other.provider != quote.provider, other.subject), default=None)
+    """The first of its successors that stays, in the order of time; None where the catalog knows none with a price."""
+    seen = {quote.subject}
+    while quote.successor is not None:
+        named = [other for other in known if same_model(other.model, quote.successor) and not other.reason]
+        found = min(named, key=lambda other: (other.provider != quote.provider, other.subject), default=None)
+        if found is None or found.subject in seen:
+            return None
+        if found.status is not ModelStatus.RETIRED:
+            return found
+        seen.add(found.subject)
+        quote = found
+    return None
 
 
 RULE = Rule("retired-successor", check, ("above", "percent"), advises=True)

@@ -30,3 +30,12 @@ def test_silent_for_what_stays_and_for_successors_without_a_price():
     assert not found(RULE, a_spending(GOING), [replace(successor, reason="no price")])
     assert not found(RULE, a_spending(GOING), [])
     assert found(RULE, a_spending(replace(BIG, status=ModelStatus.DEPRECATED, successor="gpt-4.1")), [successor])
+
+
+def test_of_a_successor_that_is_gone_itself_the_next_one_is_named():
+    gone = a_quote("gpt-4.1", "2", "8", status=ModelStatus.RETIRED, successor="gpt-5")
+    (finding,) = found(RULE, a_spending(GOING), [gone, a_quote("gpt-5", "1", "4")])
+    assert finding.suggests.instead == "openai/gpt-5"
+    assert not found(RULE, a_spending(GOING), [gone])
+    circle = a_quote("gpt-5", "1", "4", status=ModelStatus.RETIRED, successor="gpt-4.1")
+    assert not found(RULE, a_spending(GOING), [gone, circle])

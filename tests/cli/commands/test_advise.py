@@ -93,7 +93,7 @@ def test_two_places_of_the_same_calls_save_once(repository: Repository) -> None:
     repository.write({"sorter/again.py": CALL.format(model="gpt-4o", note="")}).commit()
     (entry,) = advised(repository, "--feature", "sorter")["advice"]
     assert entry["also"] == [{"path": "sorter/sort.py", "line": 2}]
-    assert "1 other place make the same calls: all of them are meant" in entry["assumptions"]
+    assert "1 other place makes the same calls: all of them are meant" in entry["assumptions"]
 
 
 def test_what_cannot_be_priced_and_what_is_called_from_nowhere_is_said(repository: Repository) -> None:
@@ -179,3 +179,16 @@ def test_hours_that_are_recorded_are_not_called_unknown(repository: Repository) 
     found = advised(repository)
     assert "idle-floor" in rules(found)
     assert "is not recorded" not in json.dumps(found)
+
+
+def test_a_successor_that_costs_more_is_no_saving_and_one_that_is_gone_is_not_named(repository: Repository) -> None:
+    old = {"feature": "sorter", "model": "gpt-3.5-turbo-0613", "calls_per_month": 50000, "input_mean": 900}
+    files = {
+        "sorter/sort.py": CALL.format(model="gpt-3.5-turbo-0613", note=""),
+        USAGE: usage({**old, "output_mean": 300, "output_p95": 900, "output_p99": 950}),
+    }
+    repository.write(files).commit()
+    entry = next(one for one in advised(repository)["advice"] if one["rule"] == "retired-successor")
+    assert entry["instead"] != "openai/gpt-3.5-turbo" and "costs more" in entry["message"]
+    assert Decimal(entry["saving"]["mid"]) < 0 and entry["confidence"] == "low"
+    assert "more a month (low confidence)  retired-successor" in gate(repository, "advise", *DAY).out
