@@ -29,7 +29,7 @@ DEFAULT, SERVERLESS = "128", "1024"
 
 def read_ready(outline: Outline, path: str, role: Role, flavour: Flavour) -> list[Setting]:
     """What is kept ready, with its memory. Nothing is looked at where nothing is called so."""
-    ready = [leaf for leaf in outline.leaves if leaf.key[:11].lower() == "provisioned" and keeps_ready(leaf.key)]
+    ready = [leaf for leaf in outline.leaves if "rovisioned" in leaf.key and keeps_ready(leaf.key)]
     if not ready:
         return []
     memory = [leaf for leaf in outline.leaves if "".join(words(leaf.key)) == _MEMORY]

@@ -29,9 +29,9 @@ _NAME = lazy(r"[\w.-]{1,100}", re.ASCII)
 
 def read_scalers(outline: Outline, path: str, role: Role, flavour: Flavour) -> list[Setting]:
     """The bounds that autoscalers of the file set for workloads of other files."""
-    documents = [branch for branch in outline.branches if branch.leaf("kind") is not None and is_document(branch)]
-    if not any(_kind(branch) in _KINDS for branch in documents):
+    if not any(leaf.value in _KINDS for leaf in outline.leaves):
         return []
+    documents = [branch for branch in outline.branches if branch.leaf("kind") is not None and is_document(branch)]
     here = {f"{_kind(branch)}/{_named(branch)}" for branch in documents}
     found = []
     for branch in documents:

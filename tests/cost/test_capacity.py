@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from finops_gate.base.money import percent_change
 from finops_gate.catalog.machines import Machines
 from finops_gate.cost.capacity import Kept, asked, cost_of, hour_of
-from finops_gate.model.capacity import Capacity, Purchase
+from finops_gate.model.capacity import LAMBDA, READY, Capacity, Purchase
 from finops_gate.model.machine import HOURS_PER_MONTH, Machine
 from finops_gate.model.setting import Unknown
 
@@ -159,3 +159,18 @@ def test_more_hours_never_cost_less(hours: Decimal, more: Decimal, floor: Decima
     capacity = Capacity("a", machine="g5.xlarge", cloud="aws", floor=floor, ceiling=floor + 1)
     assert kept(capacity, hours).month.mid <= kept(capacity, hours + more).month.mid
     assert kept(capacity, hours).month.high <= kept(capacity, hours + more).month.high
+
+
+@given(
+    units=st.integers(1, 50).map(Decimal),
+    more=st.integers(0, 50).map(Decimal),
+    memory=st.integers(128, 10_240).map(Decimal),
+    larger=st.integers(0, 4096).map(Decimal),
+)
+def test_more_that_is_kept_ready_and_more_memory_never_cost_less(
+    units: Decimal, more: Decimal, memory: Decimal, larger: Decimal
+) -> None:
+    one = Capacity("a", machine=READY, cloud=LAMBDA, floor=units, memory_gb=memory / 1024)
+    other = one._replace(floor=units + more, memory_gb=(memory + larger) / 1024)
+    assert kept(one).hour <= kept(other).hour
+    assert kept(one).floor <= kept(other).floor

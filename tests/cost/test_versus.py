@@ -163,6 +163,19 @@ def test_break_even_is_where_the_drawn_curves_cross(
             assert round(crossing.cost, 9) == round(each * crossing.calls, 9)
 
 
+@given(some.integers(1, 5), some.integers(0, 5), some.integers(0, 168), some.integers(1, 10**7).map(Decimal))
+def test_more_copies_never_cost_less_and_idle_hours_never_more_than_the_floor(
+    copies: int, more: int, quiet: int, calls: Decimal
+) -> None:
+    shapes = (a_shape(frozenset(range(min(quiet // 7, 20)))),)
+    few = compared(a_gpu(floor=Decimal(copies)), said=CALLS._replace(calls=calls), shapes=shapes)
+    many = compared(a_gpu(floor=Decimal(copies + more)), said=CALLS._replace(calls=calls), shapes=shapes)
+    one, other = way(few, WayKind.ALWAYS_ON).today, way(many, WayKind.ALWAYS_ON).today
+    assert isinstance(one, Decimal) and isinstance(other, Decimal) and one <= other
+    assert not isinstance(many.quiet, Unknown) and isinstance(many.quiet.month, Decimal)
+    assert many.quiet.month <= Decimal("0.8048") * 730 * (copies + more)
+
+
 @pytest.mark.parametrize("copies", [Decimal(1), Decimal(30)])
 def test_the_axis_ends_where_hundreds_of_copies_run(copies: Decimal) -> None:
     slow = Serving(
