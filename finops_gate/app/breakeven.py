@@ -31,6 +31,7 @@ from finops_gate.model.rates import CompanyPrices
 from finops_gate.model.serving import Serving
 from finops_gate.model.setting import Unknown
 from finops_gate.model.site import Site
+from finops_gate.repo.discover import discover
 from finops_gate.repo.tree import revision as tree_of
 
 
@@ -41,6 +42,8 @@ class Asked(NamedTuple):
     """Empty: every place of the tree that is paid by the hour."""
     place: str = ""
     """A part of the name of such a place."""
+    revision: str = ""
+    """Empty: the work tree, of a bare repository HEAD."""
     machine: str = ""
     """``g6.xlarge``, ``gcp/g2-standard-4``: instead of what stands in the tree."""
     copies: Decimal = Decimal(1)
@@ -66,9 +69,11 @@ def run(
 ) -> tuple[Breakeven, ...]:
     """One comparison for each place. Raises UsageError where there is nothing to compare, GovernanceError."""
     try:
-        tree = tree_of(directory, "worktree", explicit=directory is not None)
+        place = discover(directory, explicit=directory is not None)
+        named = asked_for.revision or ("HEAD" if place.bare else "worktree")
+        tree = tree_of(directory, named, explicit=directory is not None)
     except RepositoryError:
-        if directory is not None or not asked_for.machine:
+        if directory is not None or asked_for.revision or not asked_for.machine:
             raise
         return _compared([_machine(asked_for)], asked_for, None, as_of)
     decided = governing(tree.demand, tree.below, rules(), None)

@@ -40,6 +40,7 @@ class Number(options.Kind):
 
 
 @click.command("breakeven")
+@click.argument("revision", default="")
 @click.option("--feature", default="", help="Only what serves this feature.")
 @click.option("--site", "place", default="", metavar="TEXT", help="Only places with this in their name (a path).")
 @click.option("--machine", default="", metavar="TYPE", help="This machine instead of what stands in the tree.")
@@ -72,6 +73,7 @@ class Number(options.Kind):
 )
 @options.loudness
 def command(
+    revision: str,
     feature: str,
     place: str,
     machine: str,
@@ -94,6 +96,8 @@ def command(
 ) -> int:
     """Compare ways to serve the same calls, and say from how many calls a month each of them pays.
 
+    REVISION is a commit, a branch, `index` or `worktree`; without it the work tree, of a bare repository HEAD.
+
     What always runs stands against the same machine asleep between calls, a GPU that is billed by the second, and APIs
     that are billed by the token. Calls are those of usage.csv, or --calls; when they come is what hours.csv says.
     Throughput and waiting times are never assumed: declare them (features.NAME.serving in the policy) or give them
@@ -110,7 +114,7 @@ def command(
     from finops_gate.cost.load import Said
 
     said = Said(calls, sent, answered)
-    asked = Asked(feature, place, machine, count, models, seconds, said, _serving(rate, busy, start, idle))
+    asked = Asked(feature, place, revision, machine, count, models, seconds, said, _serving(rate, busy, start, idle))
     found = run(options.place(repo), asked, options.day_of(as_of) or options.today())
     shown = terminal(sys.stdout, os.environ, no_color=no_color)
     text = render_breakevens(found, name, width=shown.width, color=shown.color, verbose=verbose)

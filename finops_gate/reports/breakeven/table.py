@@ -22,7 +22,11 @@ _HEADER = ("", "way", "today", "$ / 1M tokens", "at full load", "grade")
 
 def render(found: Sequence[Breakeven], *, width: int, color: bool, verbose: bool = False) -> str:  # noqa: ARG001
     """One part for each place. `verbose`: with the prices and the assumptions of every way."""
-    parts = ["\n".join(_part(one, color, verbose)) for one in found]
+    drawn = [one for one in found if len(found) == 1 or any(not way.unknown for way in one.ways)]
+    parts = ["\n".join(_part(one, color, verbose)) for one in drawn]
+    lost = [f"{clean(one.name, 120)}: {clean(one.ways[0].unknown, 200)}" for one in found if one not in drawn]
+    if lost:
+        parts.append("\n".join(("places of which no cost is known:", *(f"  {line}" for line in lost))))
     return "\n\n".join(parts) + "\n"
 
 
@@ -62,7 +66,9 @@ def _part(one: Breakeven, color: bool, verbose: bool) -> Iterator[str]:
 def _headline(one: Breakeven) -> str:
     name = clean(one.name, 80)
     if isinstance(one.calls, Unknown):
-        return f"{name}: how many calls come is not known"
+        kept = next((way for way in one.ways if way.kind is WayKind.ALWAYS_ON and way.points), None)
+        least = f"; {clean(kept.name, 80)} is {dollars(kept.points[0][1])} a month without any" if kept else ""
+        return f"{name}: how many calls come is not known{least}"
     cheapest = one.cheapest
     at = f"{name}: at {_calls(one.calls.mid)} calls a month"
     if cheapest is None or isinstance(cheapest.today, Unknown):

@@ -131,3 +131,25 @@ def test_hostile_names_are_harmless(repository: Repository) -> None:
 
 def test_json_is_the_same_twice(repository: Repository) -> None:
     assert json.dumps(found(repository)) == json.dumps(found(repository))
+
+
+def test_a_revision_is_read_with_its_own_governing_files_also_of_a_bare_repository(
+    repository: Repository, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    repository.write({"infra/main.tf": TERRAFORM.replace("count = 2", "count = 3")}).commit()
+    assert found(repository)["ways"][0]["name"] == "3 x aws/g6.xlarge"
+    assert found(repository, "HEAD~1")["ways"][0]["name"] == "2 x aws/g6.xlarge"
+    bare = tmp_path_factory.mktemp("bare")
+    repository.git("clone", "-q", "--bare", str(repository.root), str(bare / "x.git"))
+    assert main(["breakeven", "--repo", str(bare / "x.git"), *DAY]) == 0
+
+
+def test_places_of_which_nothing_is_known_are_listed_in_short(repository: Repository) -> None:
+    files = {"a.tf": TERRAFORM.replace("g6.xlarge", "p9.48xlarge"), "b.tf": TERRAFORM}
+    repository.write(files).commit()
+    out = gate(repository, "breakeven", *DAY).out
+    assert "how many calls come is not known; 2 x aws/g6.xlarge is $1,175.01 a month without any" in out
+    assert out.endswith(
+        "places of which no cost is known:\n  a.tf#resource.aws_instance.llm: p9.48xlarge is no machine with an "
+        "accelerator whose price is known; did you mean p5.48xlarge?\n"
+    )
