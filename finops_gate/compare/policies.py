@@ -186,7 +186,7 @@ def _plain(key: str, old: object, new: object) -> Iterator[Edited]:
         yield Edited(f"{key} {_word(old)} -> {_word(new)}", weakens=True)
 
 
-_NEUTRAL = frozenset({"team", "cost_centre", "revenue", "serving"})
+_NEUTRAL = frozenset({"team", "cost_centre", "revenue"})
 
 
 def _features(before: Sequence[Feature], after: Sequence[Feature]) -> Iterator[Edited]:
@@ -215,7 +215,7 @@ def _feature(key: str, old: Feature, new: Feature) -> Iterator[Edited]:
             weaker = one is not None and (other is None or other < one)
         elif field.name == "budget_per_month":
             weaker = one is not None and (other is None or other > one)
-        elif field.name == "prompts":
+        elif field.name in ("prompts", "serving"):
             weaker = not set(one) <= set(other)
         yield Edited(f"{key}.{field.name} {_word(one)} -> {_word(other)}", weaker)
 

@@ -169,9 +169,9 @@ def _line(price: Price, machine: Machine) -> str:
     where = " ".join(conditions[name] for name in ("purchase", "region") if conditions.get(name, "any") != "any")
     since = f" since {price.starts}" if price.starts else ""
     read = f", read {price.retrieved}" if price.retrieved else ""
-    if price.negotiated:
-        return f"{machine.subject} {where} {plain(hourly(price))} USD an hour{since} (negotiated: {price.negotiated})"
     unit = "a call" if price.meter is Meter.REQUEST else "an hour"
+    if price.negotiated:
+        return f"{machine.subject} {where} {plain(hourly(price))} USD {unit}{since} (negotiated: {price.negotiated})"
     return f"{machine.subject} {where} {plain(hourly(price))} USD {unit}{since} ({price.source}{read})"
 
 

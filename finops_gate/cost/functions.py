@@ -30,6 +30,9 @@ class Calls(NamedTuple):
     elsewhere: Decimal
     """Dollars of a call without one."""
     prices: tuple[str, ...]
+    """Of a call without one."""
+    prices_ready: tuple[str, ...]
+    """Of a second of work where a unit is ready."""
     notes: tuple[str, ...]
     grade: Grade
 
@@ -54,7 +57,8 @@ def call_of(
         seconds,
         EXACT.add(invocation.amount, _seconds(works, seconds)),
         EXACT.add(invocation.amount, _seconds(elsewhere, seconds)),
-        (*works.prices, *elsewhere.prices, *invocation.prices),
+        (*elsewhere.prices, *invocation.prices),
+        works.prices,
         (f"a call takes {plain(seconds)} seconds, {grade.word}{where}", "the free tier is left out"),
         grade,
     )
@@ -86,7 +90,7 @@ def functions(
             WayKind.ALWAYS_ON,
             curve,
             grade,
-            (*kept.prices, *call.prices),
+            (*kept.prices, *call.prices_ready, *call.prices),
             (*kept.notes, *call.notes, beyond),
             None,
             serves,

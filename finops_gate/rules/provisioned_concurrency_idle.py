@@ -94,7 +94,7 @@ def _without(case: Case, feature: str | None, capacity: Capacity, kept: Kept) ->
             "without them",
             EXACT.subtract(cost_at(ready.curve, load.calls.mid), kept.floor),
             (calls, *call.notes, "the first answer of a new unit takes longer, which costs nothing"),
-            call.prices,
+            (*call.prices_ready, *call.prices),
         ),
         load.evidence.grade,
     )

@@ -146,6 +146,11 @@ def test_edit_in_words(after, edits):
             {"serving": (Serving("g6.*", tokens_per_second=Decimal(9)),)},
             [("features.bot.serving [] -> [machine g6.*, tokens_per_second 9]", False)],
         ),
+        (
+            {"serving": (Serving("aws-lambda", seconds_per_call=Decimal(2)),)},
+            {},
+            [("features.bot.serving [machine aws-lambda, seconds_per_call 2] -> []", True)],
+        ),
     ],
 )
 def test_edit_of_a_feature(before, after, edits):
