@@ -68,10 +68,11 @@ goldens: $(READY) ## rewrite the expected reports of the tests; then read the di
 coverage: $(READY) ## run every test and report branch coverage
 	@$(BIN)/pytest --cov --cov-report=term-missing $(ARGS)
 
-bench: $(READY) ## measure start-up, hook, diff, scan and usage against their floors (MILLIONS=50 of calls)
+bench: $(READY) ## measure start-up, hook, diff, scan, usage, editor and pages against their floors (MILLIONS=50 of calls)
 	@$(BIN)/python -m bench $(ARGS)
 	@$(BIN)/python -m bench.usage $(or $(MILLIONS),1 10)
 	@$(BIN)/python -m bench.editor
+	@$(BIN)/python -m bench.fleet $(REPOSITORIES)
 
 bench-rivals: $(READY) ## measure finops-gate beside tokentoll, semgrep, ast-grep and ripgrep (REPO="DIR DIR DIR")
 	@$(BIN)/python -m bench.rivals

@@ -163,7 +163,7 @@ def named(value: Any, key: str = "") -> Any:
 
 def write(folder: Path) -> dict[str, Path]:
     """Every page, by its name."""
-    saved = reports.write(folder / "saved", 400, 40)
+    saved = [*reports.write(folder / "saved", 400, 40), *reports.write_real(folder / "saved", 300, 40)]
     for at, history in enumerate(("acme/service-0001", "acme/service-0002")):
         kept = {**a_history(24), "schema": "finops-gate/history", "version": "1.0", "repository": history, "series": []}
         saved.append(folder / "saved" / f"history-{at}.json")

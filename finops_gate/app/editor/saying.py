@@ -54,7 +54,10 @@ def hints(opened: Opened, text: Text) -> Iterator[Hint]:
 
 
 def label(row: Row) -> str:
-    """``$0.0055/call, $275.00/month``, ``$1.21/hour, $885.00/month, at most $3,540.00``; unknown is no zero."""
+    """``$0.0055/call, $275.00/month``, ``$1.21/hour, $885 to $3,540/month``; unknown is no zero.
+
+    Editors cut long hints: VS Code shows 43 characters.
+    """
     projection = row.projection
     if projection is None or projection.per_call_after is None:
         return "price unknown"
@@ -62,8 +65,9 @@ def label(row: Row) -> str:
     told = f"{dollars(projection.per_call_after)}/{'hour' if hourly else 'call'}"
     if month is None:
         return told
-    most = f", at most {dollars(month.high)}" if hourly and month.high > month.mid else ""
-    return f"{told}, {dollars(month.mid)}/month{most}"
+    if hourly and month.high > month.mid:
+        return f"{told}, ${month.mid:,.0f} to ${month.high:,.0f}/month"
+    return f"{told}, {dollars(month.mid)}/month"
 
 
 def page(opened: Opened, text: Text, at: Position, workspace: Workspace) -> tuple[Span, list[str]] | None:

@@ -58,7 +58,7 @@ def test_a_machine_shows_its_hour_its_month_and_the_most_that_may_run(opened):
     _, known, text = opened("infra/gpu.tf", TERRAFORM)
     assert labels(known, text) == [
         (1, "$55.04/hour, $40,179.20/month"),
-        (10, "$2.42/hour, $1,769.52/month, at most $3,539.04"),
+        (10, "$2.42/hour, $1,770 to $3,539/month"),
     ]
 
 

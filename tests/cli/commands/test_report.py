@@ -115,6 +115,22 @@ def test_many_reports_make_one_page_and_what_cannot_be_counted_is_told(tmp_path,
     assert again.read_bytes() == page.read_bytes()
 
 
+def test_real_reports_of_many_kinds_of_changes_are_added_up_to_what_they_say(tmp_path):
+    paths = reports.write_real(tmp_path / "saved", len(reports.real()), 7)
+    page = tmp_path / "page.html"
+    assert main(["report", "--from", str(tmp_path / "saved"), "--html", str(page)]) == 0
+    found = shown(page)["fleet"]
+    assert found["reports"] == len(paths) >= 15
+    assert found["skipped"] == []
+    written = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+    assert len({report["verdict"] for report in written}) >= 2
+    sites = [{change["site"] for change in report["changes"] if change["billed"]} for report in written]
+    assert sum(row[6] for row in found["cube"]) == sum(map(len, sites))
+    known = [float(report["totals"]["delta"]) for report in written if report["totals"]["delta"] is not None]
+    assert sum(row[7] + row[8] for row in found["cube"]) == pytest.approx(sum(known), abs=0.5)
+    assert set(found["names"]["team"]) - {"(no team)"} <= set(reports.TEAMS)
+
+
 def test_a_saved_history_is_a_line_of_the_page(repository, tmp_path):
     history = tmp_path / "history.json"
     history.write_text(gate(repository, "history", "--format", "json", "feature").out)
