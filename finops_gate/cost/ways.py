@@ -216,6 +216,8 @@ def speed_of(serving: Serving | None, load: Load, waits: Decimal | None = None) 
         per_hour = busy = rate
     elif isinstance(load.tokens, Unknown):
         per_hour = busy = load.tokens
+    elif not load.tokens.all:
+        per_hour = busy = Unknown("a call without tokens has no work that could be counted")
     else:
         per_hour = EXACT.divide(rate * SECONDS_PER_HOUR, load.tokens.all)
         busy = EXACT.divide(load.tokens.all, rate)

@@ -126,6 +126,27 @@ def test_an_unreadable_floor_and_an_unknown_machine_stay_with_their_reason() -> 
     assert "no machine" in only.unknown and isinstance(only.today, Unknown)
 
 
+def test_a_call_without_tokens_has_no_throughput() -> None:
+    found = compared(a_gpu(), said=Said(Decimal(10), Decimal(0), Decimal(0)))
+    assert "a call without tokens" in way(found, WayKind.SCALE_TO_ZERO).unknown
+    assert isinstance(way(found, WayKind.ALWAYS_ON).today, Decimal)
+
+
+@given(
+    some.integers(0, 10**9),
+    some.integers(0, 10**6),
+    some.integers(0, 10**6),
+    some.none() | some.integers(1, 10**9).map(lambda number: Decimal(number) / 1000),
+    some.none() | some.integers(0, 10**5).map(Decimal),
+)
+def test_whatever_is_said_there_is_an_answer(
+    calls: int, sent: int, answered: int, rate: Decimal | None, waits: Decimal | None
+) -> None:
+    said = Said(Decimal(calls), Decimal(sent), Decimal(answered))
+    found = compared(a_gpu(), Serving("g6.*", rate, None, None, waits, waits), said)
+    assert all(bool(one.unknown) != bool(one.points) for one in found.ways)
+
+
 def test_units_of_throughput_do_not_sleep() -> None:
     units = Capacity("x", machine="GlobalProvisionedManaged", floor=Decimal(50), cloud="azure-openai")
     (only,) = compared(units).ways

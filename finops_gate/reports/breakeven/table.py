@@ -101,7 +101,7 @@ def _crossed(one: Crossing) -> str:
 
 def _calls(number: Decimal) -> str:
     """Whole calls from a hundred on."""
-    return f"{number.quantize(Decimal(1)):,}" if number >= 100 else plain(round(number, 1))
+    return f"{number.quantize(Decimal(1)):,}" if number >= 100 else plain(round(number, 1) or number)
 
 
 def _chart(one: Breakeven, drawn: Sequence[Way], marks: dict[str, str], color: bool) -> Iterator[str]:
