@@ -231,6 +231,8 @@ _UNSET = frozenset({"none", "null", "undefined", "nil"})
 """Ways to write that a parameter is not set."""
 
 
+_IMPLIED = {Key.CHOICES: "1", Key.SERVICE_TIER: "auto"}
+"""What an API does where nothing is said: to say it costs nothing, nor to leave it out."""
 _OFF = _UNSET | {"false", "off", "disabled", "0"}
 _SLOTS = (("model",), ("name",), ("id",), ("deployment",), ("engine",))
 """Last words of names that say what is asked for, and not which."""
@@ -316,6 +318,8 @@ def _row(before: Site, after: Site, one: Bound | None, other: Bound | None) -> I
         status = Status.ADDED if one is None else Status.REMOVED
         readable = not isinstance(present.value, Unknown)
         note = "" if readable else "computed elsewhere"
+        if value_of(present).casefold() == _IMPLIED.get(key):
+            note = "what holds where nothing is said"
         if readable and isinstance(present.setting.value, Unknown) and not constant_like(present.setting.refers):
             note = "reads a value that is set elsewhere"
         yield Change(key, status, site, one, other, before, after, not note, note)

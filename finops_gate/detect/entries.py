@@ -75,6 +75,8 @@ def entry(leaf: Leaf, flavour: Flavour) -> Entry:
     if says is Claim.NONE and branch.key and branch.parent is not None:
         resource = flavour is Flavour.BICEP and branch.parent.parent is None  # its name is a name
         above = Claim.NONE if resource else claim(branch.key)
+        if above is Claim.WEAK and lowered == "name" and _is_named_apart(branch.parent):
+            above = Claim.NONE
         if above in (Claim.STRONG, Claim.WEAK) and lowered in _SAME and branch.leaf(*_MODEL) is None:
             return Entry(leaf, f"{branch.key}.{key}", branch.parent, above, False)
     if says is Claim.NONE and lowered in ("name", "id") and _speaks(branch):
@@ -87,6 +89,11 @@ def _speaks(branch: Branch) -> bool:
     """True for a mapping that says whom to ask and with which key: what it names is what is asked."""
     asked = branch.leaf("provider", "llm_provider", "vendor") is not None and branch.leaf(*_KEYS) is not None
     return asked and branch.leaf(*_MODEL) is None
+
+
+def _is_named_apart(branch: Branch) -> bool:
+    """True where the mapping around a deployment says which model it is of: the deployment's own name is free."""
+    return branch.leaf(*_MODEL) is not None or (claim(branch.key) is Claim.STRONG and branch.leaf("name") is not None)
 
 
 @lru_cache(maxsize=8192)

@@ -19,11 +19,13 @@ def _load() -> Any:
 
 
 def _kind(node: Any, _source: bytes) -> str:
-    """Braces of two inside braces are an entry of a dictionary: ``new() { { "chat", "gpt-4o" } }``."""
+    """Entries by what they stand in: ``new() { { "chat", "gpt-4o" } }``, ``new Options { Model = "gpt-4o" }``."""
     kind = str(node.type)
+    if kind == "assignment_expression":
+        return "entry" if node.parent is not None and node.parent.type == "initializer_expression" else kind
     if kind != "initializer_expression" or node.named_child_count != 2 or node.parent is None:
         return kind
-    return "dictionary_entry" if node.parent.type == kind else kind
+    return "entry" if node.parent.type == kind else kind
 
 
 GRAMMAR = Grammar(
@@ -44,12 +46,13 @@ GRAMMAR = Grammar(
     calls={
         "invocation_expression": ("function", "arguments"),
         "object_creation_expression": ("type", "arguments"),
+        "implicit_object_creation_expression": ("^type", "@argument_list"),
         "attribute": ("name", ""),
     },
     arguments=frozenset({"argument_list", "attribute_argument_list"}),
     keywords={"argument": ("name", ""), "attribute_argument": ("name", "")},
     wrapped=frozenset({"argument", "attribute_argument"}),
-    pairs={"dictionary_entry": ("", "")},
+    pairs={"entry": ("", "")},
     tables=frozenset({"initializer_expression"}),
     lists=frozenset({"collection_expression", "array_creation_expression", "implicit_array_creation_expression"}),
     assignments={"assignment_expression": ("left", "right")},

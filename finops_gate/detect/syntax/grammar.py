@@ -16,7 +16,7 @@ class Grammar(NamedTuple):
     """One language. Each mapping goes from a node type to the fields that hold its two halves (name and value).
 
     An empty field stands for the first named child as name, for the last one as value; ``@type`` for the first named
-    child of that type, and ``a/b`` for a way down.
+    child of that type, ``a/b`` for a way down, and ``^type`` for a field of what the node is the value of.
     """
 
     name: str

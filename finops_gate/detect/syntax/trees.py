@@ -77,7 +77,13 @@ def end_of_depth(tree: Tree, start: int) -> int:
 
 
 def part(node: Node, field: str) -> Node | None:
-    """The part of a node that a field names; ``@type`` is the first named child of a type, ``a/b`` a way down."""
+    """The part of a node that a field names; ``@type`` is the first named child of a type, ``a/b`` a way down.
+
+    ``^type`` is the field of what the node is the value of: the declared type of ``Options options = new()``.
+    """
+    if field[:1] == "^":
+        around = (node.parent, node.parent.parent if node.parent is not None else None)
+        return next((found for up in around if up is not None and (found := up.child_by_field_name(field[1:]))), None)
     if "@" not in field:
         return node.child_by_field_name(field) if field else None
     found: Node | None = node
