@@ -320,9 +320,16 @@ def _row(before: Site, after: Site, one: Bound | None, other: Bound | None) -> I
         note = "" if readable else "computed elsewhere"
         if value_of(present).casefold() == _IMPLIED.get(key):
             note = "what holds where nothing is said"
+        if key is Key.VERSION:
+            note = "a release that is named or left to the provider"
         if readable and isinstance(present.setting.value, Unknown) and not constant_like(present.setting.refers):
             note = "reads a value that is set elsewhere"
         yield Change(key, status, site, one, other, before, after, not note, note)
+        return
+    if key is Key.VERSION and value_of(one) != value_of(other):
+        same = value_of(main(before)) == value_of(main(after))
+        note = "" if same else "the release of another model"
+        yield Change(key, Status.MODIFIED, site, one, other, before, after, same, note)
         return
     if value_of(one) == value_of(other):
         if (

@@ -46,6 +46,9 @@ _SAME = frozenset({"name", "id", "slug", "identifier", "ref", "model_name", "def
 _MODEL = ("model", "model_name", "modelname", "model_id", "modelid", "model-name")
 """Keys beside which a name is only a name."""
 _KEYS = ("api_key", "apikey", "api-key", "base_url", "baseurl", "api_base")
+_VERSIONS = (("version",), ("model", "version"))
+_RELEASE = lazy(r"^(?:turbo-)?(?:\d{4}|20\d\d-\d\d-\d\d)(?:-preview)?$", re.IGNORECASE)
+"""How Azure writes the release of a model: ``0613``, ``1106-Preview``, ``2024-05-13``, ``turbo-2024-04-09``."""
 _ENVIRONMENT = lazy(
     r"(?:^|[a-z_])(?:env|envs|environment|env_?vars?|environment_?variables?|variables)$", re.IGNORECASE
 )
@@ -89,6 +92,11 @@ def _speaks(branch: Branch) -> bool:
     """True for a mapping that says whom to ask and with which key: what it names is what is asked."""
     asked = branch.leaf("provider", "llm_provider", "vendor") is not None and branch.leaf(*_KEYS) is not None
     return asked and branch.leaf(*_MODEL) is None
+
+
+def is_release(leaf: Leaf) -> bool:
+    """True for what may be the release of the model that is named beside it."""
+    return leaf.position < 0 and words(leaf.key) in _VERSIONS and bool(_RELEASE.match(leaf.value))
 
 
 def _is_named_apart(branch: Branch) -> bool:

@@ -10,7 +10,7 @@ from finops_gate.base.patterns import lazy
 from finops_gate.detect import places
 from finops_gate.detect.capacity import read_capacity
 from finops_gate.detect.commands import WEIGHTS, read_commands
-from finops_gate.detect.entries import Entry, Flavour, binds, entry, says_any, says_nothing
+from finops_gate.detect.entries import Entry, Flavour, binds, entry, is_release, says_any, says_nothing
 from finops_gate.detect.placeholders import SIGNS, read_placeholder
 from finops_gate.detect.slots import Claim, can_be_model, claim, known_family, parameter, words
 from finops_gate.detect.syntax.outline import LABEL, UNCLOSED, Branch, Leaf, Outline, UnreadableError, decode
@@ -131,6 +131,8 @@ class _Judge:
         self.alive: set[int] = set()
         """Numbers of the branches in which a model stands that is in use."""
         self.parameters: list[Entry] = []
+        self.groups: dict[int, int] = {}
+        """The group of a branch's model; 0 where several stand there."""
 
     @property
     def tables(self) -> Tables:
@@ -147,6 +149,10 @@ class _Judge:
             self._leaf(leaf)
         for found in self.parameters:
             self._parameter(found)
+        for leaf in self.outline.leaves if self.groups else ():
+            group = self.groups.get(leaf.branch.number, 0)
+            if group and is_release(leaf):  # of the model that is named beside it: another may have another price
+                self._keep(Key.VERSION, leaf.value, leaf.line, leaf.key, leaf.branch, amount=leaf.value, group=group)
 
     def _leaf(self, leaf: Leaf) -> None:
         value = leaf.value
@@ -385,13 +391,16 @@ class _Judge:
         more: tuple[str, ...] = (),
         hosted: bool = False,
         amount: str = "",
+        group: int = 0,
     ) -> None:
         if self.tables.data(branch) and not mention:
             mention = "data"
         if not mention and key is Key.MODEL:
             self.alive.add(branch.number)
             if found is not None:
-                self.alive.add(found.leaf.branch.number)
+                at = found.leaf.branch.number
+                self.alive.add(at)
+                self.groups[at] = 0 if at in self.groups else branch.number
         provider = "self-hosted" if hosted or (found and self._hosted(found, value)) else self._provider(found)
         names = binds(found, self.flavour, self.path) if found is not None else ()
         alias = branch.parent.leaf("model_name") if branch.parent is not None and branch.key in _DOUBLES else None
@@ -405,7 +414,7 @@ class _Judge:
                 role or self.role,
                 slot[:LABEL],
                 branch.scope if scope is None else scope,
-                group=branch.number,
+                group=group or branch.number,
                 binds=tuple(dict.fromkeys((*more, *names))),
                 refers=refers,
                 mention=mention,

@@ -1,7 +1,8 @@
 """Values that are read from somewhere else: the default that stands beside the name, and the name.
 
-Every tool has its own brackets: `${V:-id}` (shell, compose), `${V:id}` (Spring), `${V=id}` (azd), `${{ a || 'id' }}`
-(GitHub), `{{ .Values.x | default "id" }}` (Helm), `os.environ/V` (LiteLLM), `var.x` (Terraform), a bare name (Bicep).
+Every tool has its own brackets: `${V:-id}` (shell, compose), `${V:id}` (Spring), `${V=id}` (azd), `${env:V}`
+(Prompty), `${env:V, 'id'}` (Serverless), `${{ a || 'id' }}` (GitHub), `{{ .Values.x | default "id" }}` (Helm),
+`os.environ/V` (LiteLLM), `var.x` (Terraform), a bare name (Bicep).
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ class Placeholder(NamedTuple):
 
 SIGNS = lazy(r"[$%]|\{\{|os\.environ/|\{env:|\[param")
 """One of these stands in every value that is read from somewhere else."""
-_SHELL = lazy(r"\$\{(?P<name>[A-Za-z_][\w.-]*?)(?:(?P<op>:-|:=|:\?|:\+|-|=|:)(?P<default>[^{}]*))?\}")
+_SHELL = lazy(
+    r"\$\{(?:env:)?(?P<name>[A-Za-z_][\w.-]*?)"
+    r"(?:(?P<op>:-|:=|:\?|:\+|-|=|:|,(?=\s*['\"]))(?P<default>[^{}]*))?\}"
+)
 _BARE = lazy(r"^\$(?:env:)?(?P<name>[A-Za-z_]\w*)$|^\$\((?P<call>[A-Za-z_][\w.]*)\)$|^%(?P<windows>[A-Z_]\w*)%$")
 _WRITTEN = lazy(r"^os\.environ/(?P<litellm>\w+)$|^\{env:(?P<open>\w+)\}$|^\[parameters\('(?P<arm>\w+)'\)\]$")
 _LITERAL = lazy(r"'([^']*)'|\"([^\"]*)\"")

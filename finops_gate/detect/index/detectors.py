@@ -6,7 +6,7 @@ from __future__ import annotations
 
 DETECTORS: dict[str, dict[str, tuple[int, str, tuple[str, ...], tuple[str, ...]]]] = {
     "finops_gate.detect.code": {
-        "csharp": (4165, "csharp", (".cs",), ()),
+        "csharp": (4379, "csharp", (".cs",), ()),
         "elisp": (1920, "elisp", (".el",), ()),
         "elixir": (3383, "elixir", (".ex", ".exs"), ()),
         "go": (3680, "go", (".go",), ()),
@@ -31,7 +31,7 @@ DETECTORS: dict[str, dict[str, tuple[int, str, tuple[str, ...], tuple[str, ...]]
         "json": (553, "json", (".json", ".jsonc", ".json5"), ()),
         "makefile": (530, "makefile", (".mk",), ("makefile", "gnumakefile", "makefile.*")),
         "notebook": (3355, "notebook", (".ipynb",), ()),
-        "prompty": (658, "prompty", (".prompty",), ()),
+        "prompty": (2607, "prompty", (".prompty",), ()),
         "properties": (553, "properties", (".properties", ".ini", ".cfg", ".conf"), ()),
         "terraform": (595, "terraform", (".tf", ".tfvars", ".hcl", ".tofu"), ()),
         "toml": (460, "toml", (".toml",), ()),

@@ -82,8 +82,11 @@ def part(node: Node, field: str) -> Node | None:
     ``^type`` is the field of what the node is the value of: the declared type of ``Options options = new()``.
     """
     if field[:1] == "^":
-        around = (node.parent, node.parent.parent if node.parent is not None else None)
-        return next((found for up in around if up is not None and (found := up.child_by_field_name(field[1:]))), None)
+        holder = node.parent
+        declared = holder.child_by_field_name(field[1:]) if holder is not None else None
+        if declared is None and holder is not None and holder.parent is not None:
+            declared = holder.parent.child_by_field_name(field[1:])
+        return declared
     if "@" not in field:
         return node.child_by_field_name(field) if field else None
     found: Node | None = node
