@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
@@ -20,6 +21,10 @@ from finops_gate.model.site import Bound, Change, Site, SiteKind, Status
 
 LARGEST = 256 * 1024
 """Bytes; a longer text is data."""
+
+
+_PLAIN = re.compile(r"(?!\./)[^*?/]+(?:/[^*?/]+)+")
+"""A pattern that can only be one file: without a slash it would fit at any depth."""
 
 
 class Files(Protocol):
@@ -51,8 +56,11 @@ def prefix_in(files: Files, count: Count) -> Prefix:
     known: dict[str, list[str] | None] = {}
 
     def texts(feature: Feature) -> list[str] | None:
-        wanted = [path for path in files.paths() if fits_any_path(feature.prompts, path) and candidate(path)]
+        wanted = [path for path in feature.prompts if _PLAIN.fullmatch(path) and candidate(path)]
         found = files.read(wanted)
+        if len(found) < len(feature.prompts):  # a pattern, or a folder: only a listing tells what it holds
+            wanted = [path for path in files.paths() if fits_any_path(feature.prompts, path) and candidate(path)]
+            found = files.read(wanted)
         readable = len(found) == len(wanted) and all(len(text) <= LARGEST for text in found.values())
         return [found[path].decode("utf-8", "replace") for path in wanted] if wanted and readable else None
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from finops_gate.base.frozen import dataclass
 from finops_gate.base.money import EXACT, ZERO, percent_change
+from finops_gate.model.advice import Advice, best_first
 from finops_gate.model.policy import Outcome
 from finops_gate.model.projection import Projection, Range
 from finops_gate.model.setting import Unknown
@@ -29,6 +30,19 @@ class Entry:
     def outcome(self) -> Outcome:
         """The worst that was decided on it; waived decisions do not count."""
         return max((d.outcome for d in self.decisions if d.waived_by is None), default=Outcome.PASS)
+
+    @property
+    def advice(self) -> tuple[Advice, ...]:
+        """What to do instead, the largest saving first."""
+        found = (decision.finding.suggests for decision in self.decisions)
+        return tuple(sorted((advice for advice in found if advice is not None), key=best_first))
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """What the projection assumes, without the advice that stands at its end."""
+        told = {f"advice ({advice.rule}): {advice.message}" for advice in self.advice}
+        assumptions = self.projection.evidence.assumptions if self.projection else ()
+        return tuple(line for line in assumptions if line not in told)
 
 
 @dataclass(frozen=True, slots=True)

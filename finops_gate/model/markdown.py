@@ -20,6 +20,7 @@ from finops_gate.model.entries import Entries, Entry, called, due, entries, spok
 from finops_gate.model.governance import milder
 from finops_gate.model.phrases import count, monthly, per_call, tokens, unit
 from finops_gate.model.policy import Outcome
+from finops_gate.model.proposals import proposed
 from finops_gate.model.scored import named as shift_named
 from finops_gate.model.scored import told as shift_told
 from finops_gate.model.setting import Key
@@ -129,7 +130,8 @@ def _details(entry: Entry, verdict: Verdict, extent: Extent) -> str:
         words = [prose(text) for text in (evidence.source, evidence.window, evidence.conflict) if text]
         lines.append(f"- Evidence: {evidence.grade.word}{': ' if words else ''}{', '.join(words)}\n")
         lines += [f"- Price: {prose(line, 400)}\n" for line in evidence.prices]
-        lines += [f"- Assumed: {prose(line, 400)}\n" for line in evidence.assumptions]
+        lines += [f"- Assumed: {prose(line, 400)}\n" for line in entry.assumed]
+    lines += [f"- Instead: {prose(proposed(advice), 400)}\n" for advice in entry.advice]
     for row in entry.rows:
         if row.change.bound.via:
             via = ", ".join(code(f"{place.path}:{place.line}") for place in row.change.bound.via[: extent.listed])

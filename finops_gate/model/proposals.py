@@ -29,7 +29,7 @@ def saved(advice: Advice) -> str:
     saving = advice.saving
     if saving is not None:
         if saving.mid < 0:
-            return f"costs {dollars(-saving.mid)} more a month"
+            return f"none, {dollars(-saving.mid)} more a month"
         bounds = f" ({dollars(saving.low)} to {dollars(saving.high)})" if saving.low != saving.high else ""
         return f"{dollars(saving.mid)} a month{bounds}"
     if advice.unit != "call":
@@ -37,7 +37,12 @@ def saved(advice: Advice) -> str:
     per_1k = advice.saving_per_1k
     if per_1k is None:
         return "not known"
-    return f"costs {dollars(-per_1k)} more for 1,000 calls" if per_1k < 0 else f"{dollars(per_1k)} for 1,000 calls"
+    return f"none, {dollars(-per_1k)} more for 1,000 calls" if per_1k < 0 else f"{dollars(per_1k)} for 1,000 calls"
+
+
+def proposed(advice: Advice) -> str:
+    """In one line: ``bot: gpt-4o does routine work (...); gpt-4o-mini may do it. Saving: $92.00 a month (...)``."""
+    return f"{clean(advice.message, 400)}. Saving: {saved(advice)} ({advice.confidence} confidence)"
 
 
 def compared(advice: Advice) -> str:

@@ -16,6 +16,7 @@ from finops_gate.model.entries import Entries, Entry, called, due, entries, spok
 from finops_gate.model.governance import milder
 from finops_gate.model.phrases import count, monthly, per_call, tokens, unit
 from finops_gate.model.policy import Outcome
+from finops_gate.model.proposals import proposed
 from finops_gate.model.scored import named as shift_named
 from finops_gate.model.scored import told as shift_told
 from finops_gate.model.setting import Key
@@ -115,6 +116,8 @@ def _site_lines(entry: Entry, verdict: Verdict, verbose: bool) -> Iterator[tuple
     yield unit(entry.rows[0]), per_call(entry.projection)
     yield "monthly", monthly(entry.projection)
     yield from _evidence(entry, verbose)
+    advice = entry.advice if verbose else entry.advice[:SHOWN]
+    yield from (("instead", proposed(one)) for one in advice)
     decisions = due(entry.decisions)
     for decision in decisions:
         yield from _decision(decision, verdict, *_said(entry))
@@ -162,10 +165,11 @@ def _evidence(entry: Entry, verbose: bool) -> Iterator[tuple[str, str]]:
         yield "", clean(evidence.conflict)
     if verbose:
         yield from (("price", clean(line, 400)) for line in evidence.prices)
-    for line in evidence.assumptions if verbose else evidence.assumptions[:3]:
+    assumed = entry.assumed
+    for line in assumed if verbose else assumed[:3]:
         yield "assumed", clean(line, 400)
-    if not verbose and len(evidence.assumptions) > 3:
-        yield "", f"{len(evidence.assumptions) - 3:,} more; -v lists them all, with the prices"
+    if not verbose and len(assumed) > 3:
+        yield "", f"{len(assumed) - 3:,} more; -v lists them all, with the prices"
 
 
 def _said(entry: Entry) -> tuple[str, str]:

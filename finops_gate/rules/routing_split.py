@@ -9,8 +9,9 @@ Example:
 
 What to do:
     Measure the share (what part of your recorded questions a classifier calls routine), declare it as the feature's
-    `routine_share`, and look at other shares and targets with `finops-gate route --feature NAME --sweep`. Where no
-    share is declared nothing is said. `above` is dollars a month that it would save, `percent` the part of a call.
+    `routine_share`, and look at other shares, targets and sizes:
+    `finops-gate route --feature helpdesk-bot --split 'faq=60%:gpt-4.1-nano' --sweep`. Where no share is declared nothing
+    is said. `above` is dollars a month that it would save, `percent` the part of a call.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from finops_gate.model.advice import Advice
 from finops_gate.model.policy import Outcome
 from finops_gate.model.quiet import NO_CHANGE
 from finops_gate.model.scored import Scored, Shift
@@ -31,6 +32,27 @@ PRICES = (
 INPUTS = Inputs("sha256:aaaa", "sha256:bbbb", "sha256:cccc", (), "finops-gate 0.1.0")
 
 
+INSTEAD = "helpdesk-bot: gpt-4-turbo does routine work (declared in the policy); gpt-4o-mini may do it"
+
+
+def an_advice(saving: str, message: str, path: str) -> Advice:
+    """Another model for 900 dollars a month."""
+    then = Decimal(900) - Decimal(saving)
+    return Advice(
+        "oversized-model",
+        path,
+        Location(path, 25),
+        "helpdesk-bot",
+        "openai/gpt-4-turbo",
+        "openai/gpt-4o-mini",
+        message,
+        Grade.DECLARED,
+        monthly_now=a_range(900),
+        monthly_then=a_range(then),
+        assumptions=("declared in the policy",),
+    )
+
+
 def nothing() -> Verdict:
     return a_verdict(headline=NO_CHANGE, coverage=Coverage(3, 0))
 
@@ -48,7 +70,10 @@ def swap_with_volumes() -> Verdict:
             source="litellm:tag=helpdesk",
             window="2026-10-26..2026-11-22",
             prices=PRICES,
-            assumptions=("input tokens x 1.03: the models split text otherwise",),
+            assumptions=(
+                "input tokens x 1.03: the models split text otherwise",
+                f"advice (oversized-model): {INSTEAD}",
+            ),
         ),
         "row-1",
     )
@@ -70,14 +95,20 @@ def swap_with_volumes() -> Verdict:
         advice="gpt-4o costs 16.7 times as much as before",
         ratio="57.14285714285714285714",
     )
+    smaller = replace(
+        a_finding("oversized-model", INSTEAD, "services/helpdesk/bot.py", 25, "finding-smaller", above="860"),
+        advice="openai/gpt-4o-mini",
+        suggests=an_advice("860", INSTEAD, "services/helpdesk/bot.py"),
+    )
     return a_verdict(
         Outcome.REQUIRE_APPROVAL,
         "⚠️ Projected Cost Increase: +5,614% (+$884.25/month). Approval required from Engineering Lead.",
         (row,),
-        (monthly, per_call),
+        (monthly, per_call, smaller),
         (
             Decision(monthly, Outcome.REQUIRE_APPROVAL, "policy.yaml rules.monthly-increase", LEAD),
             Decision(per_call, Outcome.REQUIRE_APPROVAL, "policy.yaml rules.per-call-increase", LEAD),
+            Decision(smaller, Outcome.PASS, "policy.yaml has no rule oversized-model"),
         ),
         Totals(a_range("15.75", "14.52", "16.98"), a_range(900, "829.80", "970.20"), Decimal("5614.285714")),
         comparison=Comparison("a" * 40, "b" * 40, "c" * 40, "acme/shop", "42"),
@@ -524,6 +555,7 @@ def everywhere(*texts: str) -> Verdict:
             )
         )
         found = a_finding(text, text, text, 3, f"finding-{number}", (f"row-{number}",), advice=text, feature=text)
+        found = replace(found, suggests=an_advice("9", text, text))
         outcome = (Outcome.WARN, Outcome.REQUIRE_APPROVAL, Outcome.BLOCK)[number % 3]
         waived_by = text if number % 5 == 4 else None
         outcome = Outcome.PASS if waived_by else outcome
