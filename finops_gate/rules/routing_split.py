@@ -10,8 +10,8 @@ Example:
 What to do:
     Measure the share (what part of your recorded questions a classifier calls routine), declare it as the feature's
     `routine_share`, and look at other shares, targets and sizes:
-    `finops-gate route --feature helpdesk-bot --split 'faq=60%:gpt-4.1-nano' --sweep`. Where no share is declared nothing
-    is said. `above` is dollars a month that it would save, `percent` the part of a call.
+    `finops-gate route --feature helpdesk-bot --split 'faq=60%:gpt-4.1-nano' --sweep`. Where no share is declared
+    nothing is said. `above` is dollars a month that it would save, `percent` the part of a call.
 """
 
 from __future__ import annotations
