@@ -327,7 +327,7 @@ def _row(before: Site, after: Site, one: Bound | None, other: Bound | None) -> I
         yield Change(key, status, site, one, other, before, after, not note, note)
         return
     if key is Key.VERSION and value_of(one) != value_of(other):
-        same = value_of(main(before)) == value_of(main(after))
+        same = main(after).setting.key is not Key.MODEL or value_of(main(before)) == value_of(main(after))
         note = "" if same else "the release of another model"
         yield Change(key, Status.MODIFIED, site, one, other, before, after, same, note)
         return
