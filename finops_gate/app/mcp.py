@@ -97,14 +97,14 @@ def _diff(arguments: Json, around: Surroundings) -> Answer:
 def _scan(arguments: Json, around: Surroundings) -> Answer:
     import json
 
-    from finops_gate.app.render import render_inventory
+    from finops_gate.app.render import INVENTORIES
     from finops_gate.app.scan import run
 
     verbose = arguments.get("verbose", False)
     top = repository(arguments.get("directory"), around.folders)
     inventory = run(Path(top), arguments.get("revision", "HEAD"), tests=verbose)
     told = {
-        name: render_inventory(inventory, name, width=0, color=False, verbose=verbose) for name in ("json", "table")
+        name: INVENTORIES.render(inventory, name, width=0, color=False, verbose=verbose) for name in ("json", "table")
     }
     return Answer(json.loads(told["json"]), storable(told["table"]))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from finops_gate.base import shelf
 from finops_gate.base.errors import UsageError
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from finops_gate.model.verdict import Verdict
 
 VERDICTS = "finops_gate.reports"
-INVENTORIES = "finops_gate.reports.inventory"
-HISTORIES = "finops_gate.reports.history"
-LEDGERS = "finops_gate.reports.ledger"
-BREAKEVENS = "finops_gate.reports.breakeven"
-ADVICE = "finops_gate.reports.advice"
-ROUTES = "finops_gate.reports.route"
 
 
 def formats(package: str = VERDICTS) -> tuple[str, ...]:
@@ -47,76 +41,26 @@ def render(verdict: Verdict, format: str, *, width: int, color: bool, verbose: b
     return _rendered(VERDICTS, format, verdict, width=width, color=color, verbose=verbose)
 
 
-def render_inventory(
-    inventory: Inventory,
-    format: str,  # noqa: A002
-    *,
-    width: int,
-    color: bool,
-    verbose: bool = False,
-) -> str:
-    """The same for an inventory."""
-    return _rendered(INVENTORIES, format, inventory, width=width, color=color, verbose=verbose)
+T = TypeVar("T")
 
 
-def render_history(
-    history: History,
-    format: str,  # noqa: A002
-    *,
-    width: int,
-    color: bool,
-    verbose: bool = False,
-) -> str:
-    """The same for a history."""
-    return _rendered(HISTORIES, format, history, width=width, color=color, verbose=verbose)
+class Reports(Generic[T]):
+    """A shelf of formats for one kind of value, which stands in a package of its own."""
+
+    def __init__(self, package: str) -> None:
+        self.package = package
+
+    def render(self, value: T, format: str, *, width: int, color: bool, **shown: Any) -> str:  # noqa: A002
+        """The same as `render`. `shown`: what the formats of this shelf take besides, as `verbose`."""
+        return _rendered(self.package, format, value, width=width, color=color, **shown)
 
 
-def render_breakevens(
-    found: Sequence[Breakeven],
-    format: str,  # noqa: A002
-    *,
-    width: int,
-    color: bool,
-    verbose: bool = False,
-) -> str:
-    """The same for break-evens."""
-    return _rendered(BREAKEVENS, format, found, width=width, color=color, verbose=verbose)
-
-
-def render_ledger(
-    ledger: Ledger,
-    format: str,  # noqa: A002
-    *,
-    width: int,
-    color: bool,
-    link: str = "",
-) -> str:
-    """The same for a ledger. `link`: what a change request links to, with ``{repository}`` and ``{number}``."""
-    return _rendered(LEDGERS, format, ledger, width=width, color=color, link=link)
-
-
-def render_advice(
-    counsel: Counsel,
-    format: str,  # noqa: A002
-    *,
-    width: int,
-    color: bool,
-    verbose: bool = False,
-) -> str:
-    """The same for advice."""
-    return _rendered(ADVICE, format, counsel, width=width, color=color, verbose=verbose)
-
-
-def render_route(
-    route: Route,
-    format: str,  # noqa: A002
-    *,
-    width: int,
-    color: bool,
-    verbose: bool = False,
-) -> str:
-    """The same for a simulated routing."""
-    return _rendered(ROUTES, format, route, width=width, color=color, verbose=verbose)
+INVENTORIES: Reports[Inventory] = Reports("finops_gate.reports.inventory")
+HISTORIES: Reports[History] = Reports("finops_gate.reports.history")
+LEDGERS: Reports[Ledger] = Reports("finops_gate.reports.ledger")
+BREAKEVENS: Reports[Sequence[Breakeven]] = Reports("finops_gate.reports.breakeven")
+ADVICE: Reports[Counsel] = Reports("finops_gate.reports.advice")
+ROUTES: Reports[Route] = Reports("finops_gate.reports.route")
 
 
 def _rendered(package: str, name: str, value: object, **shown: Any) -> str:

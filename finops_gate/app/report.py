@@ -106,10 +106,10 @@ def _dearest(found: Breakeven) -> Decimal:
 def _advice(read: Read) -> dict[str, Any] | None:
     """All advice about the revision."""
     from finops_gate.app.advise import counsel
-    from finops_gate.app.render import render_advice
+    from finops_gate.app.render import ADVICE
     from finops_gate.reports.html import advice
 
-    told = json.loads(render_advice(counsel(read), "json", width=0, color=False))
+    told = json.loads(ADVICE.render(counsel(read), "json", width=0, color=False))
     return advice(told["revision"][:12], told["best"], told["advice"])
 
 
@@ -123,10 +123,10 @@ def _tip(revisions: str | None) -> str:
 
 def told_of(history: History) -> dict[str, Any]:
     """As the history's own JSON has it, cut to what a page can list and with every division."""
-    from finops_gate.app.render import render_history
+    from finops_gate.app.render import HISTORIES
     from finops_gate.reports.html import fitting, shortened
 
-    whole: dict[str, Any] = shortened(json.loads(render_history(history, "json", width=0, color=False)))
+    whole: dict[str, Any] = shortened(json.loads(HISTORIES.render(history, "json", width=0, color=False)))
     moves = sorted(whole.pop("merges"), key=_moved)
     for merge in moves:
         del merge["changes"]

@@ -81,6 +81,11 @@ def loudness(function: Command) -> Command:
     return function
 
 
+def printed(package: str) -> Callable[[Command], Command]:
+    """``--format``, of the shelf of formats of a package."""
+    return click.option("--format", "name", type=ReportFormat(package), default="table", help="How it is printed.")
+
+
 def day_of(moment: datetime | None) -> date | None:
     """The day of an option."""
     return moment.date() if moment is not None else None

@@ -279,7 +279,7 @@ def test_hostile_names_act_in_no_report(repository, form):
         assert ":smiley:.py" in text
 
 
-@pytest.mark.parametrize("form", formats(INVENTORIES))
+@pytest.mark.parametrize("form", formats(INVENTORIES.package))
 def test_hostile_names_act_in_no_inventory(repository, form):
     repository.write(dict.fromkeys(NAMES, TURBO)).commit()
     answer = gate(repository, "scan", "--format", form)

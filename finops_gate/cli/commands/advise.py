@@ -18,13 +18,7 @@ if TYPE_CHECKING:
 @click.command("advise")
 @click.argument("revision", default="HEAD")
 @click.option("--feature", default="", help="Only advice about this feature.")
-@click.option(
-    "--format",
-    "name",
-    type=options.ReportFormat("finops_gate.reports.advice"),
-    default="table",
-    help="How it is printed.",
-)
+@options.printed("finops_gate.reports.advice")
 @options.repository
 @options.day
 @options.loudness
@@ -58,14 +52,14 @@ def command(
       finops-gate advise main --format markdown > advice.md
     """
     from finops_gate.app.advise import run
-    from finops_gate.app.render import render_advice
+    from finops_gate.app.render import ADVICE
     from finops_gate.cli.bar import Bar
 
     with Bar(sys.stderr.isatty() and not quiet) as bar:
         day = options.day_of(as_of) or options.today()
         counsel = run(options.place(repo), revision, feature, day, bar.show, explicit=repo is not None)
     shown = terminal(sys.stdout, os.environ, no_color=no_color)
-    text = render_advice(counsel, name, width=shown.width, color=shown.color, verbose=verbose)
+    text = ADVICE.render(counsel, name, width=shown.width, color=shown.color, verbose=verbose)
     say(f"{text.partition(chr(10))[0]}\n" if quiet and name == "table" else text)
     return 0
 

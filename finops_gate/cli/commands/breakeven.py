@@ -64,13 +64,7 @@ class Number(options.Kind):
 @click.option("--idle", type=Number(True), metavar="SECONDS", help="After the last call until it sleeps.")
 @options.repository
 @options.day
-@click.option(
-    "--format",
-    "name",
-    type=options.ReportFormat("finops_gate.reports.breakeven"),
-    default="table",
-    help="How it is printed.",
-)
+@options.printed("finops_gate.reports.breakeven")
 @options.loudness
 def command(
     revision: str,
@@ -110,14 +104,14 @@ def command(
       finops-gate breakeven --machine aws/g6.xlarge --api openai/gpt-4o-mini --calls 50000 --input 900 --output 300
     """
     from finops_gate.app.breakeven import Asked, run
-    from finops_gate.app.render import render_breakevens
+    from finops_gate.app.render import BREAKEVENS
     from finops_gate.cost.load import Said
 
     said = Said(calls, sent, answered)
     asked = Asked(feature, place, revision, machine, count, models, seconds, said, _serving(rate, busy, start, idle))
     found = run(options.place(repo), asked, options.day_of(as_of) or options.today())
     shown = terminal(sys.stdout, os.environ, no_color=no_color)
-    text = render_breakevens(found, name, width=shown.width, color=shown.color, verbose=verbose)
+    text = BREAKEVENS.render(found, name, width=shown.width, color=shown.color, verbose=verbose)
     say(f"{text.partition(chr(10))[0]}\n" if quiet and name == "table" else text)
     return 0
 

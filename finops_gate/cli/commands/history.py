@@ -36,13 +36,7 @@ if TYPE_CHECKING:
     metavar="PATH",
     help="A saved JSON report that tells who approved; repeatable, also a folder of them.",
 )
-@click.option(
-    "--format",
-    "name",
-    type=options.ReportFormat("finops_gate.reports.history"),
-    default="table",
-    help="How it is printed.",
-)
+@options.printed("finops_gate.reports.history")
 @options.loudness
 def command(
     revisions: str,
@@ -70,7 +64,7 @@ def command(
       finops-gate history --report reports/
     """
     from finops_gate.app.history import Asked, approvals_of, run
-    from finops_gate.app.render import render_history
+    from finops_gate.app.render import HISTORIES
 
     found = run(
         Asked(
@@ -85,7 +79,7 @@ def command(
         )
     )
     shown = terminal(sys.stdout, os.environ, no_color=no_color)
-    text = render_history(found, name, width=shown.width, color=shown.color, verbose=verbose)
+    text = HISTORIES.render(found, name, width=shown.width, color=shown.color, verbose=verbose)
     say(f"{text.partition(chr(10))[0]}\n" if quiet and name == "table" else text)
     return 0
 

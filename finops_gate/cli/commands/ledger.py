@@ -35,13 +35,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     metavar="ADDRESS",
     help="What a change request links to: https://github.com/{repository}/pull/{number}.",
 )
-@click.option(
-    "--format",
-    "name",
-    type=options.ReportFormat("finops_gate.reports.ledger"),
-    default="table",
-    help="How it is printed.",
-)
+@options.printed("finops_gate.reports.ledger")
 @click.option("--no-color", is_flag=True, help="No colour; NO_COLOR=1 does the same.")
 def command(
     patterns: tuple[str, ...],
@@ -67,7 +61,7 @@ def command(
       finops-gate ledger --from 'reports/**/*.json' --clone . --format badge > badge.svg
     """
     from finops_gate.app.ledger import Asked, run
-    from finops_gate.app.render import render_ledger
+    from finops_gate.app.render import LEDGERS
 
     if link and not link.startswith("https://"):
         raise UsageError(
@@ -76,7 +70,7 @@ def command(
     starts, ends = _week(week) if week else (options.day_of(since), options.day_of(until))
     found = run(Asked(options.reports_at(patterns), _paths(clones), options.place(merged), starts, ends))
     shown = terminal(sys.stdout, os.environ, no_color=no_color)
-    say(render_ledger(found, name, width=shown.width, color=shown.color, link=link))
+    say(LEDGERS.render(found, name, width=shown.width, color=shown.color, link=link))
     return 0
 
 

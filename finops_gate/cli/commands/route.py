@@ -36,13 +36,7 @@ _LARGEST = Decimal(1_000_000_000)
 @click.option("--classifier", default="", metavar="TARGET", help="What tells the calls apart, paid for every call.")
 @click.option("--on", "only", default="", metavar="MODEL", help="Only the calls recorded on this model.")
 @click.option("--sweep", is_flag=True, help="Also a line for every share from 0 to 100 %.")
-@click.option(
-    "--format",
-    "name",
-    type=options.ReportFormat("finops_gate.reports.route"),
-    default="table",
-    help="How it is printed.",
-)
+@options.printed("finops_gate.reports.route")
 @options.repository
 @options.day
 @options.loudness
@@ -73,7 +67,7 @@ def command(
       finops-gate route --feature helpdesk-bot --split faq=0.6:gpt-4.1-nano --tokens faq=300/60
       finops-gate route --feature helpdesk-bot --split faq=60%:gpt-4o-mini --classifier gpt-4.1-nano
     """
-    from finops_gate.app.render import render_route
+    from finops_gate.app.render import ROUTES
     from finops_gate.app.route import Asked, run
 
     given = tuple(_split(text) for text in splits)
@@ -88,7 +82,7 @@ def command(
     asked = Asked(feature, given, tokens, teller, only, sweep)
     route = run(options.place(repo), asked, options.day_of(as_of) or options.today())
     shown = terminal(sys.stdout, os.environ, no_color=no_color)
-    text = render_route(route, name, width=shown.width, color=shown.color, verbose=verbose)
+    text = ROUTES.render(route, name, width=shown.width, color=shown.color, verbose=verbose)
     say(f"{text.partition(chr(10))[0]}\n" if quiet and name == "table" else text)
     return 0
 

@@ -14,13 +14,7 @@ from finops_gate.cli.output import say, terminal
 @click.command("scan")
 @click.argument("revision", default="HEAD")
 @options.repository
-@click.option(
-    "--format",
-    "name",
-    type=options.ReportFormat("finops_gate.reports.inventory"),
-    default="table",
-    help="How it is printed.",
-)
+@options.printed("finops_gate.reports.inventory")
 @options.loudness
 def command(revision: str, repo: str | None, name: str, no_color: bool, quiet: bool, verbose: bool) -> int:
     """List every place of a revision that spends, with the price of its model.
@@ -34,14 +28,14 @@ def command(revision: str, repo: str | None, name: str, no_color: bool, quiet: b
       finops-gate scan worktree
       finops-gate scan v1.2 --format json
     """
-    from finops_gate.app.render import render_inventory
+    from finops_gate.app.render import INVENTORIES
     from finops_gate.app.scan import run
     from finops_gate.cli.bar import Bar
 
     with Bar(sys.stderr.isatty() and not quiet) as bar:
         inventory = run(options.place(repo), revision, bar.show, tests=verbose, explicit=repo is not None)
     shown = terminal(sys.stdout, os.environ, no_color=no_color)
-    text = render_inventory(inventory, name, width=shown.width, color=shown.color, verbose=verbose)
+    text = INVENTORIES.render(inventory, name, width=shown.width, color=shown.color, verbose=verbose)
     say(f"{text.partition(chr(10))[0]}\n" if quiet and name == "table" else text)
     return 0
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from jsonschema import Draft202012Validator
 
-from finops_gate.app.render import ADVICE, formats, render_advice
+from finops_gate.app.render import ADVICE, formats
 from finops_gate.app.schemas import schema
 from finops_gate.model.counsel import Counsel
 from tests.build import TODAY
@@ -26,12 +26,12 @@ EMPTY = Counsel("worktree", TODAY, "bot", ())
     ],
 )
 def test_advice_is_the_golden_one(name, ending, options, golden):
-    golden(f"goldens/advice.{ending}", render_advice(a_counsel(), name, color=False, **options))
+    golden(f"goldens/advice.{ending}", ADVICE.render(a_counsel(), name, color=False, **options))
 
 
-@pytest.mark.parametrize("name", formats(ADVICE))
+@pytest.mark.parametrize("name", formats(ADVICE.package))
 def test_no_text_of_a_repository_reaches_a_terminal_or_a_page(name):
-    text = render_advice(a_counsel(), name, width=80, color=True)
+    text = ADVICE.render(a_counsel(), name, width=80, color=True)
     assert "\x1b" not in text and "\u202e" not in text
     if name == "markdown":
         assert "<script>" not in text and "@alice" not in text and not re.search(r"\| *`", text)
@@ -39,11 +39,11 @@ def test_no_text_of_a_repository_reaches_a_terminal_or_a_page(name):
 
 @pytest.mark.parametrize("counsel", [a_counsel(), EMPTY], ids=["full", "empty"])
 def test_json_is_what_its_schema_says(counsel):
-    Draft202012Validator(schema("advice")).validate(json.loads(render_advice(counsel, "json", width=0, color=False)))
+    Draft202012Validator(schema("advice")).validate(json.loads(ADVICE.render(counsel, "json", width=0, color=False)))
 
 
 def test_no_advice_is_one_line_and_says_what_was_asked():
-    text = render_advice(EMPTY, "table", width=0, color=False)
+    text = ADVICE.render(EMPTY, "table", width=0, color=False)
     assert text == "No advice for 0 places of bot at worktree, prices of 2026-11-23\n"
 
 
