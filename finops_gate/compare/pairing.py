@@ -7,7 +7,8 @@ come out right; an equal value elsewhere is a move and cancels; only what is lef
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 from finops_gate.base.families import known_family
 from finops_gate.base.frozen import NamedTuple
@@ -100,11 +101,13 @@ def pair(before: Iterable[Site], after: Iterable[Site], stays: frozenset[str] = 
 
     `stays`: keys of places that hold no id any more, but something that is called by them all the same.
     """
-    pool = _Pool(list(before), list(after))
+    before, after = list(before), list(after)
+    pool = _Pool(before, after)
     pool.take(lambda site: (base_key(site), value_of(main(site))))
     pool.take(lambda site: base_key(site))
     pool.take(lambda site: (site.path, _slot(main(site).setting), value_of(main(site))))
     pool.take(lambda site: (_name(site.path), _inside(site), value_of(main(site))))
+    _relocate(pool, before, after)
     pool.take(lambda site: (_slot(main(site).setting), value_of(main(site))) if _travels(site) else None)
     pool.take(lambda site: (site.path, value_of(main(site)), main(site).setting.key) if _is_model(site) else None)
     _alike(pool)
@@ -122,6 +125,100 @@ def pair(before: Iterable[Site], after: Iterable[Site], stays: frozenset[str] = 
     pool.pairs += [Pair(None, site) for site in pool.after]
     pool.pairs.sort(key=_order)
     return pool.pairs
+
+
+def _relocate(pool: _Pool, before: Sequence[Site], after: Sequence[Site]) -> None:
+    """A workload that left one file and came in another, whatever it is called there, is one workload.
+
+    First those that cost the same to the last number, each once; then what is left, by the words of path and name, so
+    that what differs is told as a change. One that stays where it was has gone nowhere: a second one is a second one.
+    """
+    gone, came = _whole(pool.before, before, after), _whole(pool.after, after, before)
+    if not gone or not came:
+        return
+    taken: set[int] = set()
+    for same, least in ((_costs, 0.0), (_kind_of, _LIKE)):
+        heads: dict[Hashable, list[list[Site]]] = {}
+        for sites in came:
+            heads.setdefault(same(sites), []).append(sites)
+        bases: dict[Hashable, list[list[Site]]] = {}
+        for sites in gone:
+            bases.setdefault(same(sites), []).append(sites)
+        for answer, left in bases.items():
+            for one, other in _likest(left, heads.get(answer, []), least):
+                for pair_ in _by_slot(one, other):
+                    pool.pairs.append(Pair(*pair_))
+                    taken.update(map(id, pair_))
+        gone = [sites for sites in gone if not any(id(site) in taken for site in sites)]
+        came = [sites for sites in came if not any(id(site) in taken for site in sites)]
+    pool.before = [site for site in pool.before if id(site) not in taken]
+    pool.after = [site for site in pool.after if id(site) not in taken]
+
+
+def _whole(left: Sequence[Site], side: Sequence[Site], other: Sequence[Site]) -> list[list[Site]]:
+    """The workloads of `side` that are new to the `other`, each as its settings, of which none has a counterpart."""
+    there = {site.capacity.site for site in other if site.capacity is not None}
+    counts = Counter(site.capacity.site for site in side if site.capacity is not None)
+    found: dict[str, list[Site]] = {}
+    for site in left:
+        if site.capacity is not None and site.capacity.site not in there:
+            found.setdefault(site.capacity.site, []).append(site)
+    return [sites for name, sites in found.items() if len(sites) == counts[name]]
+
+
+def _costs(sites: Sequence[Site]) -> Hashable:
+    """All that the price of a workload depends on, and how it is written; not where it stands nor what it is called."""
+    capacity = sites[0].capacity
+    assert capacity is not None  # only sites of a capacity are gathered
+    written = sorted((*_slot(main(site).setting), value_of(main(site))) for site in sites)
+    paid = capacity._replace(site="", places=(), assumptions=(), use="")
+    return _kind_of(sites), paid, tuple(written)
+
+
+def _kind_of(sites: Sequence[Site]) -> str:
+    """The kind of a workload: ``Deployment`` of ``k8s/chat.yaml#Deployment/chat``; empty where it has only a name."""
+    kind, slash, _ = (sites[0].capacity.site if sites[0].capacity else "").partition("#")[2].partition("/")
+    return kind if slash else ""
+
+
+def _likest(left: list[list[Site]], right: list[list[Site]], least: float) -> Iterator[tuple[list[Site], list[Site]]]:
+    """Workloads of two sides in different files, those with the most words in common first, each once."""
+    if len(left) * len(right) > _MOST:
+        return
+    ranked = []
+    ours, theirs = [_called(sites) for sites in left], [_called(sites) for sites in right]
+    for i, one in enumerate(ours):
+        for j, other in enumerate(theirs):
+            if left[i][0].path != right[j][0].path and _share(one[0], other[0]) >= least:
+                ranked.append((-_share(one[0], other[0]), -_share(one[1], other[1]), i, j))
+    bases: set[int] = set()
+    heads: set[int] = set()
+    for _, _, i, j in sorted(ranked):
+        if i not in bases and j not in heads:
+            bases.add(i)
+            heads.add(j)
+            yield left[i], right[j]
+
+
+def _called(sites: Sequence[Site]) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of a workload's path and name, and its numbers: releases change, and say less of what it is."""
+    path, _, name = (sites[0].capacity.site if sites[0].capacity else "").casefold().partition("#")
+    said = f"{path.rpartition('.')[0]} {name.rpartition('/')[2]}"
+    return frozenset(re.findall(r"[a-z]+", said)), frozenset(re.findall(r"\d+", said))
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / (len(one | other) or 1)
+
+
+def _by_slot(one: Sequence[Site], other: Sequence[Site]) -> Iterator[tuple[Site, Site]]:
+    waiting: dict[Hashable, list[Site]] = {}
+    for site in reversed(other):
+        waiting.setdefault(_slot(main(site).setting), []).append(site)
+    for site in one:
+        found = waiting.get(_slot(main(site).setting))
+        if found:
+            yield site, found.pop()
 
 
 _CALLS = frozenset({Role.CALL_ARGUMENT, Role.NOTEBOOK})
@@ -218,6 +315,8 @@ def _kind(site: Site) -> str:
     return main(site).setting.key.kind
 
 
+_MOST = 40_000
+"""Pairs of places that are weighed against each other; a change with more is no person's."""
 _LIKE = 0.55
 """Two places are alike when this share of the words of their scopes and slots is common (renamed or moved settings)."""
 
@@ -233,14 +332,14 @@ def _alike(pool: _Pool) -> None:
         heads.setdefault((site.path, main(site).setting.key), []).append(site)
     for place, left in bases.items():
         right = heads.get(place, [])
-        if not right or len(left) * len(right) > 40_000:
+        if not right or len(left) * len(right) > _MOST:
             continue
         ranked = []
         for i, one in enumerate(left):
             ours, value = _place_words(one), value_of(main(one))
             for j, other in enumerate(right):
                 theirs = _place_words(other)
-                likeness = len(ours & theirs) / (len(ours | theirs) or 1)
+                likeness = _share(ours, theirs)
                 if likeness >= _LIKE:
                     ranked.append((-likeness - (0.1 if value == value_of(main(other)) else 0.0), i, j))
         for _, i, j in sorted(ranked):

@@ -140,11 +140,24 @@ def mentions(callee: tuple[str, ...]) -> str:
         return "comparison"
     if "".join(words(name)) in _NOT_SPENDING or _measures(name):
         return "lookup"
+    if seeks(callee):
+        return QUERY
     if name in LOGS or (len(callee) > 1 and callee[-2] in ("console", "logger", "log", "logging", "Log", "fmt")):
         return "log"
     if name.endswith(("Error", "Exception")):
         return "log"
     return ""
+
+
+QUERY = "query"
+"""The mention of what records are looked for by."""
+_SEEKING = frozenset({"findby", "where", "wherenot", "rewhere", "filterby", "findwhere", "findoneby", "existsby"})
+"""Calls (letters only) that look for records by what these hold: Active Record, SQLAlchemy, Doctrine, Eloquent."""
+
+
+def seeks(callee: tuple[str, ...]) -> bool:
+    """True for a call that looks for a record: ``models.find_by(api_name: "gpt-4o")`` asks a table, not a model."""
+    return len(callee) > 1 and "".join(words(last(callee).rstrip("!?"))) in _SEEKING
 
 
 def _measures(name: str) -> bool:

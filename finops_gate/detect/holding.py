@@ -9,7 +9,7 @@ from finops_gate.detect import callees
 from finops_gate.detect.calls import Match
 from finops_gate.detect.nodes import inside, name_of
 from finops_gate.detect.registers import lists_cards
-from finops_gate.detect.slots import Claim, claim, known_family, parameter
+from finops_gate.detect.slots import Claim, claim, known_family, parameter, words
 from finops_gate.detect.syntax.grammar import known_kinds
 from finops_gate.detect.syntax.trees import Step, before, halves, tail, tidy
 from finops_gate.model.setting import Role
@@ -100,6 +100,8 @@ class Holding:
 
     def _hold(self, name: str, role: Role) -> None:
         """A named holder was reached: it gives the slot, or, when there is one, a part of the scope."""
+        if self.mention == callees.QUERY and claim(name) is Claim.STRONG:
+            self.mention = ""  # default_model = Model.find_by(name: "x"): what is found is what is used
         if not self.slot:
             if role is Role.CALL_ARGUMENT and callees.see_through(name):
                 self.default = True
@@ -109,6 +111,8 @@ class Holding:
                 self.slot = self.environment
             self.role = self.role or (Role.ENV_DEFAULT if self.environment else role)
             self.holder.append(name)
+            if claim(name) is Claim.NONE and words(name)[-1:] == ("slug",):
+                self.mention = self.mention or "label"
         else:
             if self.slot == "return":
                 self.slot = name

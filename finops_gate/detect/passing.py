@@ -8,7 +8,7 @@ from finops_gate.detect import callees
 from finops_gate.detect.calls import Match, known, segments
 from finops_gate.detect.holding import Holding
 from finops_gate.detect.nodes import bare, environment_name, inside, string_value
-from finops_gate.detect.registers import tells_of_model
+from finops_gate.detect.registers import is_name, tells_of_model
 from finops_gate.detect.slots import Claim, claim, known_family, parameter, words
 from finops_gate.detect.syntax.trees import Step, part, tail, text
 from finops_gate.model.setting import Role
@@ -61,6 +61,13 @@ class Passing(Holding):
             reason = callees.mentions(callee)
             if reason and self.call_depth == 1 and not match and not self.is_argument:
                 self.mention = self.mention or reason
+            elif (
+                self.call_depth == 1
+                and not self.is_argument
+                and not self.names
+                and is_name(arguments or parent, self.grammar, self.slot)
+            ):
+                self.mention = self.mention or "label"
             elif not match and self._only_tells(callee, written, arguments):
                 self.mention = self.mention or "menu"
 

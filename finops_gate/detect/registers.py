@@ -148,7 +148,7 @@ def why_mentioned(table: Node, grammar: Grammar, slot: str, names: Sequence[str]
     """
     if is_card(table, grammar) or (len(names) == 1 and claim(slot) is Claim.NONE and _is_register(table, grammar)):
         return "menu"
-    if not names and slot.casefold() in _CALLED and _is_described(table, grammar):
+    if not names and (is_name(table, grammar, slot) or (slot.casefold() in _CALLED and _is_described(table, grammar))):
         return "label"
     if not names and (is_id(slot) or spells_ids(table, grammar)):
         return "alias"
@@ -157,6 +157,16 @@ def why_mentioned(table: Node, grammar: Grammar, slot: str, names: Sequence[str]
 
 _CALLED = frozenset({"name", "id", "title", "key", "slug"})
 """Slots that only call something by a name."""
+
+
+def is_name(entries: Node, grammar: Grammar, slot: str) -> bool:
+    """True for a slot that only calls something by a name, beside one that says which model it is."""
+    if slot.casefold() not in _CALLED:
+        return False
+    return any(
+        entry.named_child_count > 1 and claim(name_of(entry.named_children[0], grammar)) is Claim.STRONG
+        for entry in first_children(entries, 24)
+    )
 
 
 def _is_described(table: Node, grammar: Grammar) -> bool:

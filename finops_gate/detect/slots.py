@@ -35,6 +35,7 @@ _MODEL_TAILS = (
     ("model", "name"),
     ("model", "names"),
     ("model", "id"),
+    ("model", "api", "name"),
     ("model", "ids"),
     ("model", "identifier"),
     ("model", "slug"),

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from finops_gate.base.patterns import lazy
-from finops_gate.detect.slots import Claim, can_be_model
+from finops_gate.detect.slots import Claim, can_be_model, claim, words
 from finops_gate.detect.syntax.outline import Branch, Outline
 
 _PRICE = lazy(
@@ -153,7 +153,16 @@ def _is_row(branch: Branch) -> bool:
 
 def _asks(branch: Branch) -> bool:
     """True for an entry that asks a model, whatever it is called."""
-    return any(_letters(key) in _ASKED for key in _keys(branch))
+    return any(_letters(key) in _ASKED for key in _keys(branch)) or any(
+        _says_whose(leaf.key) and is_model(leaf.value) for leaf in branch.leaves
+    )
+
+
+@lru_cache(maxsize=8192)
+def _says_whose(key: str) -> bool:
+    """True for a key that says what its model is for: ``language_model_api_name``; not for ``model_name``."""
+    said = words(key)
+    return claim(key) is Claim.STRONG and "model" in said[1:] and "base" not in said
 
 
 def _is_record(branch: Branch, keys: set[str]) -> bool:
