@@ -19,7 +19,7 @@ from finops_gate.base.text import clean
 from finops_gate.catalog.book import Catalog
 from finops_gate.cost.advising import Spending, place_of
 from finops_gate.cost.attribution import feature_of
-from finops_gate.cost.capacity import Rates
+from finops_gate.cost.capacity import Rates, bearers
 from finops_gate.cost.hours import capacities_of, project_capacities
 from finops_gate.cost.spendings import made_nowhere, spendings_of
 from finops_gate.model.advice import best_first
@@ -138,23 +138,13 @@ def check_feature(found: Read, feature: str) -> None:
 
 def _capacities(found: Read) -> tuple[tuple[Row, ...], Rates]:
     """A row for each capacity as it stands, so that rules about what a change keeps look at it, too."""
-    kept: dict[str, Site] = {}
-    for site in found.sites:
-        if site.capacity is None:
-            continue
-        held = kept.get(site.capacity.site)
-        if held is None or (_kind(held) != "accelerator" and _kind(site) == "accelerator"):
-            kept[site.capacity.site] = site
+    kept = bearers(found.sites)
     features = found.decided.policy.features
     changes = tuple(placed(_as_it_stands(kept[name]), features, found.quotes) for name in sorted(kept))
     known = rates(capacities_of(changes), found.as_of, found.decided.prices)
     projections = project_capacities(changes, known, found.decided.shapes)
     named = zip(row_fingerprints(changes), changes, strict=True)
     return tuple(Row(name, change, None, None, projections.get(change.site)) for name, change in named), known
-
-
-def _kind(site: Site) -> str:
-    return site.settings[0].setting.key.kind
 
 
 def _as_it_stands(site: Site) -> Change:

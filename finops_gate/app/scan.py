@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
+from operator import itemgetter
 from pathlib import Path
 
 from finops_gate.app.changes import Settings, own_sites
+from finops_gate.app.rates import rates
 from finops_gate.base.frozen import NamedTuple
+from finops_gate.cost.capacity import bearers, cost_of
 from finops_gate.detect import places, route
-from finops_gate.model.inventory import Inventory
-from finops_gate.model.setting import Key, Skipped
+from finops_gate.model.inventory import Inventory, Paid
+from finops_gate.model.rates import CompanyPrices
+from finops_gate.model.setting import Key, Skipped, Unknown
 from finops_gate.model.site import Site
 from finops_gate.model.verdict import Coverage
 from finops_gate.repo.tree import Tree
@@ -57,7 +62,8 @@ def run(
     tree = tree_of(directory, revision, explicit=explicit)
     whole = sites_at(tree, progress, tests=tests)
     shown = tuple(site for site in whole.sites if site.mention in ("", "test", "doc") and _spends(site))
-    catalog = Catalog.load().with_prices(prices_of(tree.demand, tree.below(PRICES)))
+    prices = prices_of(tree.demand, tree.below(PRICES))
+    catalog = Catalog.load().with_prices(prices)
     known = quotes(catalog, bounds_of(shown), (), tree.day)
     return Inventory(
         tree.revision,
@@ -67,6 +73,18 @@ def run(
         tuple(sorted({*whole.skipped, *tree.skipped})),
         Coverage(whole.files, whole.scanned),
         whole.tests,
+        _paid(shown, tree.day, prices),
+    )
+
+
+def _paid(sites: Sequence[Site], day: date, prices: CompanyPrices) -> tuple[tuple[str, Paid | Unknown], ...]:
+    """What the capacities cost that some sites stand for, by the site's key."""
+    held = [(site.key, site.capacity) for site in bearers(sites).values() if site.capacity is not None]
+    known = rates((capacity for _, capacity in held), day, prices)
+    costs = ((key, cost_of(capacity, known)) for key, capacity in held)
+    return tuple(
+        (key, cost if isinstance(cost, Unknown) else Paid(cost.hour, cost.floor, cost.ceiling, cost.prices, cost.notes))
+        for key, cost in sorted(costs, key=itemgetter(0))
     )
 
 

@@ -6,7 +6,7 @@ it runs, so the middle is the floor and only `high` knows the ceiling. What nobo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from finops_gate.base.frozen import NamedTuple
@@ -17,6 +17,7 @@ from finops_gate.model.machine import HOURS_PER_MONTH, Machine, hourly
 from finops_gate.model.price import Meter, Price
 from finops_gate.model.projection import Range
 from finops_gate.model.setting import Unknown
+from finops_gate.model.site import Site
 
 ONE = Decimal(1)
 SELLS_ACCELERATORS = frozenset({"modal", "runpod", "cloud-run"})
@@ -95,6 +96,22 @@ def cost_of(capacity: Capacity, rates: Rates, hours: Decimal = HOURS_PER_MONTH) 
         ceiling = EXACT.multiply(EXACT.multiply(one.amount, hours), most)
     notes.append(_told(capacity.floor, capacity.ceiling, hours))
     return Kept(one.amount, floor, ceiling, one.prices, tuple(notes), one.estimated)
+
+
+def bearers(sites: Iterable[Site]) -> dict[str, Site]:
+    """For each capacity the site that stands for it, by the capacity's name: that of its machine before others."""
+    found: dict[str, Site] = {}
+    for site in sites:
+        if site.capacity is None:
+            continue
+        held = found.get(site.capacity.site)
+        if held is None or (_kind(held) != "accelerator" and _kind(site) == "accelerator"):
+            found[site.capacity.site] = site
+    return found
+
+
+def _kind(site: Site) -> str:
+    return site.settings[0].setting.key.kind
 
 
 def hour_of(capacity: Capacity, rates: Rates) -> Hourly | Unknown:

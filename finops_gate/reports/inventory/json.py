@@ -8,7 +8,7 @@ from typing import Any
 from finops_gate.base.money import plain
 from finops_gate.base.text import storable
 from finops_gate.model.entries import written
-from finops_gate.model.inventory import Inventory
+from finops_gate.model.inventory import Inventory, Paid
 from finops_gate.model.price import Price, Quote, Quoted
 from finops_gate.model.setting import Key, Unknown
 from finops_gate.model.site import Bound, Site
@@ -26,7 +26,7 @@ def render(inventory: Inventory, *, width: int, color: bool, verbose: bool = Fal
             "version": VERSION,
             "revision": inventory.revision,
             "as_of": inventory.as_of.isoformat(),
-            "sites": [_site(site, inventory.quote(site)) for site in inventory.sites],
+            "sites": [_site(site, inventory.quote(site), inventory.paid(site)) for site in inventory.sites],
             "coverage": {
                 "files": inventory.coverage.files,
                 "scanned": inventory.coverage.scanned,
@@ -42,7 +42,7 @@ def render(inventory: Inventory, *, width: int, color: bool, verbose: bool = Fal
     return f"{text}\n"
 
 
-def _site(site: Site, quote: Quoted | None) -> dict[str, Any]:
+def _site(site: Site, quote: Quoted | None, paid: Paid | Unknown | None) -> dict[str, Any]:
     first = site.settings[0].setting
     return {
         "site": storable(site.key),
@@ -55,6 +55,23 @@ def _site(site: Site, quote: Quoted | None) -> dict[str, Any]:
         "mention": site.mention or None,
         "settings": [_setting(bound) for bound in site.settings],
         "quote": _quote(quote),
+        "capacity": _capacity(paid),
+    }
+
+
+def _capacity(paid: Paid | Unknown | None) -> dict[str, Any] | None:
+    """Dollars: an hour of one copy, a month of 730 hours of what always runs and of the most that may."""
+    if paid is None:
+        return None
+    if isinstance(paid, Unknown):
+        return {"hour": None, "unknown": storable(paid.reason)}
+    return {
+        "hour": plain(paid.hour),
+        "month": plain(paid.month),
+        "most": None if paid.most is None else plain(paid.most),
+        "prices": [storable(price) for price in paid.prices],
+        "notes": [storable(note) for note in paid.notes],
+        "unknown": None,
     }
 
 

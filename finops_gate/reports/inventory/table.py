@@ -5,7 +5,7 @@ from __future__ import annotations
 from finops_gate.base.money import dollars
 from finops_gate.base.text import aligned, clean
 from finops_gate.model.entries import spoken
-from finops_gate.model.inventory import Inventory
+from finops_gate.model.inventory import Inventory, Paid
 from finops_gate.model.phrases import count
 from finops_gate.model.price import Meter, Price, Quote, Quoted
 from finops_gate.model.setting import Key, Unknown
@@ -22,7 +22,7 @@ def render(inventory: Inventory, *, width: int, color: bool, verbose: bool = Fal
     mentions = [site for site in inventory.sites if site.mention]
     lines = [f"{count(len(spending), 'site')} at {clean(inventory.revision)}, prices of {inventory.as_of}"]
     listed = [*spending, *(mentions if verbose else [])]
-    rows = [_row(site, inventory.quote(site)) for site in listed]
+    rows = [_row(site, inventory.quote(site), inventory.paid(site)) for site in listed]
     if rows:
         lines += ["", *(_laid_out(rows, width, color) if width else aligned([_HEADER, *rows]))]
     if mentions and not verbose:
@@ -38,7 +38,7 @@ def render(inventory: Inventory, *, width: int, color: bool, verbose: bool = Fal
     return "\n".join(lines) + "\n"
 
 
-def _row(site: Site, quote: Quoted | None) -> tuple[str, ...]:
+def _row(site: Site, quote: Quoted | None, paid: Paid | Unknown | None) -> tuple[str, ...]:
     first = site.settings[0].setting
     model = site.bound(Key.MODEL)
     shown = clean(spoken(model)) if model else ""
@@ -46,7 +46,20 @@ def _row(site: Site, quote: Quoted | None) -> tuple[str, ...]:
         others = [bound for bound in site.settings if bound.setting.key is not Key.PROMPT]
         shown = ", ".join(clean(f"{bound.setting.key}={spoken(bound)}") for bound in others[:3])
     notes = [clean(text, 60) for text in (site.feature, site.environment, site.mention) if text]
-    return f"{clean(first.location.path)}:{first.location.line}", site.kind.value, shown, *_prices(quote, notes)
+    where = f"{clean(first.location.path)}:{first.location.line}"
+    if site.capacity is not None:
+        return where, site.kind.value, shown, *_by_the_hour(paid, notes)
+    return where, site.kind.value, shown, *_prices(quote, notes)
+
+
+def _by_the_hour(paid: Paid | Unknown | None, notes: list[str]) -> tuple[str, str]:
+    """A place that states a part of what another one stands for has no price of its own."""
+    if paid is None:
+        return "", ", ".join(notes)
+    if isinstance(paid, Unknown):
+        return "unknown", ", ".join([*notes, clean(paid.reason)])
+    most = "" if paid.most is None or paid.most == paid.month else f" to {dollars(paid.most)}"
+    return f"{dollars(paid.hour)} / hour, {dollars(paid.month)}{most} / month", ", ".join(notes)
 
 
 def _prices(quote: Quoted | None, notes: list[str]) -> tuple[str, str]:
