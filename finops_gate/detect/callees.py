@@ -140,8 +140,8 @@ def mentions(callee: tuple[str, ...]) -> str:
         return "comparison"
     if "".join(words(name)) in _NOT_SPENDING or _measures(name):
         return "lookup"
-    if seeks(callee):
-        return QUERY
+    if sought := seeks(callee):
+        return sought
     if name in LOGS or (len(callee) > 1 and callee[-2] in ("console", "logger", "log", "logging", "Log", "fmt")):
         return "log"
     if name.endswith(("Error", "Exception")):
@@ -151,13 +151,18 @@ def mentions(callee: tuple[str, ...]) -> str:
 
 QUERY = "query"
 """The mention of what records are looked for by."""
-_SEEKING = frozenset({"findby", "where", "wherenot", "rewhere", "filterby", "findwhere", "findoneby", "existsby"})
+FOUND = "found"
+"""The mention of what one record is looked for by. A migration finds it to alter it; elsewhere it is what is used."""
+_SEEKING = {
+    **dict.fromkeys(("where", "wherenot", "rewhere", "filterby", "findwhere", "existsby"), QUERY),
+    **dict.fromkeys(("findby", "findoneby"), FOUND),
+}
 """Calls (letters only) that look for records by what these hold: Active Record, SQLAlchemy, Doctrine, Eloquent."""
 
 
-def seeks(callee: tuple[str, ...]) -> bool:
-    """True for a call that looks for a record: ``models.find_by(api_name: "gpt-4o")`` asks a table, not a model."""
-    return len(callee) > 1 and "".join(words(last(callee).rstrip("!?"))) in _SEEKING
+def seeks(callee: tuple[str, ...]) -> str:
+    """Why an argument of a call that looks for records spends nothing: ``models.find_by(name: "gpt-4o")``; or empty."""
+    return _SEEKING.get("".join(words(last(callee).rstrip("!?"))), "") if len(callee) > 1 else ""
 
 
 def _measures(name: str) -> bool:

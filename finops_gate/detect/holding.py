@@ -100,7 +100,7 @@ class Holding:
 
     def _hold(self, name: str, role: Role) -> None:
         """A named holder was reached: it gives the slot, or, when there is one, a part of the scope."""
-        if self.mention == callees.QUERY and claim(name) is Claim.STRONG:
+        if self.mention in (callees.QUERY, callees.FOUND) and claim(name) is Claim.STRONG:
             self.mention = ""  # default_model = Model.find_by(name: "x"): what is found is what is used
         if not self.slot:
             if role is Role.CALL_ARGUMENT and callees.see_through(name):

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 from finops_gate.detect import places
-from finops_gate.detect.callees import chooses_model, tells_name
+from finops_gate.detect.callees import FOUND, QUERY, chooses_model, tells_name
 from finops_gate.detect.machines import FACT, fact, platform
 from finops_gate.detect.placing import Place, says_default
 from finops_gate.detect.predefined import PREDEFINED, is_predefined, names_own_server
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Tree
 
     from finops_gate.detect.syntax.grammar import Grammar
+
+
+_MIGRATIONS = lazy(r"(?:^|/)(?:migrate|migrations)/", re.IGNORECASE)
+"""Folders of programs that alter a database once."""
 
 
 class Asked(NamedTuple):
@@ -50,6 +55,8 @@ class Keeping:
 
     def _keep(self, node: Node, found: Place, key: Key, value: str | Unknown, refers: tuple[str, ...]) -> None:
         mention = found.mention
+        if mention == FOUND:
+            mention = QUERY if not found.slot or _MIGRATIONS.search(self.path) else ""
         role = found.role
         binds = self._binds(found)
         if (
