@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
 from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.globs import fits_any_path
+from finops_gate.base.patterns import lazy
 from finops_gate.base.prefilter import TEXTS
 from finops_gate.cost.attribution import feature_of
 from finops_gate.cost.prompts import Count, prefix_tokens
@@ -23,7 +23,7 @@ LARGEST = 256 * 1024
 """Bytes; a longer text is data."""
 
 
-_PLAIN = re.compile(r"(?!\./)[^*?/]+(?:/[^*?/]+)+")
+_PLAIN = lazy(r"(?!\./)[^*?/]+(?:/[^*?/]+)+")
 """A pattern that can only be one file: without a slash it would fit at any depth."""
 
 

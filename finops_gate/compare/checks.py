@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.compare.policies import Edited
 from finops_gate.compare.wiring import GATE
 
-_JOBS = re.compile(r"(?:^|[{,]\s*)['\"]?jobs['\"]?\s*:", re.MULTILINE)
-_KEY = re.compile(r"\s*['\"]?([\w.-]+)['\"]?\s*:")
-_NAME = re.compile(r"['\"]?name['\"]?\s*:\s*(?:'([^']*)'|\"([^\"]*)\"|([^,}#]*))")
-_FLOW = re.compile(r"['\"]?([\w.-]+)['\"]?\s*:\s*\{")
+_JOBS = lazy(r"(?:^|[{,]\s*)['\"]?jobs['\"]?\s*:", re.MULTILINE)
+_KEY = lazy(r"\s*['\"]?([\w.-]+)['\"]?\s*:")
+_NAME = lazy(r"['\"]?name['\"]?\s*:\s*(?:'([^']*)'|\"([^\"]*)\"|([^,}#]*))")
+_FLOW = lazy(r"['\"]?([\w.-]+)['\"]?\s*:\s*\{")
 _SHOWN = 80
 
 

@@ -7,9 +7,8 @@ model has none there is none.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
 
-from finops_gate.base.frozen import dataclass
+from finops_gate.base.frozen import NamedTuple, dataclass
 from finops_gate.base.money import EXACT, dollars, percent, plain
 from finops_gate.base.text import clean
 

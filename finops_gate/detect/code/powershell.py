@@ -6,14 +6,15 @@ A bounded reader of our own. What counts are the places where a value is given; 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.patterns import lazy
 from finops_gate.detect import Detector
 from finops_gate.detect.leaves import settings
 from finops_gate.detect.syntax.outline import Branch, Outline, UnreadableError, decode
 from finops_gate.model.setting import Embedded, Role, Setting, Skipped
 
-_TOKEN = re.compile(
+_TOKEN = lazy(
     r"(?P<comment>#[^\n]*|`[ \t]*\r?\n)"
     r"|\$\{?env:(?P<env>\w{1,100})\}?"
     r"|\$(?:script:|global:|local:)?(?P<variable>\w{1,100}(?:\.\w{1,100}){0,6})"
@@ -26,7 +27,7 @@ _TEXT = {
     '"': re.compile(r"\"(?P<double>[^\"`]*(?:(?:`.|\"\")[^\"`]*)*)\"", re.DOTALL),
     "'": re.compile(r"'(?P<single>[^']*(?:''[^']*)*)'"),
 }
-_HERE = re.compile(r"@([\"'])[ \t]*\r?\n")
+_HERE = lazy(r"@([\"'])[ \t]*\r?\n")
 _COMPARES = frozenset(
     """
     eq ne ceq ieq cne ine like notlike clike ilike match notmatch cmatch imatch contains notcontains in notin replace

@@ -13,7 +13,7 @@ DETECTORS: dict[str, dict[str, tuple[int, str, tuple[str, ...], tuple[str, ...]]
         "java": (2971, "java", (".java",), ()),
         "kotlin": (4276, "kotlin", (".kt", ".kts"), ()),
         "php": (2895, "php", (".php", ".phtml"), ()),
-        "powershell": (8233, "powershell", (".ps1", ".psm1", ".psd1"), ()),
+        "powershell": (8281, "powershell", (".ps1", ".psm1", ".psd1"), ()),
         "python": (2582, "python", (".py", ".pyi", ".pyw"), ()),
         "ruby": (1984, "ruby", (".rb", ".rake", ".gemspec"), ("rakefile", "gemfile")),
         "rust": (5134, "rust", (".rs",), ()),
