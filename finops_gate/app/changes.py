@@ -111,11 +111,11 @@ def compare(
     around.update(readers_known or {})
     left, right = own_sites(base, before), own_sites(head, after)
     rows = changes(left, right, None)
-    asked = list(dict.fromkeys(unread(rows))) if search_after is not nothing else []
+    asked = list(dict.fromkeys(unread(rows, (*left, *right)))) if search_after is not nothing else []
     if asked:
-        before, more_before = looked_up(asked, search_before, before)
-        after, more_after = looked_up(asked, search_after, after)
-        around_base, around = joined(around_base, more_before), joined(around, more_after)
+        looked = looked_up(asked, before, after, (search_before, search_after))
+        before, after = looked.before, looked.after
+        around_base, around = joined(around_base, looked.around_before), joined(around, looked.around_after)
         left = own_sites(resolve({**around_base, **before}), before)
         right = own_sites(resolve({**around, **after}), after)
         rows = changes(left, right, None)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from finops_gate.detect import Question
     from finops_gate.model.setting import Setting
-    from finops_gate.model.site import Change
+    from finops_gate.model.site import Change, Site
     from finops_gate.repo.sides import FileChange
 
     Settings = dict[str, list[Setting]]
@@ -114,25 +114,50 @@ def add(side: Settings, path: str, text: bytes | None, wanted: Sequence[Question
         side[path] = sorted([*side.get(path, ()), *found], key=lambda one: one.location.line)
 
 
-def unread(rows: Iterable[Change]) -> Iterable[tuple[str, Question]]:
-    """What changed to, or from, a name that nothing read so far explains: (path of the reader, question)."""
+def unread(rows: Iterable[Change], sites: Iterable[Site]) -> Iterable[tuple[str, Question]]:
+    """What reads a name that nothing read so far explains, where that may matter: (path of the reader, question).
+
+    That is what changed to such a name or from one, and what reads a name that went from a file or came to one.
+    """
     from finops_gate.model.setting import Unknown
 
+    moved: set[str] = set()
     for row in rows:
         for bound in (row.before, row.after):
             if bound is not None and isinstance(bound.value, Unknown):
                 for question in questions([bound.setting]):
                     yield bound.setting.location.path, question
+        if row.before is None or row.after is None:
+            moved.update(last_of(name) for name in row.bound.setting.binds)
+    if moved:
+        for site in sites:
+            for bound in site.settings:
+                if isinstance(bound.value, Unknown) and any(last_of(name) in moved for name in bound.setting.refers):
+                    for question in questions([bound.setting]):
+                        yield bound.setting.location.path, question
 
 
-def looked_up(asked: Sequence[tuple[str, Question]], search: Search, own: Settings) -> tuple[Settings, Settings]:
-    """One side's definitions of some names: (own files with them, files of the unchanged tree)."""
-    texts = search(sorted({last_of(question.reference) for _, question in asked})[:NAMES])
-    wider: Settings = dict(own)
-    around: Settings = {}
-    heard = [(reader, question) for reader, question in asked if reader in texts]
-    for path in sorted(texts):
-        wanted = _for(path, heard, texts)
-        if wanted:
-            add(wider if path in own else around, path, texts[path], wanted)
-    return wider, around
+class Looked(NamedTuple):
+    """Both sides with what stands for some names: changed files, and files of the unchanged tree."""
+
+    before: Settings
+    after: Settings
+    around_before: Settings
+    around_after: Settings
+
+
+def looked_up(
+    asked: Sequence[tuple[str, Question]], before: Settings, after: Settings, searches: tuple[Search, Search]
+) -> Looked:
+    """Both sides with the definitions of some names. Files that differ between the sides are changed ones."""
+    words = sorted({last_of(question.reference) for _, question in asked})[:NAMES]
+    texts = searches[0](words), searches[1](words)
+    found = Looked(dict(before), dict(after), {}, {})
+    for own, around, side in ((found.before, found.around_before, 0), (found.after, found.around_after, 1)):
+        heard = [(reader, question) for reader, question in asked if reader in texts[side]]
+        for path in sorted(texts[side]):
+            wanted = _for(path, heard, texts[side])
+            if wanted:
+                same = texts[0].get(path) == texts[1].get(path) and path not in own
+                add(around if same else own, path, texts[side][path], wanted)
+    return found

@@ -433,7 +433,9 @@ class _Judge:
 
     def _hosted(self, found: Entry, value: str | Unknown) -> bool:
         """True when the model runs on machines of one's own: there the hours of the machines cost, not the tokens."""
-        if isinstance(value, str) and (value.endswith(".gguf") or value.startswith(("ollama", "hf://"))):
+        if isinstance(value, str) and (value.endswith(".gguf") or value.startswith(("ollama", "hf://", "local:"))):
+            return True
+        if found.leaf.branch.leaf(*_SERVER) is not None:
             return True
         if says_any(found.slot, _HOSTED) or "".join(words(found.slot)).endswith(("modelurl", "modeluri")):
             return True
