@@ -70,6 +70,8 @@ _HOSTED = frozenset(
     """.split()
 )
 _LOCAL = lazy(r"localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal|:11434|//ollama\b|//vllm\b", re.IGNORECASE)
+_SERVER = ("tensor_parallel_size", "tensor-parallel-size", "gpu_memory_utilization", "max_model_len", "max_num_seqs")
+"""Keys that only a server of weights has, beside the model that it serves."""
 _ENDPOINTS = ("base_url", "baseurl", "api_base", "apibase", "base-url", "endpoint", "url", "api_url", "host")
 _FILES = {
     ".yaml": "yaml",
