@@ -30,11 +30,25 @@ def changes(before: Iterable[Site], after: Iterable[Site], outside: Iterable[Sit
             ):
                 continue  # a choice more or less costs nothing; one that means another model may
             rows.extend(_quiet(row, "" if mention == "alias" else mention) for row in _rows(found))
+    rows = _without_calls(rows, {site.path for site in live[1].get("", ()) if main(site).setting.key is Key.MODEL})
     rows = replaced(_once(rows), live[0].get(NO_ID, ()), live[1].get(NO_ID, ()))
     rows = layered(_reached(_carried(_surfaced(_repointed(rows))), around), before, after, around)
     if outside is not None:
         rows = [_taken(row) for row in rows if row.note != "enum" or row.reaches]
     return tuple(sorted(rows, key=lambda row: (row.path, row.line, row.key.value, row.site)))
+
+
+def _without_calls(rows: list[Change], alive: set[str]) -> list[Change]:
+    """A default of a limit that goes from a file in which no model is left lifts no limit: its calls went with it."""
+    return [
+        row._replace(billed=False, note="a limit without a call")
+        if row.status is Status.REMOVED
+        and row.key is Key.MAX_OUTPUT
+        and row.after_site is None
+        and row.path not in alive
+        else row
+        for row in rows
+    ]
 
 
 def _once(rows: list[Change]) -> list[Change]:
@@ -176,12 +190,13 @@ def _carried(rows: list[Change]) -> list[Change]:
             came.setdefault((row.path, row.key, value_of(row.after)), []).append(index)
             if len(value_of(row.after)) > 2:  # small numbers are the same by chance
                 came.setdefault(("", row.key, value_of(row.after)), []).append(index)
+            came.setdefault((_named(row.after), row.key, value_of(row.after)), []).append(index)
     for waiting in came.values():
         waiting.reverse()
     gone: set[int] = set()
     for index, row in enumerate(rows):
         if row.status is Status.REMOVED and row.key.kind == "parameter" and row.before is not None:
-            for path in (row.path, ""):
+            for path in (row.path, "", _named(row.before)):
                 there = came.get((path, row.key, value_of(row.before)), [])
                 while there and there[-1] in gone:
                     there.pop()
@@ -189,6 +204,12 @@ def _carried(rows: list[Change]) -> list[Change]:
                     gone.update((index, there.pop()))
                     break
     return [row for index, row in enumerate(rows) if index not in gone]
+
+
+def _named(bound: Bound) -> str:
+    """The function or class and the slot of a setting: the same in whatever file it stands."""
+    scope = bound.setting.scope.rpartition(".")[2]
+    return f"{scope}.{bound.setting.slot}" if scope else "-"
 
 
 def _reads(bound: Bound) -> tuple[str, ...]:
@@ -289,9 +310,8 @@ def _alone(found: Pair) -> Iterator[Change]:
         billed, note = False, "off until somebody switches it on"
     if _own_machine(bound):
         billed, note = False, "self-hosted: paid by the machine"
-    if isinstance(bound.setting.value, Unknown) and (
-        not constant_like(bound.setting.refers) or bound.setting.role is Role.CONSTANT
-    ):
+    named = constant_like(bound.setting.refers) or bool(spelled(bound.setting))
+    if isinstance(bound.setting.value, Unknown) and (not named or bound.setting.role is Role.CONSTANT):
         billed, note = False, "reads a value that is set elsewhere"
     yield Change(
         bound.setting.key,

@@ -8,7 +8,7 @@ from finops_gate.detect import callees
 from finops_gate.detect.calls import Match, known, segments
 from finops_gate.detect.holding import Holding
 from finops_gate.detect.nodes import bare, environment_name, inside, string_value
-from finops_gate.detect.registers import is_name, tells_of_model
+from finops_gate.detect.registers import is_name, says_card, tells_of_model
 from finops_gate.detect.slots import Claim, claim, known_family, parameter, words
 from finops_gate.detect.syntax.trees import Step, part, tail, text
 from finops_gate.model.setting import Role
@@ -33,6 +33,10 @@ class Passing(Holding):
         callee_field, arguments_field = self.grammar.calls[self.kind]
         callee_node = part(parent, callee_field) if callee_field else parent.named_children[0]
         if callee_node is not None and inside(step.node, callee_node):
+            if self.slot and not self.mention:
+                step_on = parent.child_by_field_name("name")
+                name = text(step_on) if step_on is not None else tail(callee_node, self.source, 80)
+                self.mention = "menu" if says_card(callees.last(segments(name))) else ""
             return  # part of a chain: client("x").create(...) is seen at its own call
         arguments = part(parent, arguments_field)
         written = tail(callee_node, self.source, 300) if callee_node is not None else ""
@@ -56,6 +60,8 @@ class Passing(Holding):
         if self.slot and self.call_depth and not self.match and callees.makes_list(callee):
             self._menu(arguments or parent)
         if self.slot:
+            if not self.mention and not self.call_depth and "builder" in callee and any(map(says_card, callee[:-1])):
+                self.mention = "menu"  # the steps before told its window or its price
             self.groups.append(parent.start_byte)
             self.call_depth += 1
             reason = callees.mentions(callee)

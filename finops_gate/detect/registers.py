@@ -21,7 +21,7 @@ _CARD = frozenset(
     contextwindow maxcontext maxinputtokens pricing inputcost outputcost costper1kinput costper1min inputprice
     outputprice price promptprice completionprice imageinput supportsimages supportsvision platformlink hostedid
     capabilities maxtokenslimit releasedate deprecated costper1minputtokens costper1moutputtokens knowledgecutoff
-    tokenlimit maxoutputlimit supportstools
+    tokenlimit maxoutputlimit supportstools traceid spanid
     """.split()
 )
 """Keys that stand in a card about a model (its window, price, abilities), not in a setting that uses one."""
@@ -44,6 +44,11 @@ def _has_entry(table: Node, grammar: Grammar, names: frozenset[str]) -> bool:
         if entry.named_child_count and "".join(words(name_of(entry.named_children[0], grammar))) in names:
             return True
     return False
+
+
+def says_card(name: str) -> bool:
+    """True for the name of an entry, or of a builder's step, that only a card has: ``inputCost``."""
+    return "".join(words(name)) in _CARD
 
 
 def names_known_model(row: Node, grammar: Grammar, *, deep: bool = True) -> bool:

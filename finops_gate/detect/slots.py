@@ -167,7 +167,7 @@ _WHOLE_ONLY = frozenset({"reasoning", "effort", "thinking", "n"})
 def parameter(name: str, in_call: bool = False) -> Key | None:
     """The billed parameter that a slot's name says, or None. `in_call`: inside a call that an SDK table knows."""
     parts = words(name)
-    if not parts:
+    if not parts or parts[0] in _ASKS:
         return None
     joined = "".join(parts)
     if in_call and joined in _CALL_PARAMETERS:

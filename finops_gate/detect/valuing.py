@@ -38,7 +38,7 @@ _PROMPT_WORDS = frozenset(
 _PLACEHOLDER = lazy(r"[$#]\{([\w.-]+):([^{}]+)\}")
 _ADDRESS = lazy(
     r"/model/([\w.:-]+)/(?:invoke|converse)|/models/([\w.-]+):(?:stream)?[gG]enerate|/models/([\w.-]+):(?:embed|predict)"
-    r"|/deployments/([\w.-]+)/(?:chat|completions|embeddings|images)|[?&]model=([\w.:/-]+)"
+    r"|/(?:deployments|engines)/([\w.-]+)/(?:chat|completions|embeddings|images)|[?&]model=([\w.:/-]+)"
 )
 """Addresses that name a model: Bedrock, Gemini and Vertex, Azure OpenAI, query parameters."""
 _REFERENCE = lazy(r"^[A-Za-z_$@][\w$]*(?:(?:\?\.|\.|::|->|\$)[A-Za-z_$][\w$]*)*(?:\[0\](?:\.[A-Za-z_]\w*)?)?$")
@@ -414,5 +414,8 @@ def _names_access(written: str) -> bool:
 
 def _constant_like(written: str) -> bool:
     """``DEFAULT_MODEL``, ``models.GPT4o``, ``ChatModel.GPT_4``: a name that stands for one value."""
-    last_name = re.split(r"\.|::|->", re.sub(r"\.(?:value|name)$", "", written))[-1]
+    *around, last_name = re.split(r"\.|::|->", re.sub(r"\.(?:value|name)$", "", written))
+    member = bool(around) and around[-1][:1].isupper() and any(character.isdigit() for character in last_name)
+    if member and known_family(last_name.replace("_", "-")):
+        return True  # of an enumeration whose members are written small: CreateImageModel.dall_e_2
     return last_name.isupper() or (("." in written or "::" in written) and last_name[:1].isupper()) or "[0]" in written
