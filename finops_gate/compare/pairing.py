@@ -255,9 +255,20 @@ def _migrate(pool: _Pool, stays: frozenset[str]) -> None:
         return
     if {main(s).setting.role for s in left} != {main(s).setting.role for s in right}:
         return
+    if not _one_kind(left, right):
+        return
     pool.pairs += [Pair(site, right[min(i, len(right) - 1)]) for i, site in enumerate(left)]
     pool.before = [site for site in pool.before if site not in left]
     pool.after = [site for site in pool.after if site not in right[: len(left)]]
+
+
+def _one_kind(left: Sequence[Site], right: Sequence[Site]) -> bool:
+    """False where one call of a file ends, and another one of another file, by another name, begins."""
+    if len(left) > 1 or len(right) > 1 or left[0].path == right[0].path:
+        return True
+    one, other = main(left[0]).setting, main(right[0]).setting
+    last = one.callee.rpartition(".")[2], other.callee.rpartition(".")[2]
+    return not all(last) or last[0] == last[1] or one.scope.rpartition(".")[2] == other.scope.rpartition(".")[2]
 
 
 def _fold(pool: _Pool) -> None:
