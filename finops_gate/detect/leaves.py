@@ -11,6 +11,7 @@ from finops_gate.detect import places
 from finops_gate.detect.capacity import read_capacity
 from finops_gate.detect.commands import WEIGHTS, read_commands
 from finops_gate.detect.entries import Entry, Flavour, binds, entry, is_release, says_any, says_nothing
+from finops_gate.detect.files import language
 from finops_gate.detect.placeholders import SIGNS, read_placeholder
 from finops_gate.detect.slots import Claim, can_be_model, claim, known_family, parameter, words
 from finops_gate.detect.syntax.outline import LABEL, UNCLOSED, Branch, Leaf, Outline, UnreadableError, decode
@@ -73,26 +74,6 @@ _LOCAL = lazy(r"localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal|:11434|
 _SERVER = ("tensor_parallel_size", "tensor-parallel-size", "gpu_memory_utilization", "max_model_len", "max_num_seqs")
 """Keys that only a server of weights has, beside the model that it serves."""
 _ENDPOINTS = ("base_url", "baseurl", "api_base", "apibase", "base-url", "endpoint", "url", "api_url", "host")
-_FILES = {
-    ".yaml": "yaml",
-    ".yml": "yaml",
-    ".json": "json",
-    ".toml": "toml",
-    ".properties": "properties",
-    ".env": "dotenv",
-    ".py": "python",
-}
-_CONFIGS = frozenset("config configuration conf settings values yaml yml options models".split())
-"""Last words of a key whose text is a whole file of settings."""
-_SENT = frozenset(
-    """
-    body text content message messages comment description prompt example examples response request expected schema
-    pattern query template output result
-    """.split()
-)
-"""Words of keys whose text is sent, shown or filled in, whatever it is written like."""
-_OBJECT = lazy(r"[{\[]\s*(?:[{\[]\s*)?\"[\w.-]{1,60}\"\s*:")
-_MAPPING = lazy(r"(?:#[^\n]*\n|\s)*(?:-\s+)?[\w.-]{1,60}:(?:\s|$)")
 _DOUBLES = ("litellm_params", "params", "parameters")
 
 
@@ -309,10 +290,10 @@ class _Judge:
     def _text(self, leaf: Leaf) -> None:
         """A value of several words or lines: a script, arguments, a whole file, or prose."""
         key = leaf.key or leaf.branch.key
-        language = _language(key, leaf.value)
-        if language and not self.tables.data(leaf.branch):
+        inner = language(key, leaf.value)
+        if inner and not self.tables.data(leaf.branch):
             scope = ".".join(part for part in (leaf.branch.scope, key) if part)
-            self.embedded.append(Embedded(language, leaf.value.encode(), leaf.line, self.role, scope=scope))
+            self.embedded.append(Embedded(inner, leaf.value.encode(), leaf.line, self.role, scope=scope))
             return
         if claim(key) is Claim.NEVER and not key.lower().endswith("args"):
             return
@@ -471,30 +452,6 @@ def _last(key: str) -> str:
     """The last word of a key; user data of machines is a script too."""
     parts = words(key) or ("",)
     return "script" if parts[-2:] in (("user", "data"), ("custom", "data")) else parts[-1]
-
-
-def _language(key: str, value: str) -> str:
-    """The format of a file that stands in a value: told by the ending of its key, else by how it is written."""
-    lowered = key.lower()
-    suffix = lowered[lowered.rfind(".") :] if "." in lowered else ""
-    if suffix in _FILES:
-        return _FILES[suffix] if "\n" in value or "=" in value or ":" in value else ""
-    if says_any(key, _SENT):
-        return ""
-    body = value.strip()
-    if _OBJECT.match(body) and body.endswith(("}", "]")):
-        return "json" if _parses(body) else ""
-    return "yaml" if _last(key) in _CONFIGS and "\n" in body and _MAPPING.match(body) else ""
-
-
-def _parses(text: str) -> bool:
-    import json
-
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
 
 
 def _is_fallback(branch: Branch) -> bool:
