@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from finops_gate.base.money import dollars, percent
 from finops_gate.base.text import clean
 from finops_gate.model.advice import Advice
-from finops_gate.model.counsel import Counsel
 from finops_gate.model.phrases import count
 from finops_gate.model.projection import Range
+
+if TYPE_CHECKING:
+    from finops_gate.model.counsel import Counsel
 
 
 def headline(counsel: Counsel) -> str:

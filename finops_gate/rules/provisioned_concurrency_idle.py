@@ -20,16 +20,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from finops_gate.base.money import EXACT, plain
 from finops_gate.base.text import clean
-from finops_gate.cost.breakeven import cost_at
 from finops_gate.cost.capacity import Kept, cost_of
 from finops_gate.cost.finding import finding, instead_of
-from finops_gate.cost.functions import NAME, Calls, call_of, functions
 from finops_gate.cost.idle import idle_of
-from finops_gate.cost.load import load_of
-from finops_gate.cost.provisioned import OneByOne, better
 from finops_gate.cost.touched import touched_sites
 from finops_gate.model.capacity import LAMBDA, Capacity
 from finops_gate.model.projection import Range
@@ -37,6 +34,9 @@ from finops_gate.model.setting import Unknown
 from finops_gate.model.usage import Grade
 from finops_gate.model.verdict import Finding
 from finops_gate.rules import Case, Rule
+
+if TYPE_CHECKING:
+    from finops_gate.cost.provisioned import OneByOne
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -49,6 +49,9 @@ def check(case: Case) -> Iterator[Finding]:
         kept = cost_of(after, machines)
         if isinstance(kept, Unknown):
             continue
+        from finops_gate.cost.functions import NAME  # few changes come here, and what they need takes 3 ms
+        from finops_gate.cost.provisioned import better
+
         feature = site.row.feature
         each, grade = _without(case, feature, after, kept)
         units = f"{plain(after.floor) if isinstance(after.floor, Decimal) else ''} units kept ready".strip()
@@ -78,6 +81,11 @@ def check(case: Case) -> Iterator[Finding]:
 
 def _without(case: Case, feature: str | None, capacity: Capacity, kept: Kept) -> tuple[OneByOne | None, Grade]:
     """The feature's calls without anything ready; None where nobody knows their number or how long they take."""
+    from finops_gate.cost.breakeven import cost_at
+    from finops_gate.cost.functions import Calls, call_of, functions
+    from finops_gate.cost.load import load_of
+    from finops_gate.cost.provisioned import OneByOne
+
     machines = dict(case.machines)
     known = next((one for one in case.policy.features if one.name == feature), None)
     load = load_of(feature, known, case.profiles, case.shapes)
