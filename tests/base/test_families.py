@@ -46,3 +46,15 @@ def test_names_files_and_constants_are_not(written):
 @given(st.text(max_size=300))
 def test_any_text_is_answered(text):
     assert known_family(text) in (True, False)
+
+
+HEADS = ("gpt-4", "gpt-3.5-", "gpt-5", "claude-3", "claude-opus-", "gemini-2")
+
+
+@given(
+    st.sampled_from(HEADS),
+    st.text("abmnoy0459-./:@ p", max_size=12) | st.sampled_from([".py", ".json", "o.md", "-x.zip"]),
+)
+def test_the_quick_way_for_usual_ids_says_what_the_long_one_says(head, rest):
+    """Capitals do not matter to a family, and only small letters take the quick way."""
+    assert known_family(head + rest) == known_family((head + rest).capitalize())
