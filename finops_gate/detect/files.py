@@ -28,7 +28,7 @@ _OBJECT = lazy(r"[{\[]\s*(?:[{\[]\s*)?\"[\w.-]{1,60}\"\s*:")
 _MAPPING = lazy(r"(?:#[^\n]*\n|\s)*(?:-\s+)?[\w.-]{1,60}:(?:\s|$)")
 
 
-def language(key: str, value: str) -> str:
+def format_of(key: str, value: str) -> str:
     """The format of a file that stands in a value: told by the ending of its key, else by how it is written."""
     lowered = key.lower()
     suffix = lowered[lowered.rfind(".") :] if "." in lowered else ""

@@ -11,7 +11,7 @@ from finops_gate.detect import places
 from finops_gate.detect.capacity import read_capacity
 from finops_gate.detect.commands import WEIGHTS, read_commands
 from finops_gate.detect.entries import Entry, Flavour, binds, entry, is_release, says_any, says_nothing
-from finops_gate.detect.files import language
+from finops_gate.detect.files import format_of
 from finops_gate.detect.placeholders import SIGNS, read_placeholder
 from finops_gate.detect.slots import Claim, can_be_model, claim, known_family, parameter, words
 from finops_gate.detect.syntax.outline import LABEL, UNCLOSED, Branch, Leaf, Outline, UnreadableError, decode
@@ -290,7 +290,7 @@ class _Judge:
     def _text(self, leaf: Leaf) -> None:
         """A value of several words or lines: a script, arguments, a whole file, or prose."""
         key = leaf.key or leaf.branch.key
-        inner = language(key, leaf.value)
+        inner = format_of(key, leaf.value)
         if inner and not self.tables.data(leaf.branch):
             scope = ".".join(part for part in (leaf.branch.scope, key) if part)
             self.embedded.append(Embedded(inner, leaf.value.encode(), leaf.line, self.role, scope=scope))
