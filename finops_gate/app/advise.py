@@ -7,13 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from finops_gate.app.advising import models_for
-from finops_gate.app.governing import WAIVERS, Governing, governing, rules, waivers_of
+from finops_gate.app.governing import WAIVERS, Governing, check_feature, governing, rules, waivers_of
 from finops_gate.app.judging import count, placed
 from finops_gate.app.prompts import prefix_in
 from finops_gate.app.quotes import bounds_of, quotes
 from finops_gate.app.rates import alternatives, rates
 from finops_gate.app.scan import Progress, sites_at
-from finops_gate.base.errors import UsageError
 from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.text import clean
 from finops_gate.catalog.book import Catalog
@@ -86,7 +85,8 @@ def run(
 def counsel(found: Read, feature: str = "") -> Counsel:
     """The same of a revision that is read already."""
     decided, tree, as_of = found.decided, found.tree, found.as_of
-    check_feature(found, feature)
+    if feature:
+        check_feature(feature, decided.features | {site.feature for site in found.sites if site.feature})
     rows, held = _capacities(found)
     offered = dict(alternatives(held, as_of, decided.prices))
     case = Case(
@@ -125,15 +125,6 @@ def counsel(found: Read, feature: str = "") -> Counsel:
         tuple(sorted({*found.skipped, *tree.skipped})),
         decided.policy.currency,
     )
-
-
-def check_feature(found: Read, feature: str) -> None:
-    """Raises UsageError for a feature that neither the policy, nor the code, nor the recorded calls know."""
-    known = {one.name for one in found.decided.policy.features} | {row.feature for row in found.decided.profiles}
-    known |= {site.feature for site in found.sites if site.feature}
-    if feature and feature not in known:
-        names = ", ".join(sorted(clean(name, 60) for name in known)) or "none"
-        raise UsageError(f"there is no feature {clean(feature, 60)}", f"known are: {names}")
 
 
 def _capacities(found: Read) -> tuple[tuple[Row, ...], Rates]:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from finops_gate.app.governing import Governing, governing, rules
+from finops_gate.app.governing import Governing, governing, listed, rules
 from finops_gate.app.quotes import quotes
 from finops_gate.app.rates import rates
 from finops_gate.app.scan import Progress, sites_at
@@ -236,7 +236,6 @@ def _api(catalog: Catalog, name: str, as_of: date) -> Quote:
 
 
 def _known_feature(name: str, decided: Governing) -> None:
-    known = {one.name for one in decided.policy.features} | {row.feature for row in decided.profiles}
-    if name and name not in known:
-        there = ", ".join(sorted(clean(one, 60) for one in known)) or "none"
+    if name and name not in decided.features:
+        there = listed(decided.features)
         raise UsageError(f"{clean(name, 60)} is no feature of the policy or of usage.csv", f"there are {there}")

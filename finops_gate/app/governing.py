@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from finops_gate import __version__
 from finops_gate.base import shelf
 from finops_gate.base.digests import sha256
+from finops_gate.base.errors import UsageError
 from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.text import clean
 from finops_gate.model.baseline import Accepted
 from finops_gate.model.economics import Earned
 from finops_gate.model.hours import Shape
@@ -60,6 +62,22 @@ class Governing(NamedTuple):
     """When the calls of each feature come, where that is recorded."""
     scores: tuple[Score, ...] = ()
     """The team's own evaluations of models."""
+
+    @property
+    def features(self) -> frozenset[str]:
+        """The names that the policy or the recorded calls give."""
+        return frozenset((*(one.name for one in self.policy.features), *(row.feature for row in self.profiles)))
+
+
+def check_feature(name: str, known: Collection[str]) -> None:
+    """Raises UsageError for a feature that is not known, with those that are."""
+    if name not in known:
+        raise UsageError(f"there is no feature {clean(name, 60)}", f"known are: {listed(known)}")
+
+
+def listed(features: Collection[str]) -> str:
+    """The names of features in a message."""
+    return ", ".join(sorted(clean(name, 60) for name in features)) or "none"
 
 
 def rules() -> tuple[Rule, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from finops_gate.app.governing import Governing, governing, rules
+from finops_gate.app.governing import Governing, check_feature, governing, rules
 from finops_gate.app.quotes import quotes
 from finops_gate.base.errors import UsageError
 from finops_gate.base.frozen import NamedTuple, replace
@@ -20,7 +20,6 @@ from finops_gate.model.price import Quote, Quoted
 from finops_gate.model.routed import Route
 from finops_gate.model.setting import Unknown
 from finops_gate.model.site import Site, SiteKind
-from finops_gate.model.usage import UsageProfile
 from finops_gate.repo.discover import discover
 from finops_gate.repo.tree import revision as tree_of
 
@@ -85,27 +84,24 @@ def run(directory: Path | None, asked: Asked, as_of: date) -> Route:
 def _workload(asked: Asked, decided: Governing, catalog: Catalog, as_of: date) -> Workload:
     """The recorded calls of the feature that answer something; else the declared ones, on the model that is named."""
     features, profiles = decided.policy.features, decided.profiles
-    known = {one.name for one in features} | _recorded(profiles)
-    if asked.feature not in known:
-        there = ", ".join(sorted(clean(name, 60) for name in known)) or "none"
-        raise UsageError(f"there is no feature {clean(asked.feature, 60)}", f"known are: {there}")
+    check_feature(asked.feature, decided.features)
     feature = next((one for one in features if one.name == asked.feature), Feature(asked.feature))
     named = _target(asked.only, catalog, as_of) if asked.only else None
     quote = named if isinstance(named, Quote) else None
     caller = Caller(quote.id, quote.provider, quote) if quote else Caller("")
     recorded: Mapping[str, Quoted] = quotes(catalog, (), profiles, as_of)
     workload = workload_of([feature], caller, profiles, recorded)
-    if quote and all(stream.calls is None for stream in workload.streams) and feature.name in _recorded(profiles):
+    if (
+        quote
+        and all(stream.calls is None for stream in workload.streams)
+        and any(row.feature == feature.name for row in profiles)
+    ):
         raise UsageError(f"{clean(asked.feature, 60)}: {clean(workload.source, 200)}", "leave --on out to route all")
     streams = [replace(stream, quote=stream.quote or quote) for stream in workload.streams]
     answering = tuple(stream for stream in streams if stream.quote is None or stream.quote.mode not in _ANSWERLESS)
     if not answering:
         raise UsageError(f"no recorded call of {clean(asked.feature, 60)} answers anything")
     return replace(workload, streams=answering)
-
-
-def _recorded(profiles: Iterable[UsageProfile]) -> frozenset[str]:
-    return frozenset(row.feature for row in profiles)
 
 
 def _target(target: str | Decimal, catalog: Catalog, as_of: date) -> Quote | Decimal:
