@@ -157,6 +157,16 @@ class Passing(Holding):
         if named and _is_option(callee) and any("model" in t.lower() for _, t in strings):
             self._named_by_argument("model", Role.CLI_DEFAULT)  # flag.String("m", "gpt-4", "the model to use")
             return
+        if index == 1 and len(given) == 2 and words(callees.last(callee))[:1] == ("set",):
+            key = segments(tail(given[0], self.source, 120)) if given[0].type in self.grammar.names else ()
+            if key and _rank(key[-1]) > 0:  # viper.SetDefault(keyModel, "gpt-4o"): the key's name says what it holds
+                self._named_by_argument(key[-1], Role.FIELD_DEFAULT)
+                return
+        if not self.default and index == 0 and words(callees.last(callee))[:1] == ("default",):
+            option = self._option_of(parent)
+            if option:
+                self._named_by_argument(option, Role.CLI_DEFAULT)
+                return
         if self.default or callees.wraps(callee):
             verb = callees.last(callee).lower().removeprefix("with")
             self.fallback = self.fallback or self.default or verb in _ELSE
@@ -186,6 +196,30 @@ class Passing(Holding):
                 self.slot, self.role, self.callee = "model", Role.CALL_ARGUMENT, ".".join(callee[-4:])
                 return
             self.mention = self.mention or "argument"
+
+    def _option_of(self, call: Node) -> str:
+        """``Arg::new("m").long("model").default_value("x")``: the name of the option that the steps before made."""
+        node: Node | None = call
+        for _ in range(24):
+            node = next(iter(node.named_children), None) if node is not None else None
+            if node is None:
+                break
+            kind = self.grammar.kind(node, self.source)
+            if kind not in self.grammar.calls:
+                continue
+            callee_field, arguments_field = self.grammar.calls[kind]
+            callee = part(node, callee_field) if callee_field else None
+            given = part(node, arguments_field)
+            if callee is None or given is None:
+                continue
+            step = segments(tail(callee, self.source, 120))
+            first = next(iter(given.named_children), None)
+            if first is None or first.type not in self.grammar.strings:
+                continue
+            names_it = callees.last(step) == "long" or not {"arg", "flag"}.isdisjoint(words(".".join(step[-2:])))
+            if names_it and _rank(string_value(first)) > 0:
+                return string_value(first)
+        return ""
 
     def _named_by_argument(self, name: str, role: Role) -> None:
         self.slot, self.role = name, self.role or role

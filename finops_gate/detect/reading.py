@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _BY_POSITION = lazy(rb"(\[0\]|\.at\(0\)|\.find\(|\.first\b|\.First\(\))(\??\.[A-Za-z_]\w*)?")
 _DOTTED = lazy(rb"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*$")
+_AS_TEXT = frozenset({"to_string", "to_owned", "as_str", "as_ref", "into", "clone", "toString"})
+"""Methods that hand on what they are called on, perhaps as a text."""
 _NEEDLES = (b"[0]", b".at(0)", b".find(", b".first", b".First()")
 """What each of them begins with: found 50 times as fast as the expression finds it."""
 _LINE = lazy(rb"\n")
@@ -217,7 +219,10 @@ class _Reading(Lookups):
                 callee_field, _ = grammar.calls[kind]
                 callee = part(node, callee_field) if callee_field else next(iter(node.named_children), None)
                 skip = callee.start_byte if callee is not None else -1
-                if callee is not None and callee.type in grammar.names and text(node).endswith("()"):
+                owner = _written_as_text(callee, grammar) if callee is not None else None
+                if owner is not None:
+                    self._reference(self.way(owner.start_byte, owner.end_byte), owner)
+                elif callee is not None and callee.type in grammar.names and text(node).endswith("()"):
                     self._reference(self.way(callee.start_byte, callee.end_byte), callee)
                 pending.extend(n for n in reversed(first_children(node, 40)) if n.start_byte != skip)
             elif kind in grammar.arguments or kind in grammar.lists:
@@ -275,6 +280,14 @@ def _by_position(source: bytes) -> Iterator[re.Match[bytes]]:
         if match is not None:
             end = match.end()
             yield match
+
+
+def _written_as_text(callee: Node, grammar: Grammar) -> Node | None:
+    """``Model::Gpt4o.to_string``: the name of what is handed on as a text, or None."""
+    children = callee.named_children
+    if callee.type not in grammar.names or len(children) != 2 or text(children[1]) not in _AS_TEXT:
+        return None
+    return children[0] if children[0].type in grammar.names else None
 
 
 def _is_type_entry(entry: Node) -> bool:

@@ -62,6 +62,8 @@ _SHOWN = frozenset(
 """Mappings that show what something looked like, or that are compared with."""
 _ASKED = frozenset("model modelid modelname litellmparams apikey prompt value".split())
 """Keys (letters only) by which an entry asks a model, or sets something."""
+_SAMPLED = frozenset("temperature topp topk frequencypenalty presencepenalty".split())
+"""Keys (letters only) that only a request has: beside them a model is used, whatever it is said to cost."""
 _REGISTERS = frozenset({"models", "modellist", "registry", "modelregistry", "catalog"})
 """Mappings (letters only) whose entries are the models that there are."""
 MANY = 500
@@ -112,7 +114,7 @@ class Tables:
                 self._reasons[branch.number] = "menu"
 
     def _look(self, branch: Branch) -> str:
-        if any(_PRICE.search(key) for key in _keys(branch)):
+        if any(_PRICE.search(key) for key in _keys(branch)) and not _requests(branch):
             return "price table"
         parent = branch.parent
         if parent is None:
@@ -156,6 +158,12 @@ def _asks(branch: Branch) -> bool:
     return any(_letters(key) in _ASKED for key in _keys(branch)) or any(
         _says_whose(leaf.key) and is_model(leaf.value) for leaf in branch.leaves
     )
+
+
+def _requests(branch: Branch) -> bool:
+    """True for a mapping that says how its model is asked: what that costs stands there for the program's own sums."""
+    model = branch.leaf("model")
+    return model is not None and is_model(model.value) and any(_letters(leaf.key) in _SAMPLED for leaf in branch.leaves)
 
 
 @lru_cache(maxsize=8192)

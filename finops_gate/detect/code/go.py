@@ -9,7 +9,7 @@ from typing import Any
 from finops_gate.base.patterns import lazy
 from finops_gate.detect import Detector, Question, places
 from finops_gate.detect.reading import answers, read
-from finops_gate.detect.slots import can_be_model, claim
+from finops_gate.detect.slots import can_be_model, claim, parameter
 from finops_gate.detect.syntax.grammar import Grammar
 from finops_gate.detect.syntax.wheels import language
 from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped
@@ -55,10 +55,20 @@ GRAMMAR = Grammar(
 )
 
 _TAG = lazy(
-    rb'^[ \t]*(\w+)[ \t]+[\w.*\[\]]+[ \t]+`[^`\n]*?(?:envDefault|env-default|default):"([^"`\n]{1,150})"[^`\n]*`',
+    rb"^[ \t]*(\w+)[ \t]+[\w.*\[\]]+[ \t]+`[^`\n]*?"
+    rb'(?:(?:envDefault|env-default|default):"|env:"\w+(?:,[^"`\n]{0,40}?)?,[ ]?default=)([^"`\n]{1,150})"[^`\n]*`',
     re.MULTILINE,
 )
+"""Tags of envconfig, of caarls0/env and cleanenv, and of sethvargo's ``env:"NAME,default=value"``."""
 _ENV = lazy(rb'(?:env|envconfig):"(\w+)')
+
+
+def _key(slot: str, value: str) -> Key | None:
+    """What the default of a field sets, if anything that is billed."""
+    if can_be_model(value, claim(slot)):
+        return Key.MODEL
+    counted = parameter(slot)
+    return counted if counted is Key.MAX_OUTPUT and value.isdecimal() else None
 
 
 def _tags(path: str, text: bytes) -> list[Setting]:
@@ -66,12 +76,13 @@ def _tags(path: str, text: bytes) -> list[Setting]:
     found = []
     for match in _TAG.finditer(text):
         slot, value = match.group(1).decode(), match.group(2).decode("utf-8", "replace")
-        if not can_be_model(value, claim(slot)):
+        key = _key(slot, value)
+        if key is None:
             continue
         env = _ENV.search(match.group(0))
         refers = (f"env:{env.group(1).decode()}",) if env else ()
         at = text.count(b"\n", 0, match.start(2)) + 1
-        setting = Setting(Key.MODEL, value, Location(path, at), Role.FIELD_DEFAULT, slot, binds=(slot,), refers=refers)
+        setting = Setting(key, value, Location(path, at), Role.FIELD_DEFAULT, slot, binds=(slot,), refers=refers)
         found.append(setting._replace(mention=places.mention(path)))
         if len(found) >= 200:  # a struct with more is generated; counting lines again for each would be quadratic
             break

@@ -8,10 +8,10 @@ from typing import Any
 from finops_gate.base.patterns import lazy
 from finops_gate.detect import Detector, places
 from finops_gate.detect.reading import read
-from finops_gate.detect.slots import can_be_model, claim
+from finops_gate.detect.slots import Claim, can_be_model, claim, parameter
 from finops_gate.detect.syntax.grammar import Grammar
 from finops_gate.detect.syntax.wheels import language
-from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped
+from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped, Unknown
 
 
 def _load() -> Any:
@@ -55,8 +55,13 @@ GRAMMAR = Grammar(
 )
 
 _ATTRIBUTE = lazy(
-    rb'default_value(?:_t)?\s*=\s*(?:String::from\()?"([^"\n]{1,150})"[^\]]*\](?:\s*(?:#\[[^\]]*\]|///[^\n]*))*\s*(?:pub(?:\([^)]*\))?\s+)?(\w+)\s*:'
+    rb"#\[(?:default|(?!(?:serde|strum|doc|cfg)\b)\w+\([^\]]{0,300}?\b(?:default(?:_value)?(?:_t)?|Default\(value))"
+    rb'\s*[=(]\s*(?:(?:"?(?:String::from|Some)\(|&)*"?(?:\\")?"?([^"\\\n()\[\]&]{1,150})\\?"'
+    rb"|([A-Z]\w{0,80}::[A-Z]\w{0,80})|(\d[\d_]{0,12}))"
+    rb"[^\]]{0,300}\](?:\s*(?:#\[[^\]]{0,300}\]|///[^\n]*)){0,20}\s*(?:pub(?:\([^)\n]*\))?\s+)?(\w+)\s*:"
 )
+"""Defaults that stand before a field: of clap and structopt (``default_value``, ``default_value_t``), of envconfig,
+typed builders and smart-default (``default``); a text, a member of an enumeration or a number."""
 _JSON = lazy(rb'"(\w*[mM]odel\w*|max_tokens|max_completion_tokens)"\s*:\s*"?([\w.:/@-]{1,150})"?')
 _JSON_MACRO = lazy(rb"\bjson!\s*[({\[]")
 LIMIT = 200
@@ -67,10 +72,32 @@ def _attributes(path: str, text: bytes) -> list[Setting]:
     """``#[arg(long, default_value = "gpt-4")] model: String``: the field that follows is the slot."""
     found = []
     for match in list(_ATTRIBUTE.finditer(text))[:LIMIT]:
-        value, slot = match.group(1).decode("utf-8", "replace"), match.group(2).decode()
-        if can_be_model(value, claim(slot)):
-            at = text.count(b"\n", 0, match.start(1)) + 1
-            found.append(Setting(Key.MODEL, value, Location(path, at), Role.CLI_DEFAULT, slot, binds=(slot,)))
+        words, member, number, name = (group.decode("utf-8", "replace") if group else "" for group in match.groups())
+        start = max(match.start(group) for group in (1, 2, 3))
+        at = Location(path, text.count(b"\n", 0, start) + 1)
+        if member and claim(name) is Claim.STRONG:
+            unknown = Unknown(f"read from {member}")
+            found.append(Setting(Key.MODEL, unknown, at, Role.CLI_DEFAULT, name, binds=(name,), refers=(member,)))
+        elif words and can_be_model(words, claim(name)):
+            found.append(Setting(Key.MODEL, words, at, Role.CLI_DEFAULT, name, binds=(name,)))
+        elif (number or words.isdecimal()) and parameter(name) is Key.MAX_OUTPUT:
+            found.append(Setting(Key.MAX_OUTPUT, number or words, at, Role.CLI_DEFAULT, name, binds=(name,)))
+    return found
+
+
+_GIVES = lazy(
+    rb"\bfn\s+(default_\w{1,80})\s*\(\s*\)\s*->[^{};]{1,80}\{\s*(?:Some\(\s*)?(\d[\d_]{0,12})(?:[ui]\d+)?\s*\)?\s*\}"
+)
+
+
+def _defaults(path: str, text: bytes) -> list[Setting]:
+    """``fn default_max_tokens() -> u32 { 4096 }``: what serde takes where a file says nothing."""
+    found = []
+    for match in list(_GIVES.finditer(text))[:LIMIT]:
+        name = match.group(1).decode()
+        if parameter(name) is Key.MAX_OUTPUT:
+            at = Location(path, text.count(b"\n", 0, match.start(2)) + 1)
+            found.append(Setting(Key.MAX_OUTPUT, match.group(2).decode(), at, Role.FIELD_DEFAULT, name, binds=(name,)))
     return found
 
 
@@ -81,9 +108,12 @@ def _bodies(path: str, text: bytes) -> list[Setting]:
     found = []
     for match in list(_JSON.finditer(text))[:LIMIT]:
         slot, value = match.group(1).decode(), match.group(2).decode("utf-8", "replace")
-        if can_be_model(value, claim(slot)):
+        key = Key.MODEL if can_be_model(value, claim(slot)) else None
+        if slot.startswith("max_") and value.isdecimal():
+            key = Key.MAX_OUTPUT
+        if key is not None:
             at = text.count(b"\n", 0, match.start(2)) + 1
-            found.append(Setting(Key.MODEL, value, Location(path, at), Role.CALL_ARGUMENT, slot, callee="json!"))
+            found.append(Setting(key, value, Location(path, at), Role.CALL_ARGUMENT, slot, callee="json!"))
     return found
 
 
@@ -112,7 +142,10 @@ def _tests(text: bytes) -> list[tuple[int, int]]:
 
 def _read(path: str, text: bytes) -> list[Setting | Embedded | Skipped]:
     mention = places.mention(path)
-    extra = [setting._replace(mention=mention) for setting in (*_attributes(path, text), *_bodies(path, text))]
+    extra = [
+        setting._replace(mention=mention)
+        for setting in (*_attributes(path, text), *_defaults(path, text), *_bodies(path, text))
+    ]
     found = [*read(GRAMMAR, path, text), *extra]
     tests = _tests(text) if not mention else []
     return [
