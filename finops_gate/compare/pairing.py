@@ -14,6 +14,7 @@ from finops_gate.base.families import known_family
 from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.identity import identity
 from finops_gate.base.names import words
+from finops_gate.base.patterns import lazy
 from finops_gate.model.setting import Key, Location, Role, Setting, Unknown
 from finops_gate.model.site import Bound, Site
 
@@ -46,11 +47,16 @@ def _letters(text: str) -> str:
 def spelled(setting: Setting) -> str:
     """What an SDK's own constant says by its name (``openai.GPT4``): the id, where nothing better is known."""
     *around, last = re.split(r"\.|::", setting.refers[0].removesuffix(".value")) if setting.refers else ("",)
+    last = _POINT.sub("", _KIND.sub("", last))
     constant = last[:1].isupper() or any(name[:1].isupper() for name in around[-1:])  # Swift's ``Model.gpt4_o``
     told = constant and (any(character.isdigit() for character in last) or words(last)[-1:] in _RELEASES)
     return _letters(last) if told and known_family(last.replace("_", "-")) else ""
 
 
+_KIND = lazy(r"^(?:[A-Z][a-z]+){0,2}Model(?=[A-Z])|^GPT3(?=Text[A-Z])")
+"""What a constant says before its model's name: Go's ``openai.ChatModelGPT4o``, ``anthropic.ModelClaudeOpus4_5``."""
+_POINT = lazy(r"(?<=\d)(?:Dot|Point|_DOT_|_POINT_)(?=\d)")
+"""How a constant writes a point: ``openai.GPT3Dot5Turbo``."""
 _RELEASES = (("latest",), ("small",), ("medium",), ("large",), ("mini",), ("pro",), ("flash",), ("turbo",))
 """Last words of a constant that make it a model of a family, where no number does: ``MISTRAL_SMALL_LATEST``."""
 

@@ -85,6 +85,9 @@ class Branch:
         if self.index < 0:
             return self.key[:LABEL]
         named = self.leaf(*NAMES)
+        if named is None:  # a manifest among those of a List says its name in its metadata
+            about = next((one for one in self.branches[:8] if one.key == "metadata"), None)
+            named = about.leaf("name") if about is not None else None
         return f"[{named.value}]" if named is not None and 0 < len(named.value) <= LABEL else f"[{self.index}]"
 
     @property
