@@ -109,6 +109,7 @@ def pair(before: Iterable[Site], after: Iterable[Site], stays: frozenset[str] = 
     """
     before, after = list(before), list(after)
     pool = _Pool(before, after)
+    pool.take(_wholly)
     pool.take(lambda site: (base_key(site), value_of(main(site))))
     pool.take(lambda site: base_key(site))
     pool.take(lambda site: (site.path, _slot(main(site).setting), value_of(main(site))))
@@ -131,6 +132,11 @@ def pair(before: Iterable[Site], after: Iterable[Site], stays: frozenset[str] = 
     pool.pairs += [Pair(None, site) for site in pool.after]
     pool.pairs.sort(key=_order)
     return pool.pairs
+
+
+def _wholly(site: Site) -> Hashable:
+    """A site down to the letters of its settings: among many of one model, the one that nobody touched."""
+    return base_key(site), tuple((bound.setting.slot, str(bound.setting.value)) for bound in site.settings)
 
 
 def _relocate(pool: _Pool, before: Sequence[Site], after: Sequence[Site]) -> None:

@@ -223,6 +223,30 @@ def wraps(callee: tuple[str, ...]) -> bool:
     return last(callee) in WRAPPERS
 
 
+_FIELDS = frozenset("textinput textbox numberinput number selectbox select dropdown radio combobox".split())
+_SLIDERS = frozenset({"slider"})
+_FIRST = frozenset({"selectbox", "radio"})
+
+
+def _letters(callee: tuple[str, ...]) -> str:
+    return "".join(words(last(callee)))
+
+
+def is_field(callee: tuple[str, ...]) -> bool:
+    """True for a field of a page that holds a value until somebody changes it: ``st.text_input``, ``gr.Dropdown``."""
+    return _letters(callee) in _FIELDS or is_slider(callee)
+
+
+def is_slider(callee: tuple[str, ...]) -> bool:
+    """True for a field whose first two numbers are its bounds: ``st.slider("Max tokens", 1, 4000, 1024)``."""
+    return _letters(callee) in _SLIDERS
+
+
+def chooses_first(callee: tuple[str, ...]) -> bool:
+    """True for a field that stands on its first choice unless it is told another: ``st.selectbox("Model", [...])``."""
+    return len(callee) > 1 and last(callee) in _FIRST
+
+
 _CHOICES = frozenset("pick choose select resolve route decide determine fallback default actual real upstream".split())
 """Words of functions that choose among what there is."""
 _TELLS = frozenset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from finops_gate.detect import callees
@@ -10,12 +11,14 @@ from finops_gate.detect.holding import Holding
 from finops_gate.detect.nodes import bare, environment_name, inside, string_value
 from finops_gate.detect.registers import is_name, says_card, tells_of_model
 from finops_gate.detect.slots import Claim, claim, known_family, parameter, words
-from finops_gate.detect.syntax.trees import Step, part, tail, text
+from finops_gate.detect.syntax.trees import Step, halves, part, tail, text
 from finops_gate.model.setting import Role
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_BOUNDS = 2
+_LONGEST_LABEL = 60
 ARGUMENTS = 200
 """Arguments of one call; a call with more is a generated table."""
 
@@ -45,7 +48,9 @@ class Passing(Holding):
             written = f"{written}.{text(method)}"
         callee = segments(written)
         match = known(self.grammar.name, callee, self.source)
-        if not self.slot:
+        if self.list_index is not None and not self.call_depth and callees.chooses_first(callee):
+            self._chosen(arguments or parent, callee)
+        elif not self.slot:
             self._positional(parent, arguments, callee, match)
             if not self.slot and self.fallback and not self.environment and callee_node is not None:
                 self.environment = environment_name(callee_node, self.grammar)
@@ -122,6 +127,16 @@ class Passing(Holding):
         index = given.index(value) if value is not None else -1
         strings = [(i, string_value(n)) for i, n in enumerate(given) if n.type in self.grammar.strings]
         reason = callees.mentions(callee)
+        if callees.is_field(callee) and match is None:
+            before = [n for n in given[: max(index, 0)] if n.type in self.grammar.numbers]
+            if index >= 0 and callees.is_slider(callee) and len(before) < _BOUNDS and not self.default:
+                self.mention = self.mention or "label"  # how far it goes, not where it stands
+                return
+            label = self._labelled(given)
+            if label and (self.default or index > 0):
+                self._named_by_argument(label, Role.FIELD_DEFAULT)
+                self.callee = ".".join(callee[-4:])
+                return
         if match is not None and match.call.position is not None and index == match.call.position and not self.default:
             self.slot, self.role, self.match, self.is_argument = match.call.model[0], Role.CALL_ARGUMENT, match, True
             self.callee = ".".join(callee[-4:])
@@ -220,6 +235,42 @@ class Passing(Holding):
             if names_it and _rank(string_value(first)) > 0:
                 return string_value(first)
         return ""
+
+    def _labelled(self, given: list[Node]) -> str:
+        """The slot that a field's label says: ``Choose a model``; empty where it says nothing of one."""
+        texts = [string_value(node) for node in given[:1] if node.type in self.grammar.strings]
+        for node in given:
+            if node.type in self.grammar.keywords:
+                name, value = halves(node, self.grammar.keywords[node.type])
+                if name is not None and value is not None and text(name) in ("label", "key", "id", "name"):
+                    texts.append(string_value(value) if value.type in self.grammar.strings else "")
+        for label in texts:
+            slot = "_".join(re.findall(r"\w+", label.lower())) if len(label) <= _LONGEST_LABEL else ""
+            if not known_family(slot) and (claim(slot) in (Claim.STRONG, Claim.WEAK) or parameter(slot) is not None):
+                return slot
+        return ""
+
+    def _chosen(self, listed: Node, callee: tuple[str, ...]) -> None:
+        """An element of what a field offers: the field stands on the first, or on the one whose number it is given."""
+        given = [bare(n, self.grammar) for n in listed.named_children if "comment" not in n.type]
+        stands: int | None = 0
+        for node in given:
+            if node.type in self.grammar.keywords:
+                name, value = halves(node, self.grammar.keywords[node.type])
+                if name is not None and value is not None and text(name) == "index":
+                    stands = int(text(value)) if text(value).isdecimal() else None
+        if self.list_index != stands or self.slot not in ("", "options"):
+            self.mention = self.mention or "menu"
+            return
+        if self.slot:
+            self.slot, self.role = "", None
+            self.holder.pop()
+        self.list_index = None
+        self.handed = True
+        label = self._labelled(given)
+        if label:
+            self._named_by_argument(label, Role.FIELD_DEFAULT)
+            self.callee = ".".join(callee[-4:])
 
     def _named_by_argument(self, name: str, role: Role) -> None:
         self.slot, self.role = name, self.role or role

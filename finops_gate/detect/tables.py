@@ -77,12 +77,15 @@ class Tables:
         self._reasons: dict[int, str] = {}
         self._cards: dict[int, bool] = {}
         self._data: set[int] = set()
+        self._addressed: set[int] = set()
         described: dict[int, int] = {}
         rows: dict[int, int] = {}
         for branch in outline.branches:
             keys = {_letters(key) for key in _keys(branch)}
             said = keys & _CARD
-            named = said <= _SHOWN_AS and not keys.isdisjoint(_ADDRESS)
+            if not keys.isdisjoint(_ADDRESS):
+                self._addressed.add(branch.number)
+            named = said <= _SHOWN_AS and branch.number in self._addressed
             self._cards[branch.number] = (bool(said) and not named) or _says_window(branch)
             if branch.parent is not None and _is_row(branch):
                 rows[branch.parent.number] = rows.get(branch.parent.number, 0) + 1
@@ -127,8 +130,12 @@ class Tables:
         return "table" if above == "table" else ""
 
     def reason(self, branch: Branch, *, strong: bool) -> str:
-        """Why what stands in a branch is only described there, or empty. `strong`: asked for a key that says model."""
+        """Why what stands in a branch is only described there, or empty. `strong`: asked for a key that says model.
+
+        Beside an address or a key of its own (``api_key``) any key that may name a model does.
+        """
         found = self._reasons[branch.number]
+        strong = strong or branch.number in self._addressed
         return "" if found == "table" and strong and not self._cards[branch.number] else found
 
     def data(self, branch: Branch) -> bool:

@@ -21,5 +21,19 @@ def _in_effect(one: Setting, last: int) -> Setting:
 
 
 DETECTOR = Detector(
-    "dotenv", (".env",), _read, (".env*", "*.env.*", "env.example", "env.sample", ".flaskenv", ".dev.vars")
+    "dotenv",
+    (".env",),
+    _read,
+    (
+        ".env*",
+        "*.env.*",
+        "env.example",
+        "env.sample",
+        "env.template",
+        "env.*.example",
+        "env.*.sample",
+        "env.*.template",
+        ".flaskenv",
+        ".dev.vars",
+    ),
 )
