@@ -169,7 +169,8 @@ class Passing(Holding):
             flag = best[1].startswith("-") or _is_option(callee) or bool({"flag", "arg"}.intersection(said))
             self._named_by_argument(best[1].lstrip("-"), Role.CLI_DEFAULT if flag else Role.FIELD_DEFAULT)
             return
-        if named and _is_option(callee) and any("model" in t.lower() for _, t in strings):
+        other = any(claim(flag.lstrip("-")) is Claim.NEVER for _, flag in named)
+        if named and not other and _is_option(callee) and any("model" in t.lower() for _, t in strings):
             self._named_by_argument("model", Role.CLI_DEFAULT)  # flag.String("m", "gpt-4", "the model to use")
             return
         if index == 1 and len(given) == 2 and words(callees.last(callee))[:1] == ("set",):

@@ -67,7 +67,7 @@ _ASKS = frozenset({"is", "has", "can", "should", "supports", "requires"})
 """First words of names that are answered by yes or no: ``is_reasoning_model``."""
 _WEAK_TAILS = (("deployment", "name"), ("deployment", "id"), ("engine", "id"), ("llm", "name"))
 _VERSIONS = (("gpt", "version"), ("model", "version"))
-"""Names of an id of a family, and as often of a date or a number."""
+"""Last words of a variable that a program is started with: an id of a family, and as often a date or a number."""
 _OTHER_MODELS = frozenset(
     """
     auth user data view domain orm object db database table sql base form django pricing price cost billing
@@ -116,7 +116,7 @@ def claim(name: str) -> Claim:
         return Claim.STRONG  # settings of one model per job: ``model.coder``, ``AIService:Models:Planner``
     if parts[-2:] in (("display", "name"), ("full", "name"), ("human", "name"), ("short", "name"), ("nice", "name")):
         return Claim.NEVER
-    if parts[-2:] in _VERSIONS:
+    if name.isupper() and parts[-2:] in _VERSIONS:
         return Claim.WEAK
     if parts[-1] in _NEVER or (parts[-1] in _NOT_MODEL_TAILS and "model" in parts[:-1]):
         return Claim.NEVER

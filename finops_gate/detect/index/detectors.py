@@ -27,7 +27,7 @@ DETECTORS: dict[str, dict[str, tuple[int, str, tuple[str, ...], tuple[str, ...]]
     "finops_gate.detect.config": {
         "bicep": (613, "bicep", (".bicep", ".bicepparam"), ()),
         "dockerfile": (868, "dockerfile", (".dockerfile",), ("dockerfile", "dockerfile.*", "containerfile")),
-        "dotenv": (1108, "dotenv", (".env",), (".env*", "*.env.*", "env.example", "env.sample", ".flaskenv", ".dev.vars")),
+        "dotenv": (1275, "dotenv", (".env",), (".env*", "*.env.*", "env.example", "env.sample", "env.template", "env.*.example", "env.*.sample", "env.*.template", ".flaskenv", ".dev.vars")),
         "json": (553, "json", (".json", ".jsonc", ".json5"), ()),
         "makefile": (530, "makefile", (".mk",), ("makefile", "gnumakefile", "makefile.*")),
         "notebook": (3355, "notebook", (".ipynb",), ()),
