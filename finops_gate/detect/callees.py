@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from finops_gate.base.patterns import lazy
 from finops_gate.detect.slots import Claim, claim, parameter, words
 
 ENVIRONMENT = frozenset(
@@ -256,6 +257,7 @@ _TELLS = frozenset(
     """.split()
 )
 """Words of functions that only write a model's name otherwise, or ask something of it."""
+_FOR = lazy(r"(?<=\w)_for_(?=\w)|(?<=[a-z0-9])For(?=[A-Z])")
 _RATHER = _TELLS | frozenset(
     """
     token tokens price prices pricing cost costs limit limits context window size length encoding encoder tokenizer
@@ -274,6 +276,11 @@ def chooses_model(function: str) -> bool:
     if not _RATHER.isdisjoint(said):
         return False
     return not {"model", "models", "llm"}.isdisjoint(said) or (not _CHOICES.isdisjoint(said) and len(said) <= 3)
+
+
+def asked_of(function: str) -> str:
+    """What a function tells, without what for: ``default_model`` of ``default_model_for_provider``."""
+    return _FOR.split(function, maxsplit=1)[0]
 
 
 def tells_name(function: str) -> bool:

@@ -244,7 +244,7 @@ class _Climb(Passing):
             if not self.slot and not self.mention and self.tail and self.grammar.tails:
                 self._return()
             if self.slot == "return":
-                self.slot = name
+                self.slot = callees.asked_of(name)
                 self.holder.append(name)
 
     def _return(self) -> None:
