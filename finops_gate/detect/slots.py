@@ -241,4 +241,12 @@ def can_be_model(value: str, name_claim: Claim, in_call: bool = False) -> bool:
     return (has_digit and bool(re.search(r"[-/:.]", value))) or bool(re.match(r"^[\w.-]+/[\w.-]*\d[\w.:-]*$", value))
 
 
-__all__ = ["FAMILIES", "Claim", "can_be_model", "claim", "known_family", "parameter", "words"]
+_FAMILY_NAMES = frozenset({"gpt", "claude", "gemini"})
+
+
+def only_says_vendor(slot: str, value: str) -> bool:
+    """True for a vendor's row whose value is its name once more: ``gemini: "Gemini"``, ``"gemini": "gcp.gemini"``."""
+    return words(slot)[-1:] in {(name,) for name in _FAMILY_NAMES} and not _DISTINCT.search(value)
+
+
+__all__ = ["FAMILIES", "Claim", "can_be_model", "claim", "known_family", "only_says_vendor", "parameter", "words"]

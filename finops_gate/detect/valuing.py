@@ -15,7 +15,16 @@ from finops_gate.detect.keeping import Asked, Keeping
 from finops_gate.detect.machines import FACT, count_key, is_machine_slot, is_piece, machine_key
 from finops_gate.detect.nodes import environment_name, name_of, string_value
 from finops_gate.detect.placing import Place, place
-from finops_gate.detect.slots import FAMILIES, Claim, can_be_model, claim, known_family, parameter, words
+from finops_gate.detect.slots import (
+    FAMILIES,
+    Claim,
+    can_be_model,
+    claim,
+    known_family,
+    only_says_vendor,
+    parameter,
+    words,
+)
 from finops_gate.detect.syntax.trees import Step, first_children, halves, part, tail, text, tidy
 from finops_gate.model.setting import Key, Role, Unknown
 
@@ -226,6 +235,8 @@ class Valuing(Keeping):
         parameter_key = by_sdk or (parameter(slot, in_call=found.match is not None) if slot else None)
         if slot.casefold() == "effort" and found.role is Role.CONSTANT and found.match is None:
             return None  # of anything: a variable of that name alone says nothing of reasoning
+        if parameter_key is Key.REASONING and found.role is Role.DEFAULT_PARAMETER and value.casefold() == "false":
+            return None  # def ask(reasoning=False): that there be none is how it was before anybody could ask for it
         if parameter_key is not None and said not in (Claim.STRONG,):
             if is_string and parameter_key in (Key.REASONING, Key.THINKING) and not _EFFORT.match(value):
                 return None
@@ -248,6 +259,8 @@ class Valuing(Keeping):
             return Key.MODEL if computed or said is not Claim.WEAK or known_family(value) else None
         if computed:
             return Key.MODEL if said is Claim.STRONG and re.search(FAMILIES, value, re.IGNORECASE) else None
+        if said is Claim.WEAK and only_says_vendor(slot, value):
+            return None
         if can_be_model(value, said):
             return Key.MODEL
         if said is Claim.NEVER:
