@@ -79,7 +79,7 @@ _NEVER = frozenset(
     label title description desc placeholder help text message msg comment docs doc tooltip example examples
     hint tokenizer encoding content url link href display version prefix suffix pattern regex reason error
     warning summary header headers caption alt color icon logo image_url instructions note notes disclaimer
-    query question answer supported available allowed choices options whitelist blacklist
+    query question answer supported available allowed choices options whitelist blacklist user username
     """.split()
 )
 _NOT_MODEL_TAILS = frozenset(
@@ -212,13 +212,17 @@ _DISTINCT = lazy(
 _BARE_FAMILY = lazy(r"^(?:claude|gemini|mistral|llama|gpt|titan|falcon|arctic|solar|phi|sonar|hermes|kimi|grok)$", re.I)
 
 
+_KINDS = frozenset({"text-embedding", "text-embeddings", "text-moderation"})
+"""Kinds of models that are spelled like the beginning of an id; a deployment may be called so."""
+
+
 @lru_cache(maxsize=8192)
 def can_be_model(value: str, name_claim: Claim, in_call: bool = False) -> bool:
     """True when this value, in a slot that says this much, is to be taken as a model's id.
 
     `in_call`: the slot is the model argument of a call that an SDK table knows, where any id-like text is one.
     """
-    if name_claim is Claim.NEVER and not in_call:
+    if not in_call and (name_claim is Claim.NEVER or (name_claim is not Claim.STRONG and value in _KINDS)):
         return False
     if known_family(value):
         if name_claim is Claim.NONE and not in_call:
