@@ -84,6 +84,8 @@ class Keeping:
             and _names_itself(found.slot, value)
         ):
             mention = "enum"
+        if role is Role.CONFIG_VALUE and key is Key.MODEL and not mention and _spelled_out(found.slot, value):
+            mention = "enum"
         if key in _MACHINES:
             role = Role.ACCELERATOR
             first = found.list_index == 0 and found.callee and words(found.slot)[-2:] == ("instance", "types")
@@ -191,6 +193,12 @@ def _names_itself(slot: str, value: str | Unknown) -> bool:
     return len(name) >= 3 and (
         name == model or model.startswith(name) or (name.endswith(model) and "default" not in name)
     )
+
+
+def _spelled_out(slot: str, value: str | Unknown) -> bool:
+    """A row of a table of names: ``"GPT_4_0613": "gpt-4-0613"``."""
+    name, model = (re.sub(r"[^a-z0-9]", "", str(text).casefold()) for text in (slot, value))
+    return name == model and slot.isupper() and any(character.isdigit() for character in name)
 
 
 def _names_role(slot: str) -> bool:
