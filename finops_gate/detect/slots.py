@@ -212,6 +212,7 @@ _DISTINCT = lazy(
 _BARE_FAMILY = lazy(r"^(?:claude|gemini|mistral|llama|gpt|titan|falcon|arctic|solar|phi|sonar|hermes|kimi|grok)$", re.I)
 
 
+_CALLED = (("model", "name"), ("model", "id"))
 _KINDS = frozenset({"text-embedding", "text-embeddings", "text-moderation"})
 """Kinds of models that are spelled like the beginning of an id; a deployment may be called so."""
 
@@ -224,6 +225,8 @@ def can_be_model(value: str, name_claim: Claim, in_call: bool = False) -> bool:
     """
     if not in_call and (name_claim is Claim.NEVER or (name_claim is not Claim.STRONG and value in _KINDS)):
         return False
+    if words(value)[-2:] in _CALLED:
+        return False  # what an option is called: ``cli.StringFlag{Name: "gemini-model-name"}``
     if known_family(value):
         if name_claim is Claim.NONE and not in_call:
             spelled = value.islower() or not value.isalnum()  # Gemini3ProImage is the name of a class
