@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from finops_gate.detect import callees
 from finops_gate.detect.calls import Match, known, segments
 from finops_gate.detect.holding import Holding
-from finops_gate.detect.nodes import bare, environment_name, inside, string_value
+from finops_gate.detect.nodes import bare, environment_name, inside, name_of, string_value
 from finops_gate.detect.registers import is_name, says_card, tells_of_model
 from finops_gate.detect.slots import Claim, claim, known_family, parameter, words
 from finops_gate.detect.syntax.trees import Step, halves, part, tail, text
@@ -211,6 +211,8 @@ class Passing(Holding):
             if callees.speaks_to_model(callee) and known_family(string_value(value)):
                 self.slot, self.role, self.callee = "model", Role.CALL_ARGUMENT, ".".join(callee[-4:])
                 return
+            if len(given) == 1 and known_family(string_value(value)) and self._makes_model(parent):
+                return  # model: client("gpt-4o"): the option that takes the result is filled with the id
             self.mention = self.mention or "argument"
 
     def _option_of(self, call: Node) -> str:
@@ -272,6 +274,14 @@ class Passing(Holding):
         if label:
             self._named_by_argument(label, Role.FIELD_DEFAULT)
             self.callee = ".".join(callee[-4:])
+
+    def _makes_model(self, call: Node) -> bool:
+        """The call stands for a model by the name of the option that takes its result."""
+        holder = call.parent
+        fields = (self.grammar.pairs.get(holder.type) or self.grammar.keywords.get(holder.type)) if holder else None
+        name, value = halves(holder, fields) if holder is not None and fields else (None, None)
+        taken = name is not None and value is not None and value.start_byte == call.start_byte
+        return taken and name is not None and claim(name_of(name, self.grammar)) is Claim.STRONG
 
     def _named_by_argument(self, name: str, role: Role) -> None:
         self.slot, self.role = name, self.role or role
