@@ -75,12 +75,17 @@ _SERVER = ("tensor_parallel_size", "tensor-parallel-size", "gpu_memory_utilizati
 """Keys that only a server of weights has, beside the model that it serves."""
 _ENDPOINTS = ("base_url", "baseurl", "api_base", "apibase", "base-url", "endpoint", "url", "api_url", "host")
 _DOUBLES = ("litellm_params", "params", "parameters")
+_INTERFACE = lazy(rb"\s*(?:#[^\n]*\n\s*|---\s*\n|\{\s*)*[\"']?(?:openapi|swagger)[\"']?\s*:\s*[\"']?[23]\b")
+"""How the description of an interface begins (OpenAPI 2 and 3): it says what may be asked, and asks for nothing."""
 
 
 def read_outline(
     reader: Callable[[str], Outline], path: str, text: bytes, flavour: Flavour = Flavour.PLAIN
 ) -> list[Setting | Embedded | Skipped]:
     """Reads a file into an outline and judges it; a file that cannot be read is Skipped with the reason."""
+    beginning = text[:2000]
+    if (b"openapi" in beginning or b"swagger" in beginning) and _INTERFACE.match(beginning):
+        return []
     try:
         outline = reader(decode(text))
     except UnreadableError as problem:
