@@ -12,6 +12,8 @@ from finops_gate.detect.syntax.outline import Branch, Outline
 _PRICE = lazy(
     r"price|pricing|(?:^|[_-])costs?(?:$|[_-])|cost_?per|costper|per_?(?:1k|1m|million)|_cost$|Cost$", re.IGNORECASE
 )
+_BOUND = lazy(r"(?:limit|budget|cap|ceiling|threshold)s?$", re.IGNORECASE)
+"""Last words of what a run may cost at most (`per_instance_cost_limit`): beside it a model is used, not priced."""
 _CARD = frozenset(
     """
     displayname label contextwindow contextlength contextsize maxinputtokens maxprompttokens maxcontexttokens
@@ -42,7 +44,7 @@ _ANSWERED = frozenset("finishreason stopreason systemfingerprint usagemetadata t
 """Keys that only an answer of a model has at all."""
 _MEASURED = lazy(
     r"pass_?rate|accuracy|score|latency|duration|elapsed|seconds|timestamp|commit_?hash|created_?at|started_?at"
-    r"|finished_?at|run_?id|git_?(?:sha|commit)|total_cost|test_cases",
+    r"|finished_?at|run_?id|git_?(?:sha|commit)|total_cost(?!_?limit)|test_cases",
     re.IGNORECASE,
 )
 """Keys by which a benchmark or a log records a run; two of them make a record."""
@@ -117,7 +119,7 @@ class Tables:
                 self._reasons[branch.number] = "menu"
 
     def _look(self, branch: Branch) -> str:
-        if any(_PRICE.search(key) for key in _keys(branch)) and not _requests(branch):
+        if any(_PRICE.search(key) and not _BOUND.search(key) for key in _keys(branch)) and not _requests(branch):
             return "price table"
         parent = branch.parent
         if parent is None:
