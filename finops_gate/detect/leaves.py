@@ -74,6 +74,8 @@ _LOCAL = lazy(r"localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal|:11434|
 _SERVER = ("tensor_parallel_size", "tensor-parallel-size", "gpu_memory_utilization", "max_model_len", "max_num_seqs")
 """Keys that only a server of weights has, beside the model that it serves."""
 _ENDPOINTS = ("base_url", "baseurl", "api_base", "apibase", "base-url", "endpoint", "url", "api_url", "host")
+_TESTED = lazy(r"^%(?:test|it)\b(?!,)")
+"""The scope of a key that a profile of Quarkus keeps to tests: ``%test.quarkus.langchain4j...``."""
 _DOUBLES = ("litellm_params", "params", "parameters")
 _INTERFACE = lazy(rb"\s*(?:#[^\n]*\n\s*|---\s*\n|\{\s*)*[\"']?(?:openapi|swagger)[\"']?\s*:\s*[\"']?[23]\b")
 """How the description of an interface begins (OpenAPI 2 and 3): it says what may be asked, and asks for nothing."""
@@ -100,8 +102,10 @@ def settings(outline: Outline, path: str, flavour: Flavour = Flavour.PLAIN) -> l
     judge.read()
     found = [*judge.found, *read_capacity(outline, path, judge.role, flavour)]
     dead = places.mention(path)
-    if dead:
-        found = [setting._replace(mention=dead) for setting in found]
+    found = [
+        setting._replace(mention=dead or "test") if dead or _TESTED.search(setting.scope) else setting
+        for setting in found
+    ]
     found.sort(key=lambda setting: (setting.location.line, setting.key, setting.slot))
     return [*found, *judge.embedded]
 
@@ -427,8 +431,9 @@ class _Judge:
             return True
         if says_any(found.slot, _HOSTED) or "".join(words(found.slot)).endswith(("modelurl", "modeluri")):
             return True
-        if any(above.key.lower() in _HOSTED for above in (found.branch, *found.branch.ancestors())):
-            return True
+        for above in (found.branch, *found.branch.ancestors()):  # of Quarkus' profiles: ``%test,ollama.quarkus...``
+            if not _HOSTED.isdisjoint(above.key.lower().lstrip("%").split(",")):
+                return True
         if found.environment:
             return False
         beside = found.leaf.branch.leaf(*_ENDPOINTS)
