@@ -7,12 +7,18 @@ from functools import lru_cache
 from finops_gate.base.patterns import lazy
 
 _WORDS = lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_SIGNS = lazy(r"[^a-z0-9]")
 
 
 @lru_cache(maxsize=4096)
 def words(name: str) -> tuple[str, ...]:
     """The words of a name, lower case: ``chatGptModelName`` is (chat, gpt, model, name)."""
     return tuple(word.lower() for word in _WORDS.findall(name))
+
+
+def letters(name: str) -> str:
+    """The letters and digits of a name, lower case, by which two spellings are compared: ``gpt4o`` of ``GPT_4o``."""
+    return _SIGNS.sub("", name.casefold())
 
 
 NO_ID = "no id"

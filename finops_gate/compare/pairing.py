@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from finops_gate.base.families import known_family
 from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.identity import identity
-from finops_gate.base.names import words
+from finops_gate.base.names import letters, words
 from finops_gate.base.patterns import lazy
 from finops_gate.model.setting import Key, Location, Role, Setting, Unknown
 from finops_gate.model.site import Bound, Site
@@ -36,12 +36,8 @@ def value_of(bound: Bound) -> str:
     if isinstance(bound.value, Unknown):
         return spelled(bound.setting) or "?" + (bound.setting.refers[0] if bound.setting.refers else bound.value.reason)
     if bound.setting.key is Key.MODEL:
-        return _letters(identity(bound.value).model)
+        return letters(identity(bound.value).model)
     return bound.setting.amount or re.sub(r"(['\"])[^'\"]*\1", "''", " ".join(bound.value.split()))
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", text.casefold())
 
 
 def spelled(setting: Setting) -> str:
@@ -50,7 +46,7 @@ def spelled(setting: Setting) -> str:
     last = _POINT.sub("", _KIND.sub("", last))
     constant = last[:1].isupper() or any(name[:1].isupper() for name in around[-1:])  # Swift's ``Model.gpt4_o``
     told = constant and (any(character.isdigit() for character in last) or words(last)[-1:] in _RELEASES)
-    return _letters(last) if told and known_family(last.replace("_", "-")) else ""
+    return letters(last) if told and known_family(last.replace("_", "-")) else ""
 
 
 _KIND = lazy(r"^(?:[A-Z][a-z]+){0,2}Model(?=[A-Z])|^GPT3(?=Text[A-Z])")

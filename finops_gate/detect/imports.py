@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from finops_gate.base.names import letters
 from finops_gate.base.patterns import lazy
 
 _IMPORT = lazy(
@@ -35,14 +36,14 @@ def may_mean(reader: str, text: str, reference: str, definer: str) -> bool:
         names = found["names"] or found["taken"] or found["given"] or ""
         ways = re.split(r"[./\\:]+", module.strip("\"' ;"))[-2 if found["plain"] else -1 :]
         ways += re.findall(r"\w+", names) if dotted else ()
-        segments = {_plain(way) for way in ways} - {""}
+        segments = {letters(way) for way in ways} - {""}
         if said.search(names) or (found["plain"] and said.search(module)):
             beside = not module.strip(".") and _folder(reader) == _folder(definer)
             return beside or not segments.isdisjoint((stem, folder))
         reached = reached or (stem in segments and (dotted or "*" in names))
     if reader.endswith(_TOGETHER):
         owner = parts[-2] if dotted else ""
-        package = _plain(owner) in (stem, folder) if reader.endswith(".go") else owner[:1].isupper()
+        package = letters(owner) in (stem, folder) if reader.endswith(".go") else owner[:1].isupper()
         return reached or (package if dotted else _folder(reader) == _folder(definer))
     return reached
 
@@ -54,12 +55,8 @@ def _place(path: str) -> tuple[str, str]:
     parent = folder.rpartition("/")[2]
     if stem in _ENTRY:
         stem, parent = parent, folder.rpartition("/")[0].rpartition("/")[2]
-    return _plain(parent), _plain(stem)
+    return letters(parent), letters(stem)
 
 
 def _folder(path: str) -> str:
     return path.rpartition("/")[0]
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.casefold())

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from finops_gate.base.frozen import NamedTuple
+from finops_gate.base.names import letters
 from finops_gate.base.patterns import lazy
 from finops_gate.detect import places
 from finops_gate.detect.callees import FOUND, QUERY, chooses_model, tells_name
@@ -187,7 +188,7 @@ def _names_itself(slot: str, value: str | Unknown) -> bool:
     """A constant named after its value (``GPT_4O = "gpt-4o"``) is a spelling; it takes effect where it is read."""
     if not isinstance(value, str):
         return False
-    name, model = (re.sub(r"[^a-z0-9]", "", text.casefold()) for text in (slot, value.rsplit("/", 1)[-1]))
+    name, model = letters(slot), letters(value.rsplit("/", 1)[-1])
     if not {"model", "default", "llm"}.intersection(words(slot)) and (_alike(name, model) or _same_words(slot, value)):
         return True
     return len(name) >= 3 and (
@@ -197,7 +198,7 @@ def _names_itself(slot: str, value: str | Unknown) -> bool:
 
 def _spelled_out(slot: str, value: str | Unknown) -> bool:
     """A row of a table of names: ``"GPT_4_0613": "gpt-4-0613"``."""
-    name, model = (re.sub(r"[^a-z0-9]", "", str(text).casefold()) for text in (slot, value))
+    name, model = letters(slot), letters(str(value))
     return name == model and slot.isupper() and any(character.isdigit() for character in name)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from finops_gate.base.names import words
+from finops_gate.base.names import letters, words
 from finops_gate.base.patterns import lazy
 from finops_gate.detect.placing import Place
 from finops_gate.detect.slots import Claim, claim
@@ -49,9 +49,9 @@ def _says(name: str, value: str) -> bool:
     bare = _ROLE.sub("", name)
     if len(words(bare)) < 2 and not any(character.isdigit() for character in bare):
         return False  # ``class Claude`` is a vendor's
-    written, model = re.sub(r"[^a-z0-9]", "", bare.casefold()), value.rsplit("/", 1)[-1].casefold()
+    written, model = letters(bare), value.rsplit("/", 1)[-1].casefold()
     for spelling in (model, model.partition(".")[2]):
-        plain = re.sub(r"[^a-z0-9]", "", spelling)
+        plain = letters(spelling)
         if plain.startswith(written) and _REST.fullmatch(plain[len(written) :]):
             return True
     return False

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finops_gate.base.names import words
+from finops_gate.base.names import letters, words
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,7 @@ def test_words_are_lower_case_and_stand_in_the_name(name):
     for word in words(name):
         assert word == word.lower()
         assert word in name.lower()
+
+
+def test_two_spellings_of_a_name_have_the_same_letters() -> None:
+    assert letters("GPT_4o") == letters("gpt-4o") == letters("Gpt4O") == "gpt4o"
