@@ -225,22 +225,17 @@ def wraps(callee: tuple[str, ...]) -> bool:
 
 
 _FIELDS = frozenset("textinput textbox numberinput number selectbox select dropdown radio combobox".split())
-_SLIDERS = frozenset({"slider"})
 _FIRST = frozenset({"selectbox", "radio"})
-
-
-def _letters(callee: tuple[str, ...]) -> str:
-    return "".join(words(last(callee)))
 
 
 def is_field(callee: tuple[str, ...]) -> bool:
     """True for a field of a page that holds a value until somebody changes it: ``st.text_input``, ``gr.Dropdown``."""
-    return _letters(callee) in _FIELDS or is_slider(callee)
+    return "".join(words(last(callee))) in _FIELDS or is_slider(callee)
 
 
 def is_slider(callee: tuple[str, ...]) -> bool:
     """True for a field whose first two numbers are its bounds: ``st.slider("Max tokens", 1, 4000, 1024)``."""
-    return _letters(callee) in _SLIDERS
+    return words(last(callee)) == ("slider",)
 
 
 def chooses_first(callee: tuple[str, ...]) -> bool:

@@ -103,11 +103,14 @@ def settings(outline: Outline, path: str, flavour: Flavour = Flavour.PLAIN) -> l
     found = [*judge.found, *read_capacity(outline, path, judge.role, flavour)]
     dead = places.mention(path)
     found = [
-        setting._replace(mention=dead or "test") if dead or _TESTED.search(setting.scope) else setting
-        for setting in found
+        setting._replace(mention=dead or "test") if dead or _is_tested(setting.scope) else setting for setting in found
     ]
     found.sort(key=lambda setting: (setting.location.line, setting.key, setting.slot))
     return [*found, *judge.embedded]
+
+
+def _is_tested(scope: str) -> bool:
+    return scope.startswith("%") and bool(_TESTED.match(scope))  # the expression is made where a profile is
 
 
 class _Judge:

@@ -239,14 +239,17 @@ class Passing(Holding):
                 return string_value(first)
         return ""
 
+    def _by_name(self, given: list[Node]) -> list[tuple[str, Node]]:
+        """The arguments that are given by name, each with its value."""
+        pairs = (halves(node, self.grammar.keywords[node.type]) for node in given if node.type in self.grammar.keywords)
+        return [(text(name), value) for name, value in pairs if name is not None and value is not None]
+
     def _labelled(self, given: list[Node]) -> str:
         """The slot that a field's label says: ``Choose a model``; empty where it says nothing of one."""
         texts = [string_value(node) for node in given[:1] if node.type in self.grammar.strings]
-        for node in given:
-            if node.type in self.grammar.keywords:
-                name, value = halves(node, self.grammar.keywords[node.type])
-                if name is not None and value is not None and text(name) in ("label", "key", "id", "name"):
-                    texts.append(string_value(value) if value.type in self.grammar.strings else "")
+        for name, value in self._by_name(given):
+            if name in ("label", "key", "id", "name"):
+                texts.append(string_value(value) if value.type in self.grammar.strings else "")
         for label in texts:
             slot = "_".join(re.findall(r"\w+", label.lower())) if len(label) <= _LONGEST_LABEL else ""
             if not known_family(slot) and (claim(slot) in (Claim.STRONG, Claim.WEAK) or parameter(slot) is not None):
@@ -257,11 +260,9 @@ class Passing(Holding):
         """An element of what a field offers: the field stands on the first, or on the one whose number it is given."""
         given = [bare(n, self.grammar) for n in listed.named_children if "comment" not in n.type]
         stands: int | None = 0
-        for node in given:
-            if node.type in self.grammar.keywords:
-                name, value = halves(node, self.grammar.keywords[node.type])
-                if name is not None and value is not None and text(name) == "index":
-                    stands = int(text(value)) if text(value).isdecimal() else None
+        for name, value in self._by_name(given):
+            if name == "index":
+                stands = int(text(value)) if text(value).isdecimal() else None
         if self.list_index != stands or self.slot not in ("", "options"):
             self.mention = self.mention or "menu"
             return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from finops_gate.base.families import known_family
 from finops_gate.base.names import words
 from finops_gate.detect.nodes import bare, name_of, string_value, unwrapped
 from finops_gate.detect.slots import Claim, claim
-from finops_gate.detect.syntax.trees import first_children, part, text
+from finops_gate.detect.syntax.trees import first_children, part
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -78,10 +77,8 @@ def spells_ids(table: Node, grammar: Grammar) -> bool:
         if entry.named_child_count < 2:
             continue
         value = unwrapped(entry.named_children[-1], grammar)
-        told = string_value(value) if value.type in grammar.strings else ""
-        if value.type in grammar.names:  # a constant of an SDK: openai.GPT4o
-            told = re.split(r"\W+", text(value)[:120])[-1]
-        if not known_family(told):
+        told = value.type in grammar.strings or value.type in grammar.names  # or a constant of an SDK: openai.GPT4o
+        if not (told and known_family(name_of(value, grammar))):
             others += 1
             continue
         rows += 1

@@ -253,7 +253,7 @@ _FAMILY_NAMES = frozenset({"gpt", "claude", "gemini"})
 
 def only_says_vendor(slot: str, value: str) -> bool:
     """True for a vendor's row whose value is its name once more: ``gemini: "Gemini"``, ``"gemini": "gcp.gemini"``."""
-    return words(slot)[-1:] in {(name,) for name in _FAMILY_NAMES} and not _DISTINCT.search(value)
+    return not _FAMILY_NAMES.isdisjoint(words(slot)[-1:]) and not _DISTINCT.search(value)
 
 
 __all__ = ["FAMILIES", "Claim", "can_be_model", "claim", "known_family", "only_says_vendor", "parameter", "words"]
