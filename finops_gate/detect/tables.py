@@ -47,7 +47,7 @@ _MEASURED = lazy(
     r"|finished_?at|run_?id|git_?(?:sha|commit)|total_cost(?!_?limit)|test_cases",
     re.IGNORECASE,
 )
-"""Keys by which a benchmark or a log records a run; two of them make a record."""
+"""Keys by which a benchmark or a log records a run; two of them make a record, one that is written twice does not."""
 _RUN_AT = lazy(
     r"^(?:(?:run|start|end|eval|evaluation|experiment|benchmark)_?)?(?:timestamp|datetime|date_?time)$"
     r"|^(?:run|ran|started|finished|executed|generated|completed|evaluated|measured)_?(?:at|on|date|time)$",
@@ -119,7 +119,8 @@ class Tables:
                 self._reasons[branch.number] = "menu"
 
     def _look(self, branch: Branch) -> str:
-        if any(_PRICE.search(key) and not _BOUND.search(key) for key in _keys(branch)) and not _requests(branch):
+        prices = any(_PRICE.search(key) and not _BOUND.search(key) for key in _keys(branch, declared=False))
+        if prices and not _requests(branch):
             return "price table"
         parent = branch.parent
         if parent is None:
@@ -189,7 +190,9 @@ def _is_record(branch: Branch, keys: set[str]) -> bool:
         return True
     if any(_RUN_AT.search(leaf.key) and _MOMENT.match(leaf.value) for leaf in branch.leaves):
         return True
-    return sum(1 for leaf in branch.leaves if _MEASURED.search(leaf.key)) > 1
+    return (
+        len({leaf.key for leaf in branch.leaves if not leaf.value.startswith("$") and _MEASURED.search(leaf.key)}) > 1
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -197,5 +200,7 @@ def _letters(key: str) -> str:
     return "".join(character for character in key.lower() if "a" <= character <= "z")
 
 
-def _keys(branch: Branch) -> list[str]:
-    return [leaf.key for leaf in branch.leaves] + [one.key for one in branch.branches if one.key]
+def _keys(branch: Branch, *, declared: bool = True) -> list[str]:
+    """The keys of a mapping; without `declared` not those that declare a setting by its default."""
+    inner = [one for one in branch.branches if one.key and (declared or one.leaf("default") is None)]
+    return [leaf.key for leaf in branch.leaves] + [one.key for one in inner]
