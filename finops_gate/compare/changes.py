@@ -75,7 +75,7 @@ def _reached(rows: list[Change], outside: Iterable[Site]) -> list[Change]:
     places: dict[Location, int] = {}
     for index, row in enumerate(rows):
         for bound in (row.before, row.after):
-            if bound is not None and isinstance(bound.setting.value, str):
+            if bound is not None and _says(bound):
                 places.setdefault(bound.setting.location, index)
     reaches: dict[int, list[Reach]] = {}
     kept: list[Change] = []
@@ -129,6 +129,12 @@ def _repointed(rows: list[Change]) -> list[Change]:
     return _renamed([successors.get(id(row), row) for row in kept])
 
 
+def _says(bound: Bound) -> bool:
+    """True for what says a value where it stands: a literal, or an SDK's own constant."""
+    told = bound.setting.key is Key.MODEL and not bound.via and bool(spelled(bound))
+    return told or isinstance(bound.setting.value, str)
+
+
 def _at(bound: Bound) -> Location:
     return bound.setting.location
 
@@ -141,7 +147,7 @@ def _renamed(rows: list[Change]) -> list[Change]:
     for row in rows:
         if row.before is None or row.after is None or id(row) in merged:
             continue
-        literal = isinstance(row.before.setting.value, str), isinstance(row.after.setting.value, str)
+        literal = _says(row.before), _says(row.after)
         there = came.get(row.after.via[-1]) if row.after.via and literal[0] else None
         gone = went.get(row.before.via[-1]) if row.before.via and literal[1] else None
         other = there or gone
@@ -300,7 +306,7 @@ def _alone(found: Pair) -> Iterator[Change]:
         if other is not bound and other.setting.key.kind in ("accelerator", "scale"):
             gone, came = (other, None) if found.before is not None else (None, other)
             yield Change(other.setting.key, status, site.key, gone, came, found.before, found.after)
-    billed = not isinstance(bound.value, Unknown) or (bound.setting.key is Key.MODEL and bool(spelled(bound.setting)))
+    billed = not isinstance(bound.value, Unknown) or (bound.setting.key is Key.MODEL and bool(spelled(bound)))
     note = "" if billed else "the model is not readable here"
     if bound.setting.key is Key.MAX_OUTPUT and (found.after is not None or bound.setting.role not in _DEFAULTS):
         billed, note = False, "a limit without a call"
@@ -310,7 +316,7 @@ def _alone(found: Pair) -> Iterator[Change]:
         billed, note = False, "off until somebody switches it on"
     if _own_machine(bound):
         billed, note = False, "self-hosted: paid by the machine"
-    named = constant_like(bound.setting.refers) or bool(spelled(bound.setting))
+    named = constant_like(bound.setting.refers) or bool(spelled(bound))
     if isinstance(bound.setting.value, Unknown) and (not named or bound.setting.role is Role.CONSTANT):
         billed, note = False, "reads a value that is set elsewhere"
     yield Change(
@@ -392,7 +398,7 @@ def _root(bound: Bound) -> str:
 
 def _hidden(bound: Bound) -> bool:
     """True when neither the value can be read nor the name of an SDK's own constant says it."""
-    return isinstance(bound.value, Unknown) and not (bound.setting.key is Key.MODEL and spelled(bound.setting))
+    return isinstance(bound.value, Unknown) and not (bound.setting.key is Key.MODEL and spelled(bound))
 
 
 def unchanged(rows: Sequence[Change]) -> bool:

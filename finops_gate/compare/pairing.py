@@ -34,21 +34,24 @@ def main(site: Site) -> Bound:
 def value_of(bound: Bound) -> str:
     """What decides whether two values are one: a model's identity, a parameter's amount, an expression's text."""
     if isinstance(bound.value, Unknown):
-        return spelled(bound.setting) or "?" + (bound.setting.refers[0] if bound.setting.refers else bound.value.reason)
+        return spelled(bound) or "?" + (bound.setting.refers[0] if bound.setting.refers else bound.value.reason)
     if bound.setting.key is Key.MODEL:
         return letters(identity(bound.value).model)
     return bound.setting.amount or re.sub(r"(['\"])[^'\"]*\1", "''", " ".join(bound.value.split()))
 
 
-def spelled(setting: Setting) -> str:
+def spelled(bound: Bound) -> str:
     """What an SDK's own constant says by its name (``openai.GPT4``): the id, where nothing better is known."""
-    *around, last = re.split(r"\.|::", setting.refers[0].removesuffix(".value")) if setting.refers else ("",)
+    refers = bound.ends or bound.setting.refers
+    *around, last = re.split(r"\.|::", _TEXT.sub("", refers[0].removesuffix(".value"))) if refers else ("",)
     last = _POINT.sub("", _KIND.sub("", last))
     constant = last[:1].isupper() or any(name[:1].isupper() for name in around[-1:])  # Swift's ``Model.gpt4_o``
     told = constant and (any(character.isdigit() for character in last) or words(last)[-1:] in _RELEASES)
     return letters(last) if told and known_family(last.replace("_", "-")) else ""
 
 
+_TEXT = lazy(r"\.(?:toString|ToString|name|getValue)(?:\(\))?$")
+"""What makes the text of a constant: ``OpenAiChatModelName.GPT_4_TURBO.toString()``."""
 _KIND = lazy(r"^(?:[A-Z][a-z]+){0,2}Model(?=[A-Z])|^GPT3(?=Text[A-Z])")
 """What a constant says before its model's name: Go's ``openai.ChatModelGPT4o``, ``anthropic.ModelClaudeOpus4_5``."""
 _POINT = lazy(r"(?<=\d)(?:Dot|Point|_DOT_|_POINT_)(?=\d)")
@@ -122,6 +125,7 @@ def pair(before: Iterable[Site], after: Iterable[Site], stays: frozenset[str] = 
     pool.take(lambda site: (_name(site.path), _inside(site)))
     pool.take(_told, once=True)
     pool.take(lambda site: (_name(site.path), _slot(main(site).setting)), once=True)
+    pool.take(_called_in, once=True)
     _migrate(pool, stays)
     _fold(pool)
     pool.pairs += [Pair(site, None) for site in pool.before]
@@ -244,6 +248,15 @@ def _told(site: Site) -> Hashable | None:
     if setting.key.kind == "parameter":
         return (setting.key, words(setting.slot)) if role is Role.CONSTANT and setting.slot.isupper() else None
     return (role, words(setting.slot)) if setting.key is Key.MODEL and len(words(setting.slot)) > 2 else None
+
+
+def _called_in(site: Site) -> Hashable | None:
+    """The function and the call that a model is handed to: of one name they are one, into whatever file they go."""
+    setting = main(site).setting
+    function = setting.scope.rpartition(".")[2]
+    if setting.key is not Key.MODEL or setting.role is not Role.CALL_ARGUMENT or len(words(function)) < 2:
+        return None
+    return (function, setting.callee, words(setting.slot)) if setting.callee else None
 
 
 def _migrate(pool: _Pool, stays: frozenset[str]) -> None:

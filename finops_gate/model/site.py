@@ -33,6 +33,8 @@ class Bound(NamedTuple):
     """The value in effect; equals the setting's own for a literal."""
     via: tuple[Location, ...] = ()
     """The places through which the value was read, nearest first; empty for a literal."""
+    ends: tuple[str, ...] = ()
+    """What the last of those places reads in its turn, where that is an SDK's own name and no value is known."""
 
     @property
     def written(self) -> str | None:

@@ -158,7 +158,21 @@ def _bind(setting: Setting, names: _Names, wanted: set[str]) -> Bound:
         return Bound(setting, setting.value)
     via: list[Location] = []
     value = _follow(setting, names, via, wanted, 0)
+    if isinstance(value, Unknown) and not via:
+        last = _end(setting, names, via)
+        return Bound(setting, value, tuple(via), last.refers if via else ())
     return Bound(setting, value, tuple(via))
+
+
+def _end(setting: Setting, names: _Names, via: list[Location]) -> Setting:
+    """The last of the names that a setting is read through, where each of them means one place."""
+    while len(via) < HOPS and len(setting.refers) == 1 and not setting.refers[0].startswith(("env:", "text:")):
+        found = names.find(setting.refers[0], setting)
+        if len(found) != 1 or found[0].location in via or not found[0].refers:
+            break
+        setting = found[0]
+        via.append(setting.location)
+    return setting
 
 
 def _follow(setting: Setting, names: _Names, via: list[Location], wanted: set[str], hops: int) -> str | Unknown:
