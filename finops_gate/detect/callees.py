@@ -134,9 +134,21 @@ def is_table(callee: tuple[str, ...]) -> bool:
     return last(callee) in ("of", "entry") and len(callee) > 1 and callee[-2].endswith("Map")
 
 
+_DIVIDERS = (("tokenizer",), ("tokenizers",), ("tiktoken",), ("text", "splitter"), ("tiktoken", "encoder"))
+"""Last words of what divides a text, and is told for which model."""
+
+
+def divides(name: str) -> bool:
+    """True for a tokenizer or what splits texts by one: its model says which vocabulary, and answers nothing."""
+    said = words(name)
+    return any(said[-len(tail) :] == tail for tail in _DIVIDERS)
+
+
 def mentions(callee: tuple[str, ...]) -> str:
     """Why an argument of this call spends nothing (``log``, ``comparison``, ``lookup``); empty when it may."""
     name = last(callee)
+    if any(map(divides, callee[-2:])):
+        return "lookup"
     if name in COMPARES or words(name)[:1] in _COMPARING:
         return "comparison"
     if "".join(words(name)) in _NOT_SPENDING or _measures(name):

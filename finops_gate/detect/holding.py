@@ -120,6 +120,8 @@ class Holding:
                 self.slot = name  # thinking: {type: "disabled"} is a setting of thinking
             elif callees.see_through(self.slot) and claim(name) in (Claim.STRONG, Claim.WEAK):
                 self.slot = name
+            if callees.divides(name):
+                self.mention = self.mention or "lookup"  # tokenizer: {type: "gpt2"}
             if known_family(name):
                 self.list_named = True
             self.names.append(name)

@@ -39,8 +39,8 @@ _NOTHING = frozenset(
 _FREE = frozenset("deployment deployments engine".split())
 """Words of slots whose values may be anything: `engine: claude` names a program, `deployment: chat` nothing at all."""
 _LABEL = frozenset({"name", "id", "title", "key", "alias", "slug", "label", "displayname", "display_name", "ref"})
-_AROUND = frozenset("labels annotations metadata selector tags".split())
-"""Last words of a mapping's key whose entries only tell things apart."""
+_AROUND = frozenset("labels annotations metadata selector tags tokenizer".split())
+"""Last words of a mapping's key whose entries only tell things apart, or say how a text is divided."""
 _SCRIPTS = frozenset(
     """
     run script scripts command commands cmd cmds args arg arguments flags entrypoint shell recipe inline install
