@@ -18,8 +18,11 @@ from finops_gate.model.setting import Embedded, Setting, Skipped
 SHELVES = ("finops_gate.detect.code", "finops_gate.detect.config")
 _BY_LINES = frozenset({"shell", "sql", "elisp", "powershell"})
 """Code that has a reader of its own: which words it asks for, it decides itself."""
-_TEMPLATES = frozenset({"tt", "erb", "ejs", "j2", "jinja", "jinja2", "tmpl", "tftpl", "example", "sample", "dist"})
-"""Endings of files that are made into what their name says without it: ``agent.rb.tt``, ``settings.yaml.example``."""
+_TEMPLATE = lazy(
+    r"(?:(?P<before>[a-z0-9]+)[-_])?(?:example|sample|template|dist)|tt|erb|ejs|j2|jinja2?|tmpl|tftpl", re.IGNORECASE
+)
+"""Endings of files that are made into what their name says without it: ``agent.rb.tt``, ``settings.yaml.example``,
+``settings.json.azure-example``, ``settings.json-sample``."""
 _DIRECTIVE = lazy(rb"<%.*?%>|\{%.*?%\}", re.S)
 _SPECIAL = frozenset("*?[")
 NESTING = 3
@@ -94,7 +97,11 @@ def _shelved_for(name: str) -> _Shelved | None:
             return shelves.suffixes[name[at:]]
         at = name.find(".", at + 1)
     inner, dot, ending = name.rpartition(".")
-    return _shelved_for(inner) if dot and ending in _TEMPLATES else None
+    template = _TEMPLATE.fullmatch(ending) if dot else None
+    if template is None:
+        return None
+    before = template["before"]
+    return _shelved_for(inner) or (_shelved_for(f"{inner}.{before}") if before else None)
 
 
 def _fits(name: str, pattern: str) -> bool:
@@ -129,7 +136,7 @@ def read(path: str, text: bytes) -> list[Setting | Skipped]:
     detector = None if places.never_read(path) else detector_for(path)
     if detector is None:
         return []
-    if path.rpartition(".")[2].lower() in _TEMPLATES:
+    if _TEMPLATE.fullmatch(path.rpartition(".")[2]):
         text = _DIRECTIVE.sub(lambda directive: re.sub(rb"[^\n]", b" ", directive[0]), text)
     found = _expand(path, detector.read(path, text), 0)
     if not _is_utf8(text):

@@ -40,6 +40,11 @@ from finops_gate.model.setting import Role, Setting
         ("main.tf", "terraform"),
         ("main.bicep", "bicep"),
         ("application.properties", "properties"),
+        ("appsettings.json.azure-example", "json"),
+        ("config.json.template", "json"),
+        ("settings.yaml-sample", "yaml"),
+        ("demo.properties_example", "properties"),
+        ("agents.yaml.dist", "yaml"),
     ],
 )
 def test_detector_of_a_file(path, name):
@@ -47,7 +52,19 @@ def test_detector_of_a_file(path, name):
     assert found is not None and found.name == name
 
 
-@pytest.mark.parametrize("path", ["logo.png", "bot.pyc", "noending", "a.unheard-of", "README.md"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "logo.png",
+        "bot.pyc",
+        "noending",
+        "a.unheard-of",
+        "README.md",
+        "logo.png.example",
+        "notes.txt-sample",
+        "a.example",
+    ],
+)
 def test_files_that_nobody_reads(path):
     assert route.unread(path)
     assert route.read(path, b'model = "gpt-4o"') == []
