@@ -66,6 +66,8 @@ class Keeping:
             and not found.match
         ):
             return  # such a slot is a prompt only inside a call that a table knows
+        if key is Key.PROMPT and places.is_translation(self.path):
+            return
         if found.list_index is not None and key is Key.MODEL and not mention:
             if "fallback" in found.slot.lower() or any("fallback" in name.lower() for name in found.scope[-1:]):
                 role = Role.FALLBACK

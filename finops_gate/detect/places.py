@@ -94,6 +94,22 @@ def role(path: str) -> Role | None:
     return None
 
 
+_LANGUAGE = lazy(
+    r"(?:^|/)(?:langs?|languages?|locales?|i18n|l10n|translations?)/(?!en(?:[_-]us)?(?:[/.]|$))"
+    r"(?:[a-z]{2}|zh[_-]han[st])(?:[_-][a-z]{2})?(?:/|\.\w+$)",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1024)
+def is_translation(path: str) -> bool:
+    """True for texts in another language than a program's first, which is nearly always English: ``lang/de/app.php``.
+
+    A prompt that is translated is sent in one language or another; what it costs is told once.
+    """
+    return _LANGUAGE.search(path) is not None
+
+
 def never_read(path: str) -> bool:
     """True for vendored and generated code and for documents, whatever detector there may be."""
     return mention(path) in ("vendored", "generated", "doc") and not _is_material(path)
