@@ -59,6 +59,7 @@ def _says(name: str, value: str) -> bool:
 
 def catalogued(found: list[Found]) -> list[Found]:
     """A class among two others that are named after their ids belongs to their catalogue, however it is called."""
+    found = _listed(found)
     shapes: dict[tuple[str, ...], int] = {}
     for _, setting, _ in found:
         if setting.mention == PREDEFINED:
@@ -71,6 +72,52 @@ def catalogued(found: list[Found]) -> list[Found]:
         else (at, setting, groups)
         for at, setting, groups in found
     ]
+
+
+_SPELLING = "enum"
+"""The mention of a constant that is named after its value: it takes effect where it is read."""
+_BESIDE = frozenset(
+    """
+    model models llm ai id old new legacy latest free preview beta openai azure anthropic google vertex bedrock aws
+    openrouter nvidia nim groq xai
+    """.split()
+)
+"""Words of such a constant's name that say whose or which edition it is, though its id may not."""
+_SEVERAL = 3
+"""So many constants of one place that are named after their ids list what there is."""
+
+
+def _listed(found: list[Found]) -> list[Found]:
+    """Constants of one class or module that say a part of their own ids: ``MODEL_CLAUDE_3_OPUS = "claude-3-opus-..."``."""
+    places: dict[str, int] = {}
+    said: set[int] = set()
+    for index, (_, setting, _) in enumerate(found):
+        if _says_part(setting):
+            said.add(index)
+        if index in said or setting.mention == _SPELLING:
+            places[setting.scope] = places.get(setting.scope, 0) + 1
+    if not said:
+        return found
+    return [
+        (entry[0], entry[1]._replace(mention=_SPELLING), entry[2])
+        if index in said and places[entry[1].scope] >= _SEVERAL
+        else entry
+        for index, entry in enumerate(found)
+    ]
+
+
+def _says_part(setting: Setting) -> bool:
+    """True for a constant whose name, without what says whose it is, says nothing but a part of its id."""
+    if setting.mention or setting.role not in _CONSTANT or not setting.slot.isupper():
+        return False
+    if not isinstance(setting.value, str) or not any(character.isdigit() for character in setting.slot):
+        return False
+    name = [part for part in _PARTS.findall(setting.slot.casefold()) if part not in _BESIDE]
+    return len(name) > 1 and set(name) <= set(_PARTS.findall(setting.value.casefold()))
+
+
+_CONSTANT = frozenset({Role.CONSTANT, Role.FIELD_DEFAULT})
+_PARTS = lazy(r"[a-z]+|\d+")
 
 
 def _shape(setting: Setting) -> tuple[str, ...]:
