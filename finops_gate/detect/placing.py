@@ -18,6 +18,7 @@ from finops_gate.detect.nodes import (
     index_of,
     is_element,
     name_of,
+    string_value,
 )
 from finops_gate.detect.passing import Passing
 from finops_gate.detect.registers import is_id, is_menu, why_mentioned
@@ -127,7 +128,7 @@ class _Climb(Passing):
             self._ternary(step, parent)
         elif kind in grammar.arms:
             if not self.slot and step.node.start_byte != parent.named_children[0].start_byte:
-                self.arm = (segments(tidy(parent.named_children[0], 120)) or ("",))[-1]
+                self.arm = self._compared(parent.named_children[0])
         elif kind in grammar.lists or (kind in grammar.tables and is_element(step.node, grammar)):
             self._list(step, parent)
         elif kind in grammar.tables:
@@ -165,7 +166,18 @@ class _Climb(Passing):
         elif kind in grammar.returns:
             self._return()
         elif kind in grammar.statements and not self.slot and step.node.type in grammar.strings:
-            self.mention = "doc"
+            holder = parent.parent
+            if holder is None or holder.type not in grammar.arms:  # Java: case FAST -> "gpt-4o-mini";
+                self.mention = "doc"
+
+    def _compared(self, condition: Node) -> str:
+        """What the first case of an arm is called: a text, or the last name of a constant."""
+        node: Node | None = condition
+        for _ in range(4):
+            if node is not None and node.type in self.grammar.strings:
+                return string_value(node)
+            node = next(iter(node.named_children), None) if node is not None else None
+        return (segments(tidy(condition, 120)) or ("",))[-1]
 
     # -- operators -------------------------------------------------------------------------------------------------
 

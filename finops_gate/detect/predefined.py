@@ -88,7 +88,7 @@ _SEVERAL = 3
 
 
 def _listed(found: list[Found]) -> list[Found]:
-    """Constants of one class or module that say a part of their own ids: ``MODEL_CLAUDE_3_OPUS = "claude-3-opus-..."``."""
+    """Constants of one place that say a part of their own ids: ``MODEL_CLAUDE_3_OPUS = "claude-3-opus-20240229"``."""
     places: dict[str, int] = {}
     said: set[int] = set()
     for index, (_, setting, _) in enumerate(found):
