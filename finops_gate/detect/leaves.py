@@ -113,6 +113,12 @@ def _is_tested(scope: str) -> bool:
     return scope.startswith("%") and bool(_TESTED.match(scope))  # the expression is made where a profile is
 
 
+def _is_routed(value: str, says: Claim) -> bool:
+    """True for a model behind its provider's name, where a key says model: ``azure:gpt4``, which a command might be."""
+    provider, _, model = value.partition(":")
+    return says is Claim.STRONG and "." not in provider and can_be_model(model, Claim.NONE)
+
+
 class _Judge:
     def __init__(self, outline: Outline, path: str, flavour: Flavour) -> None:
         self.outline = outline
@@ -181,7 +187,7 @@ class _Judge:
         if found.claim is Claim.NEVER or (found.claim is Claim.NONE and not known_family(value)):
             return
         deployed = found.claim is Claim.WEAK and says_any(found.slot, _FREE)
-        if _ENTRY_POINT.match(value) or WEIGHTS.search(value):
+        if (_ENTRY_POINT.match(value) and not _is_routed(value, found.claim)) or WEIGHTS.search(value):
             return
         if not can_be_model(value, Claim.NONE if deployed else found.claim):
             # a deployment's name is free: only one that is written like a whole id says which model it is
