@@ -191,11 +191,27 @@ def _names_itself(slot: str, value: str | Unknown) -> bool:
     if not isinstance(value, str):
         return False
     name, model = letters(slot), letters(value.rsplit("/", 1)[-1])
+    if _says_whole(name, value):
+        return True
     if not {"model", "default", "llm"}.intersection(words(slot)) and (_alike(name, model) or _same_words(slot, value)):
         return True
     return len(name) >= 3 and (
         name == model or model.startswith(name) or (name.endswith(model) and "default" not in name)
     )
+
+
+_KIND = "model"
+
+
+def _says_whole(name: str, value: str) -> bool:
+    """True for a constant that says a whole id after its kind: ``ModelLlama38bV1 = "meta.llama3-8b-v1:0"``."""
+    said = name.removeprefix(_KIND)
+    if said == name or sum(character.isdigit() for character in said) < 2:
+        return False
+    whole = value.rsplit("/", 1)[-1]
+    bare, _, revision = whole.rpartition(":")
+    whole = bare if revision.isdigit() else whole
+    return said in (letters(whole), letters(whole.partition(".")[2]))
 
 
 def _spelled_out(slot: str, value: str | Unknown) -> bool:
