@@ -11,7 +11,7 @@ from finops_gate.detect.nodes import inside, name_of
 from finops_gate.detect.registers import lists_cards
 from finops_gate.detect.slots import Claim, claim, known_family, parameter, words
 from finops_gate.detect.syntax.grammar import known_kinds
-from finops_gate.detect.syntax.trees import Step, before, halves, tail, tidy
+from finops_gate.detect.syntax.trees import Step, before, beside, halves, tail, tidy
 from finops_gate.model.setting import Role
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ class Holding:
             if name_node is not None and inside(step.node, name_node) and not self.slot:
                 self.mention = self.mention or "name"
             return
+        name_node, _ = beside(parent, name_node, value_node, self.steps[-1].node.start_byte)
         self._hold(name_of(name_node, self.grammar), role)
 
     def _hold(self, name: str, role: Role) -> None:
@@ -155,6 +156,7 @@ class Holding:
         if not inside(step.node, right):
             self.mention = self.mention or ("" if self.slot else "table key")
             return
+        left, _ = beside(parent, left, right, self.steps[-1].node.start_byte)
         if left.type in self.grammar.subscripts:
             _, index_field = self.grammar.subscripts[left.type]
             index = left.child_by_field_name(index_field) or (left.named_children[-1] if left.named_children else None)

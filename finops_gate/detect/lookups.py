@@ -17,7 +17,7 @@ from finops_gate.detect.keeping import Asked
 from finops_gate.detect.machines import machine_key
 from finops_gate.detect.nodes import inside, name_of, string_value
 from finops_gate.detect.placing import Place, place
-from finops_gate.detect.syntax.trees import Step, first_children, halves, text
+from finops_gate.detect.syntax.trees import Step, beside, first_children, halves, text
 from finops_gate.detect.valuing import Valuing
 from finops_gate.model.setting import Key, Role, Setting
 
@@ -79,6 +79,8 @@ class Lookups(Valuing):
             ):
                 if kind in table:
                     target, value = halves(parent, table[kind])
+                    if target is not None and value is not None:
+                        target, value = beside(parent, target, value, start)
                     if target is None or value is None or not inside(steps[-1].node, target):
                         return
                     if name_of(target, grammar) == name:

@@ -19,7 +19,7 @@ from finops_gate.detect.keeping import grouped, without_twins
 from finops_gate.detect.lookups import Lookups
 from finops_gate.detect.predefined import catalogued
 from finops_gate.detect.syntax.parsing import again, parse
-from finops_gate.detect.syntax.trees import DEPTH, Step, after, end_of_depth, first_children, halves, part, text
+from finops_gate.detect.syntax.trees import DEPTH, Step, after, beside, end_of_depth, first_children, halves, part, text
 from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped, Unknown
 
 if TYPE_CHECKING:
@@ -166,6 +166,8 @@ class _Reading(Lookups):
             ):
                 if kind in table:
                     name, value = halves(parent, table[kind])
+                    if name is not None and value is not None:
+                        name, value = beside(parent, name, value, leaf.start_byte)
                     if name is not None and value is not None and name.start_byte <= leaf.start_byte < value.end_byte:
                         self._values(steps[:index], value)
                     if name is not None or table is not grammar.keywords:

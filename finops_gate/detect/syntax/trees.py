@@ -112,6 +112,21 @@ def halves(node: Node, fields: tuple[str, str]) -> tuple[Node | None, Node | Non
     return name, value
 
 
+def beside(parent: Node, name: Node, value: Node, at: int) -> tuple[Node, Node]:
+    """Of ``a, b = 1, 2`` the name and the value of which one holds the byte `at`; of one name, what was given."""
+    if value.type != "expression_list" or value.named_child_count < 2:
+        return name, value
+    names = name.named_children
+    if name.type not in ("expression_list", "pattern_list"):  # Go's ``var a, b = 1, 2``
+        names = [child for child in parent.named_children if child.type == name.type and child.end_byte <= value.start_byte]
+    if len(names) != value.named_child_count:
+        return name, value
+    for one, other in zip(names, value.named_children, strict=True):
+        if one.start_byte <= at < one.end_byte or other.start_byte <= at < other.end_byte:
+            return one, other
+    return name, value
+
+
 def first_children(node: Node, limit: int) -> list[Node]:
     """The first named children, at the cost of those alone: a generated table has more than anybody looks at."""
     if node.child_count <= 2 * limit:
