@@ -226,6 +226,14 @@ def speaks_to_model(callee: tuple[str, ...]) -> bool:
     return bool(_SPEAKS.intersection(said)) and _MEASURES.isdisjoint(said)
 
 
+_EITHER = frozenset({"ternary", "ternaryf", "iif", "ifelse"})
+
+
+def takes_either(callee: tuple[str, ...]) -> bool:
+    """True for a call that hands on its second or third argument: ``lo.Ternary(big, "gpt-4o", "gpt-4o-mini")``."""
+    return last(callee).replace("_", "").lower() in _EITHER
+
+
 def see_through(name: str) -> bool:
     """True for an argument that only says 'default': the slot is the one that the whole call fills."""
     return name in _SEE_THROUGH

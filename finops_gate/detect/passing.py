@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _BOUNDS = 2
 _LONGEST_LABEL = 60
+_CONDITIONAL = 3
+"""What a call that stands for a condition is given: what is asked, what holds then, and what else."""
 ARGUMENTS = 200
 """Arguments of one call; a call with more is a generated table."""
 
@@ -193,6 +195,10 @@ class Passing(Holding):
             self.default = False
             self.handed = True
             return  # handed on to whatever holds the call
+        if len(given) == _CONDITIONAL and callees.takes_either(callee):
+            self.handed = index > 0
+            self.mention = self.mention or ("" if index else "comparison")
+            return
         if index == 1 and len(given) == 2 and callees.takes_default(callee):
             self.fallback = self.handed = True
             return
