@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from finops_gate.base.names import NO_ID
 from finops_gate.base.patterns import lazy
 from finops_gate.detect import callees
+from finops_gate.detect.bodies import entries as body_entries
+from finops_gate.detect.bodies import is_body
 from finops_gate.detect.callees import see_through
 from finops_gate.detect.calls import Match, billed_parameter, segments
 from finops_gate.detect.glued import glued
@@ -83,6 +85,9 @@ class Valuing(Keeping):
             return
         is_string = node.type in self.grammar.strings
         value = string_value(node) if is_string else text(node)
+        if is_string and '"model"' in value and is_body(value):
+            self._body(node, steps, value)
+            return
         if is_string and len(value) >= PROMPT_LENGTH and (" " in value or "\n" in value):
             self._prompt(node, steps, value)
             return
@@ -142,6 +147,19 @@ class Valuing(Keeping):
             self._keep(node, found._replace(mention=NO_ID, groups=()), Key.MODEL, value, ())
             start, setting, groups = self.found[-1]
             self.found[-1] = start, setting._replace(binds=()), groups  # who reads it learns nothing
+
+    def _body(self, node: Node, steps: list[Step], value: str) -> None:
+        """The body of a request, written as a text."""
+        found = place(steps, self.grammar, self.source)
+        if found.mention not in ("", "no slot", "argument"):
+            return
+        inside = found._replace(role=Role.CALL_ARGUMENT, mention="", is_argument=False, local=True, match=None)
+        for entry in body_entries(value):
+            groups = (int(node.start_byte), *found.groups)
+            self._keep(node, inside._replace(slot=entry.slot, groups=groups), entry.key, entry.value, ())
+            start, setting, groups = self.found[-1]
+            at = setting.location._replace(line=setting.location.line + entry.line)
+            self.found[-1] = start, setting._replace(location=at, binds=()), groups
 
     def _placeholder(self, node: Node, steps: list[Step], name: str, default: str) -> None:
         """``${spring.ai.model:gpt-4o}``: the name is the slot, the text after the colon its default."""
