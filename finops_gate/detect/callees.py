@@ -134,7 +134,14 @@ def is_table(callee: tuple[str, ...]) -> bool:
     return last(callee) in ("of", "entry") and len(callee) > 1 and callee[-2].endswith("Map")
 
 
-_DIVIDERS = (("tokenizer",), ("tokenizers",), ("tiktoken",), ("text", "splitter"), ("tiktoken", "encoder"))
+_DIVIDERS = (
+    ("tokenizer",),
+    ("tokenizers",),
+    ("tiktoken",),
+    ("tik", "token"),
+    ("text", "splitter"),
+    ("tiktoken", "encoder"),
+)
 """Last words of what divides a text, and is told for which model."""
 
 
@@ -149,6 +156,8 @@ def mentions(callee: tuple[str, ...]) -> str:
     name = last(callee)
     if any(map(divides, callee[-2:])):
         return "lookup"
+    if prompts_model(callee):
+        return ""
     if name in COMPARES or words(name)[:1] in _COMPARING:
         return "comparison"
     if "".join(words(name)) in _NOT_SPENDING or _measures(name):
@@ -160,6 +169,16 @@ def mentions(callee: tuple[str, ...]) -> str:
     if name.endswith(("Error", "Exception")):
         return "log"
     return ""
+
+
+_ASKED = frozenset({"client", "openai", "assistant"})
+
+
+def prompts_model(callee: tuple[str, ...]) -> bool:
+    """True for ``openai.prompt(text, "gpt-4o")``, which asks a model; ``click.prompt("Model")`` asks people."""
+    if len(callee) < 2 or last(callee) != "prompt":
+        return False
+    return not (_ASKED | _SPEAKS).isdisjoint(words(callee[-2]))
 
 
 QUERY = "query"
@@ -218,6 +237,8 @@ def is_value_type(callee: tuple[str, ...]) -> bool:
 
 def speaks_to_model(callee: tuple[str, ...]) -> bool:
     """True when a callee's name says that it talks to a model: ``ChatModel``, ``LLM``, ``create_agent``."""
+    if prompts_model(callee):
+        return True
     said = set(words(last(callee)))
     if said <= _TAKING:  # LLMFactory.create("openai", "gpt-4o"), ModelsConfig.default().get("gpt-4o")
         said.update(word for name in callee[:-1] for word in words(name) if _MAKES.intersection(words(name)))

@@ -240,6 +240,8 @@ class _Climb(Passing):
         elif self.role is Role.CONSTANT and not self.in_function and self.slot:
             self.role = Role.FIELD_DEFAULT
         if name:
+            if self.slot and callees.divides(name):
+                self.mention = self.mention or "lookup"
             self.names.append(name)
             self.holder.append(name)
             self.classes.append(name)

@@ -118,7 +118,9 @@ def beside(parent: Node, name: Node, value: Node, at: int) -> tuple[Node, Node]:
         return name, value
     names = name.named_children
     if name.type not in ("expression_list", "pattern_list"):  # Go's ``var a, b = 1, 2``
-        names = [child for child in parent.named_children if child.type == name.type and child.end_byte <= value.start_byte]
+        names = [
+            child for child in parent.named_children if child.type == name.type and child.end_byte <= value.start_byte
+        ]
     if len(names) != value.named_child_count:
         return name, value
     for one, other in zip(names, value.named_children, strict=True):
