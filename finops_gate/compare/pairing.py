@@ -114,6 +114,7 @@ def pair(before: Iterable[Site], after: Iterable[Site], stays: frozenset[str] = 
     pool.take(lambda site: (site.path, _slot(main(site).setting), value_of(main(site))))
     pool.take(lambda site: (_name(site.path), _inside(site), value_of(main(site))))
     _relocate(pool, before, after)
+    _nearest(pool)
     pool.take(lambda site: (_slot(main(site).setting), value_of(main(site))) if _travels(site) else None)
     pool.take(lambda site: (site.path, value_of(main(site)), main(site).setting.key) if _is_model(site) else None)
     _alike(pool)
@@ -165,6 +166,34 @@ def _relocate(pool: _Pool, before: Sequence[Site], after: Sequence[Site]) -> Non
         came = [sites for sites in came if not any(id(site) in taken for site in sites)]
     pool.before = [site for site in pool.before if id(site) not in taken]
     pool.after = [site for site in pool.after if id(site) not in taken]
+
+
+def _nearest(pool: _Pool) -> None:
+    """A model that may have gone to several files went to the one whose path and scope have most in common with it."""
+    bases: dict[Hashable, list[Site]] = {}
+    heads: dict[Hashable, list[Site]] = {}
+    for sites, found in ((pool.before, bases), (pool.after, heads)):
+        for site in sites:
+            if _is_model(site):
+                found.setdefault((_slot(main(site).setting), value_of(main(site))), []).append(site)
+    taken: set[int] = set()
+    for answer, left in bases.items():
+        right = heads.get(answer, [])
+        if not right or len(left) == len(right) == 1 or len(left) * len(right) > _MOST:
+            continue
+        here, there = [_whereabouts(site) for site in left], [_whereabouts(site) for site in right]
+        ranked = [(-_share(ours, theirs), i, j) for i, ours in enumerate(here) for j, theirs in enumerate(there)]
+        for _, i, j in sorted(ranked):
+            if id(left[i]) not in taken and id(right[j]) not in taken:
+                taken.update((id(left[i]), id(right[j])))
+                pool.pairs.append(Pair(left[i], right[j]))
+    pool.before = [site for site in pool.before if id(site) not in taken]
+    pool.after = [site for site in pool.after if id(site) not in taken]
+
+
+def _whereabouts(site: Site) -> frozenset[str]:
+    """The folders, the file and the words of the scope that a site stands in."""
+    return frozenset((*site.path.split("/"), *words(main(site).setting.scope)))
 
 
 def _whole(left: Sequence[Site], side: Sequence[Site], other: Sequence[Site]) -> list[list[Site]]:

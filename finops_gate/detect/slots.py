@@ -65,6 +65,8 @@ _WEAK = frozenset(
 )
 _ASKS = frozenset({"is", "has", "can", "should", "supports", "requires"})
 """First words of names that are answered by yes or no: ``is_reasoning_model``."""
+_OFFERED = frozenset({"supported", "available", "allowed", "disable", "disabled", "recommended", "suggested"})
+"""First words of names that tell what there is, or what would be good: ``recommendedModel``."""
 _WEAK_TAILS = (("deployment", "name"), ("deployment", "id"), ("engine", "id"), ("llm", "name"))
 _VERSIONS = (("gpt", "version"), ("model", "version"))
 """Last words of a variable that a program is started with: an id of a family, and as often a date or a number."""
@@ -106,7 +108,7 @@ def claim(name: str) -> Claim:
             before = parts[-len(tail) - 1] if len(parts) > len(tail) else ""
             if before in _OTHER_MODELS and len(tail) == 1:
                 return Claim.NEVER
-            if parts[0] in ("supported", "available", "allowed", "disable", "disabled") or "tokenizer" in parts:
+            if parts[0] in _OFFERED or "tokenizer" in parts:
                 return Claim.NEVER
             return Claim.STRONG
     if len(parts) == 1 and name.isupper() and name.endswith("MODEL"):
