@@ -111,6 +111,7 @@ def pair(before: Iterable[Site], after: Iterable[Site], stays: frozenset[str] = 
     pool.take(_wholly)
     pool.take(lambda site: (base_key(site), value_of(main(site))))
     pool.take(lambda site: base_key(site))
+    _join(pool)
     pool.take(lambda site: (site.path, _slot(main(site).setting), value_of(main(site))))
     pool.take(lambda site: (_name(site.path), _inside(site), value_of(main(site))))
     _relocate(pool, before, after)
@@ -138,6 +139,34 @@ def pair(before: Iterable[Site], after: Iterable[Site], stays: frozenset[str] = 
 def _wholly(site: Site) -> Hashable:
     """A site down to the letters of its settings: among many of one model, the one that nobody touched."""
     return base_key(site), tuple((bound.setting.slot, str(bound.setting.value)) for bound in site.settings)
+
+
+def _join(pool: _Pool) -> None:
+    """A limit that stood alone in a table and stands beside a model now, or the reverse, is the limit that it was.
+
+    So the table gained a model of its own, or lost it. A model that stands elsewhere on the other side may have moved.
+    """
+    beside: list[dict[Hashable, Site]] = [{}, {}]
+    both = (pool.before, pool.after)
+    values = [{value_of(main(site)) for site in sites if _is_model(site)} for sites in both]
+    for side, sites in enumerate(both):
+        for site in sites:
+            if _is_model(site) and value_of(main(site)) not in values[1 - side]:
+                beside[side].update({_spot(bound): site for bound in site.settings if bound is not main(site)})
+    taken: set[int] = set()
+    for side, sites in enumerate(both):
+        for site in sites:
+            other = beside[1 - side].get(_spot(main(site))) if _kind(site) == "parameter" else None
+            if other is not None and id(other) not in taken:
+                taken.update((id(site), id(other)))
+                pool.pairs.append(Pair(other, site) if side else Pair(site, other))
+    pool.before = [site for site in pool.before if id(site) not in taken]
+    pool.after = [site for site in pool.after if id(site) not in taken]
+
+
+def _spot(bound: Bound) -> Hashable:
+    setting = bound.setting
+    return setting.location.path, setting.scope, setting.callee, setting.slot, setting.key
 
 
 def _relocate(pool: _Pool, before: Sequence[Site], after: Sequence[Site]) -> None:
