@@ -212,6 +212,11 @@ def only_measures(function: str) -> bool:
     return counts or _measures(function)
 
 
+def migrates(function: str) -> bool:
+    """True for a function that rewrites settings which somebody has stored: ``migrateSettings``."""
+    return "migrat" in function.lower() and not {"migrate", "migration", "migrations"}.isdisjoint(words(function))
+
+
 def registers(callee: tuple[str, ...]) -> bool:
     """True for a function that only makes a model known: ``register(Chat("gpt-4o"), aliases=["4o"])``."""
     return len(callee) == 1 and callee[0] in ("register", "register_model", "registerModel", "RegisterModel")

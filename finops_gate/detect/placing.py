@@ -254,6 +254,8 @@ class _Climb(Passing):
         if name:
             if self.slot and not self.match and callees.only_measures(name):
                 self.mention = self.mention or "lookup"
+            elif self.slot and not self.match and callees.migrates(name):
+                self.mention = self.mention or "migration"  # what people have stored becomes another id
             self.names.append(name)
             if not self.slot and not self.mention and self.tail and self.grammar.tails:
                 self._return()

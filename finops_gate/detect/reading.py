@@ -257,6 +257,7 @@ class _Reading(Lookups):
                 position, taken = b"[first]", _AFTER_FIND.match(source, match.end())
                 tail = b"." + taken.group(1) if taken else b""
             name = dotted.group().decode("utf-8", "replace")
+            name = _each(source, match.start(), name) or name
             setting = Setting(
                 Key.MODEL,
                 Unknown("first of a list"),
@@ -267,6 +268,27 @@ class _Reading(Lookups):
                 refers=(f"{name}{(position + tail).decode('utf-8', 'replace')}",),
             )
             self.found.append((match.start(), setting, ()))
+
+
+def _each(source: bytes, at: int, name: str) -> str:
+    """``PROVIDERS[*].models`` for ``PROVIDERS.map((p) => [p.id, p.models[0]])``: the first of each entry's list."""
+    entry, dot, rest = name.partition(".")
+    before = source[max(0, at - _NEAR) : at]
+    if not dot or (_OF not in before and _IN not in before and b"(" not in before):
+        return ""
+    one = re.escape(entry.encode())
+    found = re.search(
+        rb"(?s).*(?:(?<![\w$.])([\w$.]+)\??\.(?:map|flatMap|forEach)\(\s*(?:async\s*)?\(?\s*" + one + rb"\b"
+        rb"|\bfor\b[^\n;]{0,20}?\b" + one + rb"\s+(?:of|in)\s+([\w$.]+))",
+        before,
+    )
+    listed = (found[1] or found[2] or b"") if found else b""
+    return f"{listed.decode('utf-8', 'replace')}[*].{rest}" if listed else ""
+
+
+_NEAR = 200
+"""Bytes between the head of a loop and what it takes of each entry."""
+_OF, _IN = b" of ", b" in "
 
 
 def _by_position(source: bytes) -> Iterator[re.Match[bytes]]:

@@ -128,6 +128,7 @@ def revive(files: Mapping[str, Sequence[Setting]]) -> dict[str, list[Setting]]:
             if setting.mention == "position":
                 wanted.update(setting.refers)
     firsts = {name.replace("[first]", "[0]") for name in wanted if "[first]" in name}
+    each = any("[*]" in name for name in wanted)
     wanted -= firsts  # the search for a shown entry comes first; element 0 only stands in where it finds none
     result: dict[str, list[Setting]] = {}
     for path, settings in files.items():
@@ -135,11 +136,21 @@ def revive(files: Mapping[str, Sequence[Setting]]) -> dict[str, list[Setting]]:
         for setting in settings:
             if setting.mention == "position":
                 continue
-            if setting.mention == "menu" and wanted.intersection(setting.binds):
+            if setting.mention == "menu" and (
+                wanted.intersection(setting.binds) or (each and wanted.intersection(_of_each(setting.binds)))
+            ):
                 setting = setting._replace(mention="", role=Role.LIST_DEFAULT)
             kept.append(setting)
         result[path] = kept
     return result
+
+
+def _of_each(binds: Sequence[str]) -> Iterable[str]:
+    """The names of an element by which whoever goes through the list around it knows it: ``PROVIDERS[*].models[0]``."""
+    return (_WITHIN.sub("[*].", name, count=1) for name in binds if "]." in name)
+
+
+_WITHIN = lazy(r"\[\d+\]\.")
 
 
 def resolve(files: Mapping[str, Sequence[Setting]]) -> Resolution:
