@@ -155,6 +155,7 @@ def _renamed(rows: list[Change]) -> list[Change]:
             continue
         reach = (Reach(row.site, row.bound.setting.location),)
         before, after = (row.before, other.after) if there else (other.before, row.after)
+        own = before is not None and after is not None and _own_machine(before) and _own_machine(after)
         merged[id(other)] = other._replace(
             status=Status.MODIFIED,
             before=before,
@@ -162,8 +163,8 @@ def _renamed(rows: list[Change]) -> list[Change]:
             before_site=row.before_site if there else other.before_site,
             after_site=other.after_site if there else row.after_site,
             reaches=reach,
-            billed=True,
-            note="",
+            billed=not own,
+            note=_OWN if own else "",
         )
         merged[id(row)] = None
     result = [merged.get(id(row), row) for row in rows]
@@ -252,6 +253,7 @@ def _rows(found: Pair) -> Iterator[Change]:
 
 
 _DEFAULTS = frozenset({Role.CLI_DEFAULT, Role.FIELD_DEFAULT, Role.DEFAULT_PARAMETER})
+_OWN = "self-hosted: paid by the machine"
 _OWN_MACHINES = frozenset({"self-hosted", "ollama"})
 """What detectors name as provider of weights that are served on one's own machines."""
 _UNSET = frozenset({"none", "null", "undefined", "nil"})
@@ -315,7 +317,7 @@ def _alone(found: Pair) -> Iterator[Change]:
     if _idle(bound):
         billed, note = False, "off until somebody switches it on"
     if _own_machine(bound):
-        billed, note = False, "self-hosted: paid by the machine"
+        billed, note = False, _OWN
     named = constant_like(bound.setting.refers) or bool(spelled(bound))
     if isinstance(bound.setting.value, Unknown) and (not named or bound.setting.role is Role.CONSTANT):
         billed, note = False, "reads a value that is set elsewhere"
@@ -372,7 +374,7 @@ def _row(before: Site, after: Site, one: Bound | None, other: Bound | None) -> I
     if all(unknown):
         yield Change(key, Status.MODIFIED, site, one, other, before, after, False, "not readable on either side")
     elif key is Key.MODEL and _own_machine(one) and _own_machine(other):
-        yield Change(key, Status.MODIFIED, site, one, other, before, after, False, "self-hosted: paid by the machine")
+        yield Change(key, Status.MODIFIED, site, one, other, before, after, False, _OWN)
     elif unknown[1] and key is not Key.MODEL:
         yield Change(key, Status.HIDDEN, site, one, other, before, after, False, "now computed elsewhere")
     elif unknown[1] and isinstance(one.setting.value, Unknown):

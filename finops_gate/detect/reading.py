@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 _BY_POSITION = lazy(rb"(\[0\]|\.at\(0\)|\.find\(|\.first\b|\.First\(\))(\??\.[A-Za-z_]\w*)?")
 _DOTTED = lazy(rb"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*$")
-_AS_TEXT = frozenset({"to_string", "to_owned", "as_str", "as_ref", "into", "clone", "toString"})
+_AS_TEXT = frozenset(
+    {"to_string", "to_owned", "as_str", "as_ref", "into", "clone", "toString", "asString", "trim", "strip", "name"}
+)
 """Methods that hand on what they are called on, perhaps as a text."""
 _NEEDLES = (b"[0]", b".at(0)", b".find(", b".first", b".First()")
 """What each of them begins with: found 50 times as fast as the expression finds it."""
@@ -225,6 +227,12 @@ class _Reading(Lookups):
                 if owner is not None:
                     self._reference(self.way(owner.start_byte, owner.end_byte), owner)
                 elif callee is not None and callee.type in grammar.names and text(node).endswith("()"):
+                    method = node.child_by_field_name("name") or callee
+                    if method.start_byte != callee.start_byte:  # one of the two says what is read: Java, PHP
+                        if _says_value(text(callee), text(method)):
+                            method = callee
+                        self._reference(self.way(method.start_byte, method.end_byte), method)
+                        continue
                     self._reference(self.way(callee.start_byte, callee.end_byte), callee)
                 pending.extend(n for n in reversed(first_children(node, 40)) if n.start_byte != skip)
             elif kind in grammar.arguments or kind in grammar.lists:
@@ -312,6 +320,11 @@ def _written_as_text(callee: Node, grammar: Grammar) -> Node | None:
     if callee.type not in grammar.names or len(children) != 2 or text(children[1]) not in _AS_TEXT:
         return None
     return children[0] if children[0].type in grammar.names else None
+
+
+def _says_value(owner: str, method: str) -> bool:
+    """True where a method without arguments hands on what it is called on: ``ChatModel.GPT_4O.asString()``."""
+    return method in _AS_TEXT or owner.rpartition(".")[2].isupper()
 
 
 def _is_type_entry(entry: Node) -> bool:
