@@ -47,6 +47,10 @@ _SCRIPTS = frozenset(
     """.split()
 )
 """Last words of a key whose text is carried out."""
+_CONNECTION = lazy(
+    r"(?i)(?:^|;)\s*(?:endpoint|source|key|apikey)\s*=.*?(?:model|deployment)|(?:model|deployment)\w*=.*;\s*(?:api)?key="
+)
+"""A connection string of .NET that names a model."""
 _ENTRY_POINT = lazy(r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$")
 """`package.module:function`: what a command starts."""
 PROSE = 500
@@ -164,6 +168,8 @@ class _Judge:
         elif leaf.position < 0 and parameter(leaf.key) is not None:
             self.parameters.append(entry(leaf, self.flavour))
             return
+        if ";" in value and self._connection(leaf):
+            return
         if _is_idle(leaf):
             return
         found = entry(leaf, self.flavour)
@@ -174,6 +180,18 @@ class _Judge:
             self.parameters.append(found)
             return
         self._scalar(found)
+
+    def _connection(self, leaf: Leaf) -> bool:
+        """``Endpoint=https://...;Key=...;ChatModelId=gpt-4o``: how .NET writes whom to ask, and for what."""
+        if len(leaf.value) > PROSE or not _CONNECTION.search(leaf.value):
+            return False
+        for pair in leaf.value.split(";"):
+            name, _, value = pair.partition("=")
+            inner = leaf._replace(key=name.strip(), value=value.strip(), position=-1)
+            says = claim(inner.key)
+            if says in (Claim.STRONG, Claim.WEAK) and can_be_model(inner.value, says):
+                self._scalar(Entry(inner, inner.key, leaf.branch, says, False))
+        return True
 
     # one value
 
