@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.patterns import lazy
-from finops_gate.detect.slots import Claim, claim, words
+from finops_gate.detect.slots import Claim, can_be_model, claim, words
 from finops_gate.detect.syntax.outline import Branch, Leaf
 
 
@@ -145,3 +145,24 @@ def ends_in(name: str, wanted: frozenset[str]) -> bool:
     """True when the last words of a name, written together, are wanted: ``engine_min_replicas`` ends in minreplicas."""
     parts = words(name)[-4:]
     return any("".join(parts[start:]) in wanted for start in range(len(parts)))
+
+
+_CONNECTION = lazy(
+    r"(?:^|;)\s*(?:endpoint|source|key|apikey)\s*=.*?(?:model|deployment)|(?:model|deployment)\w*=.*;\s*(?:api)?key=",
+    re.IGNORECASE,
+)
+_LONGEST = 500
+
+
+def connection(leaf: Leaf) -> list[Entry]:
+    """The models of a connection string of .NET: ``Endpoint=https://...;Key=...;ChatModelId=gpt-4o``."""
+    if len(leaf.value) > _LONGEST or not _CONNECTION.search(leaf.value):
+        return []
+    found = []
+    for pair in leaf.value.split(";"):
+        name, _, value = pair.partition("=")
+        inner = leaf._replace(key=name.strip(), value=value.strip(), position=-1)
+        says = claim(inner.key)
+        if says in (Claim.STRONG, Claim.WEAK) and can_be_model(inner.value, says):
+            found.append(Entry(inner, inner.key, leaf.branch, says, False))
+    return found

@@ -10,8 +10,9 @@ from finops_gate.base.patterns import lazy
 from finops_gate.detect import places
 from finops_gate.detect.capacity import read_capacity
 from finops_gate.detect.commands import WEIGHTS, read_commands
-from finops_gate.detect.entries import Entry, Flavour, binds, entry, is_release, says_any, says_nothing
+from finops_gate.detect.entries import Entry, Flavour, binds, connection, entry, is_release, says_any, says_nothing
 from finops_gate.detect.files import format_of
+from finops_gate.detect.offers import without_offers
 from finops_gate.detect.placeholders import SIGNS, read_placeholder
 from finops_gate.detect.slots import Claim, can_be_model, claim, known_family, parameter, words
 from finops_gate.detect.syntax.outline import LABEL, UNCLOSED, Branch, Leaf, Outline, UnreadableError, decode
@@ -47,10 +48,6 @@ _SCRIPTS = frozenset(
     """.split()
 )
 """Last words of a key whose text is carried out."""
-_CONNECTION = lazy(
-    r"(?i)(?:^|;)\s*(?:endpoint|source|key|apikey)\s*=.*?(?:model|deployment)|(?:model|deployment)\w*=.*;\s*(?:api)?key="
-)
-"""A connection string of .NET that names a model."""
 _ENTRY_POINT = lazy(r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$")
 """`package.module:function`: what a command starts."""
 PROSE = 500
@@ -152,6 +149,8 @@ class _Judge:
                 self._keep(Key.MODEL, branch.key, branch.line, branch.key, branch.parent or branch, mention="table key")
         for leaf in self.outline.leaves:
             self._leaf(leaf)
+        if any(setting.role is Role.LIST_DEFAULT for setting in self.found):
+            self.found = without_offers(self.found)
         for found in self.parameters:
             self._parameter(found)
         for leaf in self.outline.leaves if self.groups else ():
@@ -168,7 +167,9 @@ class _Judge:
         elif leaf.position < 0 and parameter(leaf.key) is not None:
             self.parameters.append(entry(leaf, self.flavour))
             return
-        if ";" in value and self._connection(leaf):
+        if ";" in value and (told := connection(leaf)):
+            for found in told:
+                self._scalar(found)
             return
         if _is_idle(leaf):
             return
@@ -180,18 +181,6 @@ class _Judge:
             self.parameters.append(found)
             return
         self._scalar(found)
-
-    def _connection(self, leaf: Leaf) -> bool:
-        """``Endpoint=https://...;Key=...;ChatModelId=gpt-4o``: how .NET writes whom to ask, and for what."""
-        if len(leaf.value) > PROSE or not _CONNECTION.search(leaf.value):
-            return False
-        for pair in leaf.value.split(";"):
-            name, _, value = pair.partition("=")
-            inner = leaf._replace(key=name.strip(), value=value.strip(), position=-1)
-            says = claim(inner.key)
-            if says in (Claim.STRONG, Claim.WEAK) and can_be_model(inner.value, says):
-                self._scalar(Entry(inner, inner.key, leaf.branch, says, False))
-        return True
 
     # one value
 
