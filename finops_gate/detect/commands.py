@@ -26,6 +26,10 @@ class Told(NamedTuple):
 
 
 _FLAG = lazy(r"(?<![\w-])--?([A-Za-z][\w-]*)(?:=|\s+)(?:\\?[\"'])?((?:\$\{\{[^}\n]{0,300}\}\}|[^\s\"'`;|&<>()\\,])+)")
+_PROPERTY = lazy(
+    r"(?<![\w-])(?:-D|--)([A-Za-z][\w-]*(?:\.[\w-]+)+)=(?:\\?[\"'])?((?:\$\{\{[^}\n]{0,300}\}\}|[^\s\"'`;|&<>()\\,])+)"
+)
+"""A property that is given to Java: ``-Dquarkus.langchain4j.openai.chat-model.model-name=gpt-4o``."""
 _ASSIGNED = lazy(r"(?<![\w.$/{-])([A-Za-z_][\w.-]*)=(?:\\?[\"'])?((?:\$\{\{[^}\n]{0,300}\}\}|[^\s\"'`;|&<>()\\,])+)")
 _PAIR = lazy(r"[\"']([A-Za-z]\w*)\\?[\"']\s*:\s*\\?[\"']([^\"'\\\s]+)\\?[\"']")
 _SERVED = lazy(r"\b(?:vllm\s+serve|ollama\s+(?:run|pull)|sglang\S*\s+--model-path)\s+[\"']?([\w./:-]+)")
@@ -48,11 +52,13 @@ def read_commands(text: str, *, script: bool) -> Iterator[Told]:
             continue
         line = line[:LONG]
         lowered = line.lower()
-        if not script and "--" not in line:
+        if not script and "--" not in line and "-D" not in line:
             continue
         log = "log" if _LOGGED.match(line) and not _KEPT.search(line) else ""
         for match in _FLAG.finditer(line):
             yield from _told(number, match[1], match[2], log, short=len(match[1]) == 1)
+        for match in _PROPERTY.finditer(line) if "." in line else ():
+            yield from _told(number, match[1], match[2], log)
         if not script:
             continue
         for match in _ASSIGNED.finditer(line):
@@ -89,4 +95,4 @@ def _told(number: int, name: str, value: str, mention: str, *, short: bool = Fal
     else:
         found_one = parameter(last) is not None and _AMOUNT.match(value) is not None
     if found_one:
-        yield Told(number, last, value, refers, mention)
+        yield Told(number, last, value, refers, mention, ".ollama." in name)

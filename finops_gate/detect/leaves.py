@@ -324,7 +324,7 @@ class _Judge:
             return
         script = _last(key) in _SCRIPTS or _last(leaf.branch.key) in _SCRIPTS
         short = len(leaf.value) <= PROSE and "\n" not in leaf.value and not says_any(key, _NOTHING)
-        if script or (short and "--" in leaf.value):
+        if script or (short and ("--" in leaf.value or "-D" in leaf.value)):
             self._commands(leaf.value, leaf, script=script)
 
     def _commands(self, text: str, leaf: Leaf, *, script: bool) -> None:

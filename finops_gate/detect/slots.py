@@ -244,8 +244,8 @@ def can_be_model(value: str, name_claim: Claim, in_call: bool = False) -> bool:
         return False
     if in_call:
         return True
-    if name_claim is not Claim.STRONG:
-        return False
+    if name_claim is not Claim.STRONG or not any(character.isalpha() for character in value):
+        return False  # 1.2 is a version
     has_digit = any(character.isdigit() for character in value)
     return (has_digit and bool(re.search(r"[-/:.]", value))) or bool(re.match(r"^[\w.-]+/[\w.-]*\d[\w.:-]*$", value))
 
