@@ -119,7 +119,9 @@ class Holding:
                 self.slot = name
             elif self.slot in ("type", "mode", "enabled", "level") and parameter(name) is not None:
                 self.slot = name  # thinking: {type: "disabled"} is a setting of thinking
-            elif callees.see_through(self.slot) and claim(name) in (Claim.STRONG, Claim.WEAK):
+            elif callees.see_through(self.slot) and (
+                claim(name) in (Claim.STRONG, Claim.WEAK) or parameter(name) is not None
+            ):
                 self.slot = name
             if callees.divides(name):
                 self.mention = self.mention or "lookup"  # tokenizer: {type: "gpt2"}

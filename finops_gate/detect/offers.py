@@ -15,13 +15,13 @@ _OFFER = 3
 def without_offers(found: Sequence[Setting]) -> list[Setting]:
     """Takes the first of a list for no default where one model is set beside it: `model: x`, `models: [x, y, z]`."""
     chosen = {_top(one) for one in found if _is_live(one) and words(one.slot)[-1:] == ("model",)}
-    sizes = Counter(one.group for one in found if one.key is Key.MODEL)
+    sizes = Counter((one.group, one.slot) for one in found if one.key is Key.MODEL)
     return [
         one._replace(mention="menu")
         if one.role is Role.LIST_DEFAULT
         and _is_live(one)
         and words(one.slot)[-1:] == ("models",)
-        and sizes[one.group] >= _OFFER
+        and sizes[one.group, one.slot] >= _OFFER
         and _top(one) in chosen
         else one
         for one in found

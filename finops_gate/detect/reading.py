@@ -219,6 +219,8 @@ class _Reading(Lookups):
                     pending.append(owner)  # settings.get("model", {"value": "acme/brain-2"}).value
             elif kind in grammar.ternaries or kind in grammar.binaries or kind in grammar.transparent:
                 pending.extend(reversed(node.named_children))
+            elif kind in grammar.pipes:
+                pending.extend(node.named_children[-1:])  # what comes out of it: ... |> Zoi.default(1024)
             elif kind in grammar.calls:
                 callee_field, _ = grammar.calls[kind]
                 callee = part(node, callee_field) if callee_field else next(iter(node.named_children), None)
@@ -227,6 +229,8 @@ class _Reading(Lookups):
                 if owner is not None:
                     self._reference(self.way(owner.start_byte, owner.end_byte), owner)
                 elif callee is not None and callee.type in grammar.names and text(node).endswith("()"):
+                    if text(callee).rpartition(".")[2] in _TYPES:
+                        continue
                     method = node.child_by_field_name("name") or callee
                     if method.start_byte != callee.start_byte:  # one of the two says what is read: Java, PHP
                         if _says_value(text(callee), text(method)):
@@ -242,7 +246,7 @@ class _Reading(Lookups):
                 if inner is not None:
                     pending.append(inner)
             elif kind in grammar.tables:
-                pending.extend(entry for entry in reversed(first_children(node, 3)) if _is_type_entry(entry))
+                pending.extend(entry for entry in reversed(first_children(node, 5)) if _is_type_entry(entry))
             elif kind in grammar.pairs and _is_type_entry(node):
                 pending.append(node.named_children[-1])
         self._expression(outer, value)
@@ -322,6 +326,12 @@ def _written_as_text(callee: Node, grammar: Grammar) -> Node | None:
     return children[0] if children[0].type in grammar.names else None
 
 
+_TYPES = frozenset({"integer", "number", "string", "boolean", "float"})
+"""Functions of schemas that say what kind a value is, not which: ``Zoi.integer()``, ``z.number()``."""
+_ENTRIES = frozenset({"type", "effort", "mode", "enabled", "value", "default"})
+"""Entries of a table that stands where a value is expected, and says it."""
+
+
 def _says_value(owner: str, method: str) -> bool:
     """True where a method without arguments hands on what it is called on: ``ChatModel.GPT_4O.asString()``."""
     return method in _AS_TEXT or owner.rpartition(".")[2].isupper()
@@ -330,4 +340,4 @@ def _says_value(owner: str, method: str) -> bool:
 def _is_type_entry(entry: Node) -> bool:
     """The entry that says which kind of thinking: ``type: "adaptive"``."""
     children = entry.named_children
-    return len(children) >= 2 and text(children[0]).strip("\"'") in ("type", "effort", "mode", "enabled", "value")
+    return len(children) >= 2 and text(children[0]).strip(" \"':") in _ENTRIES

@@ -67,6 +67,7 @@ GRAMMAR = Grammar(
     classes={"module": "@arguments/@alias"},
     binaries=frozenset({"binary_operator"}),
     ternaries={"stab_clause": "left"},
+    pipes=frozenset({"pipe"}),
     tails=frozenset({"do_block", "body"}),
     transparent=frozenset({"block", "body", "unary_operator"}),
     mentions={"comment": "comment", "document": "doc"},

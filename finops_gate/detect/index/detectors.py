@@ -8,7 +8,7 @@ DETECTORS: dict[str, dict[str, tuple[int, str, tuple[str, ...], tuple[str, ...]]
     "finops_gate.detect.code": {
         "csharp": (4379, "csharp", (".cs",), ()),
         "elisp": (1920, "elisp", (".el",), ()),
-        "elixir": (3383, "elixir", (".ex", ".exs"), ()),
+        "elixir": (3414, "elixir", (".ex", ".exs"), ()),
         "go": (4147, "go", (".go",), ()),
         "java": (2971, "java", (".java",), ()),
         "kotlin": (4276, "kotlin", (".kt", ".kts"), ()),

@@ -59,6 +59,8 @@ class Grammar(NamedTuple):
     """Node type to the field of its condition (empty: the second child is the condition, as in Python)."""
     transparent: frozenset[str] = frozenset()
     """Nodes that add nothing: parentheses, casts, await."""
+    pipes: frozenset[str] = frozenset()
+    """Chains whose last step says what comes out: ``a() |> b(1)``."""
     tails: frozenset[str] = frozenset()
     """Bodies whose last expression is the function's value (Ruby, Rust, Elixir)."""
     returns: frozenset[str] = frozenset()
