@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Literal
 
 from finops_gate.app.constants import Told, explained, looked_up, told, unread
 from finops_gate.base.frozen import NamedTuple
 from finops_gate.compare.capacities import held
 from finops_gate.compare.changes import changes
+from finops_gate.compare.elsewhere import Side, alone, contradicted
 from finops_gate.detect import places, route
 from finops_gate.model.setting import Setting, Skipped
 from finops_gate.model.site import Change, Site
@@ -136,6 +138,22 @@ def compare(
     return held(rows, left, right)
 
 
+def checked(
+    rows: Sequence[Change], files: Iterable[FileChange], before: Settings, after: Settings
+) -> tuple[Change, ...]:
+    """The rows against the texts of the changed files that were read: what stands as it stood is not billed."""
+    if not any(alone(row) for row in rows):
+        return tuple(rows)
+    spending = [change for change in files if not places.mention(change.path)]
+    return contradicted(rows, Side(decoded(spending, "before"), before), Side(decoded(spending, "after"), after))
+
+
+def decoded(files: Iterable[FileChange], side: Literal["before", "after"]) -> dict[str, str]:
+    """The texts of one side."""
+    texts = ((change.path, change.before if side == "before" else change.after) for change in files)
+    return {path: text.decode("utf-8", "replace") for path, text in texts if text is not None}
+
+
 def changes_between(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Sequence[Change]:
     """The changes between two sets of files that are all there is."""
     found = read(before).found, read(after).found
@@ -143,7 +161,7 @@ def changes_between(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> 
     differ = [FileChange(path, before.get(path), after.get(path), "", "") for path in paths]
     known = told([one for one in differ if one.before != one.after], within(after))
     readers = readers_of_constants(known, *found)
-    return compare(*found, within(before), within(after), readers)
+    return checked(compare(*found, within(before), within(after), readers), differ, *found)
 
 
 def readers_of_constants(known: Told | None, before: Settings, after: Settings) -> Settings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from finops_gate.app.constants import told
 from finops_gate.base.errors import UsageError
@@ -110,7 +110,7 @@ def find(request: Request, sides: Sides | None = None) -> Found:
     if not (looked_at or halves or constants):
         edits = _edits(sides, {})
         return Found(request, sides, 0, rows, texts, unread, packages, edits)
-    from finops_gate.app.changes import compare, read, readers_of_constants
+    from finops_gate.app.changes import checked, compare, decoded, read, readers_of_constants
     from finops_gate.compare.unread import covered, hidden
 
     looked_at += halves
@@ -126,8 +126,9 @@ def find(request: Request, sides: Sides | None = None) -> Found:
         lost = [half.path for half in halves if half.after is None]
         reasons = out_of_sight(sides, [entry for entry in after.skipped if entry.path not in torn], changes, lost)
         changes = covered(
-            hidden(changes, reasons), _decoded(looked_at, "before"), _decoded(looked_at, "after"), after.found
+            hidden(changes, reasons), decoded(looked_at, "before"), decoded(looked_at, "after"), after.found
         )
+    changes = checked(changes, looked_at, before.found, after.found)
     edits = _edits(sides, reasons)
     if any(b"finops-gate:" in text and b"ignore[" in text for change in looked_at for text in _texts_of(change)):
         from finops_gate.app.tampering import ignores
@@ -135,12 +136,6 @@ def find(request: Request, sides: Sides | None = None) -> Found:
         edits += tuple(ignores(before.found, after.found, request.as_of or sides.as_of))
     skipped = (*before.skipped, *after.skipped, *unread)
     return Found(request, sides, len(looked_at), (*changes, *rows), texts, skipped, packages, edits)
-
-
-def _decoded(changes: Sequence[FileChange], side: Literal["before", "after"]) -> dict[str, str]:
-    """The texts of one side."""
-    texts = ((change.path, change.before if side == "before" else change.after) for change in changes)
-    return {path: text.decode("utf-8", "replace") for path, text in texts if text is not None}
 
 
 def _marked(sides: Sides) -> bool:

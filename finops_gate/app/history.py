@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from finops_gate.app.changes import Search, Settings, compare
+from finops_gate.app.changes import Search, Settings, checked, compare
 from finops_gate.app.diff import SEARCHED
 from finops_gate.app.governing import Governing, governing, rules
 from finops_gate.app.judging import Touched, judged
@@ -18,6 +18,7 @@ from finops_gate.base.frozen import NamedTuple, replace
 from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.catalog.book import Catalog
+from finops_gate.compare.elsewhere import alone
 from finops_gate.compare.unread import hidden
 from finops_gate.cost.timeline import BY, standing, timeline, total
 from finops_gate.detect import places, route
@@ -29,6 +30,7 @@ from finops_gate.model.usage import UsageProfile
 from finops_gate.model.verdict import Comparison, Coverage, Row
 from finops_gate.repo.history import change_request_of
 from finops_gate.repo.objects import Unread
+from finops_gate.repo.sides import FileChange
 from finops_gate.repo.tree import Tree
 from finops_gate.repo.walk import Step, Touch, Walk
 from finops_gate.rules import Rule
@@ -185,15 +187,25 @@ class _Reader:
                         found.append(entry)
             self._known[path, oid] = _Known(tuple(found), torn)
 
+    def files(self, touched: Sequence[Touch]) -> Iterator[FileChange]:
+        """Both sides of the touched files in which something was found."""
+        for path, before, after in touched:
+            if self._known.get((path, before), _Known()).settings or self._known.get((path, after), _Known()).settings:
+                yield FileChange(path, *self._sides(path, before, after), before, after)
+
     def texts(self, touched: Sequence[Touch], decided: Governing) -> Iterator[Text]:
         """Changed texts that may be prompts."""
         named = any(feature.prompts for feature in decided.policy.features)
         wanted = [touch for touch in touched if candidate(touch.path) and (named or "prompt" in touch.path.lower())]
         for path, before, after in wanted:
-            sides = [self.walk.contents([(path, oid)])[0] if oid else None for oid in (before, after)]
-            old, new = (side if isinstance(side, bytes) else None for side in sides)
+            old, new = self._sides(path, before, after)
             if old is not None or new is not None:
                 yield Text(path, old, new)
+
+    def _sides(self, path: str, before: str, after: str) -> tuple[bytes | None, bytes | None]:
+        sides = [self.walk.contents([(path, oid)])[0] if oid else None for oid in (before, after)]
+        old, new = (side if isinstance(side, bytes) else None for side in sides)
+        return old, new
 
 
 def _changes(step: Step, reader: _Reader, decided: Governing) -> tuple[tuple[Change, ...], tuple[Skipped, ...]]:
@@ -203,6 +215,8 @@ def _changes(step: Step, reader: _Reader, decided: Governing) -> tuple[tuple[Cha
         day = step.commit.committed.date()
         base, head = (_search(reader.walk.tree(sha, day)) for sha in (step.parent, step.commit.sha))
         found = compare(before, after, base, head)
+        if any(alone(row) for row in found):
+            found = checked(found, reader.files(step.touched), before, after)
     texts = list(reader.texts(step.touched, decided))
     if texts:
         tree = reader.walk.tree(step.commit.sha, step.commit.committed.date())

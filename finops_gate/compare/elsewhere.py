@@ -1,0 +1,112 @@
+"""Rows that the texts of both sides contradict: what they tell of stands as it stood, or only elsewhere.
+
+What a detector makes of a line depends on what is around it: an import, a name, a table. So where the one side is
+recognised and the other is not, the texts are asked. A line that stands in its file as often as before neither came
+nor went. And an id that left a call for a table, a condition's branch for an entry that is chosen by its key, is
+written as often as before: no call ended. Such rows are shown for information and not billed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from finops_gate.base.patterns import lazy
+from finops_gate.model.setting import Key, Location, Setting
+from finops_gate.model.site import Change, Status
+
+STAYS = "its line is as it was; what is around it changed"
+ELSEWHERE = "the same model is named elsewhere now"
+_COMMENT = lazy(r"^\s*(?:#(?!\[)|//|/\*|\*|--|<!--|;)")
+_BLOCKS = (("/*", "*/"), ("<!--", "-->"))
+_QUOTES = ('"""', "'''")
+_LEAST = 4
+"""Letters of an id that is looked for in texts; a shorter one is found in any word."""
+_MOST = 50
+"""Times that one line may stand in a file; where it stands, is looked at each time."""
+
+
+class Side:
+    """The changed files of one side that may spend: their texts, and what was read in them, by path."""
+
+    def __init__(self, texts: Mapping[str, str], found: Mapping[str, Sequence[Setting]]) -> None:
+        self.texts = texts
+        self.found = found
+
+    @cached_property
+    def lines(self) -> dict[str, list[str]]:
+        """Without indentation: what only moved into a block is still the same line."""
+        return {path: [line.strip() for line in text.splitlines()] for path, text in self.texts.items()}
+
+    @cached_property
+    def counts(self) -> dict[str, Counter[str]]:
+        """How often each line stands in each file."""
+        return {path: Counter(lines) for path, lines in self.lines.items()}
+
+    def line(self, at: Location) -> str | None:
+        """The line at a place; None where it is not known."""
+        lines = self.lines.get(at.path, [])
+        return lines[at.line - 1] if 0 < at.line <= len(lines) else None
+
+    def silent(self, path: str, line: str) -> bool:
+        """True where a line stands inside a comment of several lines, at one of its places."""
+        text = self.texts[path]
+        at = text.find(line)
+        while at >= 0:
+            if any(text.rfind(opens, 0, at) > text.rfind(closes, 0, at) for opens, closes in _BLOCKS):
+                return True
+            if any(text.count(quotes, 0, at) % 2 for quotes in _QUOTES):
+                return True
+            at = text.find(line, at + len(line))
+        return False
+
+    def named(self, ids: Iterable[str]) -> Counter[str]:
+        """How often each id stands in a line of code that sets no model. Linear in the texts."""
+        counts: Counter[str] = Counter()
+        some = "|".join(re.escape(one) for one in sorted(ids, key=len, reverse=True))
+        word = re.compile(rf"(?<![\w.-])(?:{some})(?![\w.:/@-])")
+        for path, lines in self.lines.items():
+            sets = {one.location.line for one in self.found.get(path, ()) if one.key is Key.MODEL and not one.mention}
+            for number, line in enumerate(lines, 1):
+                if number not in sets and not _COMMENT.match(line):
+                    counts.update(match[0] for match in word.finditer(line))
+        return counts
+
+
+def contradicted(rows: Sequence[Change], before: Side, after: Side) -> tuple[Change, ...]:
+    """The rows, with those that the texts contradict shown for information only."""
+    rows = [row._replace(billed=False, note=STAYS) if _stays(row, before, after) else row for row in rows]
+    gone = {value for row in rows if (value := _gone(row))}
+    if not gone:
+        return tuple(rows)
+    was, now = before.named(gone), after.named(gone)
+    moved = {one for one in gone if now[one] > was[one]}
+    return tuple(row._replace(billed=False, note=ELSEWHERE) if _gone(row) in moved else row for row in rows)
+
+
+def alone(row: Change) -> bool:
+    """True for a billed model or parameter that came or went without another one in its place."""
+    return row.billed and row.key.kind in ("model", "parameter") and row.status in (Status.ADDED, Status.REMOVED)
+
+
+def _stays(row: Change, before: Side, after: Side) -> bool:
+    """True where the line that the row tells of stands in its file as often on the other side."""
+    if not alone(row):
+        return False
+    setting = row.bound.setting
+    own, other = (before, after) if row.status is Status.REMOVED else (after, before)
+    line, path = own.line(setting.location), setting.location.path
+    if line is None or path not in other.texts or not isinstance(setting.value, str) or setting.value not in line:
+        return False
+    if own.counts[path][line] != other.counts[path][line] or own.counts[path][line] > _MOST:
+        return False
+    return not (own.silent(path, line) or other.silent(path, line))
+
+
+def _gone(row: Change) -> str | None:
+    """The id of a model that is told as gone, where it was written out."""
+    value = row.bound.setting.value
+    told = alone(row) and row.status is Status.REMOVED and row.key is Key.MODEL
+    return value if told and isinstance(value, str) and len(value) >= _LEAST else None
