@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from finops_gate.base.patterns import lazy
 from finops_gate.detect import callees
@@ -23,44 +24,57 @@ _KEYED = lazy(r"\[\s*:?['\"]?([A-Za-z_][\w.-]*)['\"]?\s*\]$")
 """The key that an assignment to an entry names, where the grammar has no node for it: ``body["model"] = ...``."""
 
 
+Told = dict[tuple[Any, int, int], bool]
+"""What was asked of the tables of one file: the question, the table's id and where it begins."""
+
+
 class Holding:
     """The state of one climb, and what it learns from the names on its way. Steps go from the value outwards."""
 
-    def __init__(self, steps: list[Step], grammar: Grammar, source: bytes) -> None:
+    kind = ""
+    """The type of the node that the climb has reached, as the grammar's table names it."""
+    slot = ""
+    role: Role | None = None
+    mention = ""
+    callee = ""
+    match: Match | None = None
+    list_index: int | None = None
+    list_named = False
+    fallback = False
+    first = False
+    default = False
+    arm = ""
+    """What is compared where the value is chosen: ``Model::Gpt4 => "gpt-4"``."""
+    handed = False
+    """A call handed its argument on, unchanged, to whatever holds the call."""
+    typed = ""
+    """The type that a lone value is wrapped in (``ModelId("x")``): its slot, where nothing around says more."""
+    environment = ""
+    local = False
+    in_function = False
+    tail = True
+    """So far it is the last expression of whatever body it stands in."""
+    is_argument = False
+    call_depth = 0
+
+    def __init__(self, steps: list[Step], grammar: Grammar, source: bytes, told: Told) -> None:
         self.steps = steps
         self.grammar = grammar
         self.known_kinds = known_kinds(grammar)
         self.source = source
-        self.kind = ""
-        """The type of the node that the climb has reached, as the grammar's table names it."""
-        self.slot = ""
-        self.role: Role | None = None
+        self.told = told
         self.names: list[str] = []
         self.holder: list[str] = []
         self.classes: list[str] = []
-        self.mention = ""
-        self.callee = ""
-        self.match: Match | None = None
         self.groups: list[int] = []
-        self.list_index: int | None = None
-        self.list_named = False
-        self.fallback = False
-        self.first = False
-        self.default = False
-        self.arm = ""
-        """What is compared where the value is chosen: ``Model::Gpt4 => "gpt-4"``."""
-        self.handed = False
-        """A call handed its argument on, unchanged, to whatever holds the call."""
-        self.typed = ""
-        """The type that a lone value is wrapped in (``ModelId("x")``): its slot, where nothing around says more."""
-        self.environment = ""
-        self.local = False
-        self.in_function = False
-        self.tail = True
-        """So far it is the last expression of whatever body it stands in."""
-        self.is_argument = False
-        self.call_depth = 0
-        self.index_path: list[str] = []
+
+    def _once(self, question: Callable[[Node, Grammar], bool], table: Node) -> bool:
+        """What a question about a table answers; each value in the table would ask it again."""
+        key = question, table.id, table.start_byte
+        answer = self.told.get(key)
+        if answer is None:
+            answer = self.told[key] = question(table, self.grammar)
+        return answer
 
     def _covers(self, node: Node) -> bool:
         start = self.steps[-1].node.start_byte
@@ -77,11 +91,11 @@ class Holding:
         self._hold(name_of(namer, self.grammar), Role.DEFAULT_PARAMETER if wanted == "parameter" else Role.CONFIG_VALUE)
         return True
 
-    def _attribute(self, parent: Node) -> None:
+    def _attribute(self, _: Step, parent: Node) -> None:
         """``<Chat model="gpt-4o">`` sets what the component uses; ``<option value="gpt-4o">`` only shows it."""
         if self.slot:
             return
-        name_node, _ = halves(parent, self.grammar.attributes[self.kind])
+        name_node = halves(parent, self.grammar.attributes[self.kind])[0]
         name = name_of(name_node, self.grammar)
         if claim(name) in (Claim.STRONG, Claim.WEAK) or parameter(name) is not None:
             self._hold(name, Role.CALL_ARGUMENT)
@@ -138,7 +152,7 @@ class Holding:
 
     def _menu(self, elements: Node) -> None:
         """The slot lies within one element of a list: several cards of models are something to choose from."""
-        if callees.makes_card(self.callee) and lists_cards(elements, self.grammar):
+        if callees.makes_card(self.callee) and self._once(lists_cards, elements):
             self.mention = self.mention or "menu"
 
     def _pair(self, step: Step, parent: Node) -> None:

@@ -10,6 +10,7 @@ from finops_gate.base.names import letters
 from finops_gate.base.patterns import lazy
 from finops_gate.detect import places
 from finops_gate.detect.callees import FOUND, QUERY, chooses_model, tells_name
+from finops_gate.detect.holding import Told
 from finops_gate.detect.machines import FACT, fact, platform
 from finops_gate.detect.placing import Place, says_default
 from finops_gate.detect.predefined import PREDEFINED, is_predefined, names_own_server
@@ -53,6 +54,7 @@ class Keeping:
         """Values whose literals and references were looked for."""
         self.found: list[tuple[int, Setting, tuple[int, ...]]] = []
         self.asked: list[Asked] = []
+        self.told: Told = {}
 
     def _keep(self, node: Node, found: Place, key: Key, value: str | Unknown, refers: tuple[str, ...]) -> None:
         mention = found.mention

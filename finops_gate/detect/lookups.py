@@ -8,7 +8,8 @@ readers of other files among what those can see, constants and fields.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from finops_gate.base.names import NO_ID
@@ -16,7 +17,7 @@ from finops_gate.detect import Question
 from finops_gate.detect.keeping import Asked
 from finops_gate.detect.machines import machine_key
 from finops_gate.detect.nodes import inside, name_of, string_value
-from finops_gate.detect.placing import Place, place
+from finops_gate.detect.placing import Place
 from finops_gate.detect.syntax.trees import Step, beside, first_children, halves, text
 from finops_gate.detect.valuing import Valuing
 from finops_gate.model.setting import Key, Role, Setting
@@ -31,6 +32,20 @@ PLACES = 60
 _SELF = frozenset({"self", "this", "cls", "static", "Self"})
 
 
+_INSIDE = frozenset(b"-_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def _occurrences(source: bytes, name: bytes) -> Iterator[int]:
+    """Where a name stands as a whole word. An expression that looks behind itself takes many times as long."""
+    at, size, end = source.find(name), len(name), len(source)
+    while at >= 0:
+        before = source[at - 1] if at else 0
+        after = source[at + size] if at + size < end else 0
+        if before not in _INSIDE and before != 0x24 and after not in _INSIDE:  # 0x24: $
+            yield at
+        at = source.find(name, at + 1)
+
+
 class Lookups(Valuing):
     """Looks for what the names in billed places stand for."""
 
@@ -41,11 +56,8 @@ class Lookups(Valuing):
             if not re.fullmatch(r"[A-Za-z_]\w*", name):
                 continue
             before = parts[-2].strip("$@&*") if len(parts) > 1 else ""
-            word = re.compile(rb"(?<![\w$-])" + name.encode() + rb"(?![\w-])")
-            for count, match in enumerate(word.finditer(self.source)):
-                if count >= PLACES:
-                    break
-                self._definition(asked, name, before, match.start())
+            for start in islice(_occurrences(self.source, name.encode()), PLACES):
+                self._definition(asked, name, before, start)
 
     def answers(self, questions: Sequence[Question]) -> list[Setting]:
         """What readers in other files ask for, with each answer bound to the names by which it was asked for."""
@@ -124,7 +136,7 @@ class Lookups(Valuing):
                 self.found[index] = at, setting._replace(mention=""), groups
         if any(self.found[index][1].mention != NO_ID for index in known):
             return
-        found = place(steps, self.grammar, self.source)
+        found = self._place(steps)
         if found.slot != name or found.mention or not self._visible(asked.reader, found, before):
             return
         is_string = leaf.type in self.grammar.strings

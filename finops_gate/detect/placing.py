@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from finops_gate.base.frozen import NamedTuple
 from finops_gate.detect import callees
 from finops_gate.detect.calls import Match, segments
+from finops_gate.detect.holding import Told
 from finops_gate.detect.nodes import (
     environment_name,
     first_shown,
@@ -65,6 +66,8 @@ class Place(NamedTuple):
     """Names of the classes around it, innermost first."""
 
 
+IRRELEVANT = "another slot"
+"""The mention of what stands in a slot that is of no interest."""
 Wanted = Callable[[str], bool]
 """Whether a slot is of interest for the value at hand."""
 
@@ -73,13 +76,25 @@ class _Climb(Passing):
     """Takes the steps from the value outwards."""
 
     def run(self, wanted: Wanted | None) -> Place:
-        for position in range(len(self.steps) - 1, 0, -1):
-            self._step(self.steps[position], self.steps[position - 1].node)
-            if wanted is not None and self.slot:
-                if not wanted(self.slot):
-                    self.mention = "another slot"
-                    break
-                wanted = None
+        steps, grammar, known = self.steps, self.grammar, self.known_kinds
+        rename, tails, mentions = grammar.rename, grammar.tails, grammar.mentions
+        below = steps[-1].node.type
+        for position in range(len(steps) - 1, 0, -1):
+            step, parent = steps[position], steps[position - 1].node
+            parent_type = parent.type
+            self.kind = kind = parent_type if rename is None else rename(parent, self.source)
+            if kind in tails and not is_last(parent, step.node):
+                self.tail = False
+            if below in mentions and not self.slot:
+                self.mention = mentions[below]
+            if kind in known:
+                self._step(step, parent)
+                if wanted is not None and self.slot:
+                    if not wanted(self.slot):
+                        self.mention = IRRELEVANT
+                        break
+                    wanted = None
+            below = parent_type
         if not self.slot and self.typed:
             self.slot, self.role = self.typed, Role.CALL_ARGUMENT
         if self.slot and not self.mention and is_id(self.arm):
@@ -105,14 +120,7 @@ class _Climb(Passing):
         )
 
     def _step(self, step: Step, parent: Node) -> None:
-        grammar = self.grammar
-        self.kind = kind = grammar.kind(parent, self.source)
-        if kind in grammar.tails and not is_last(parent, step.node):
-            self.tail = False
-        if step.node.type in grammar.mentions and not self.slot:
-            self.mention = grammar.mentions[step.node.type]
-        if kind not in self.known_kinds:
-            return
+        grammar, kind = self.grammar, self.kind
         if kind in grammar.mentions:
             if not self.slot:
                 self.mention = self.mention or grammar.mentions[kind]
@@ -121,54 +129,18 @@ class _Climb(Passing):
                 self._hold(name_of(part(parent, grammar.annotated[kind]), grammar), Role.FIELD_DEFAULT)
         elif kind in grammar.siblings and self._after_name(step, parent):
             if kind in grammar.functions:
-                self._function(parent)
-        elif kind in grammar.binaries:
-            self._binary(step, parent)
-        elif kind in grammar.ternaries:
-            self._ternary(step, parent)
-        elif kind in grammar.arms:
-            if not self.slot and step.node.start_byte != parent.named_children[0].start_byte:
-                self.arm = self._compared(parent.named_children[0])
-        elif kind in grammar.lists or (kind in grammar.tables and is_element(step.node, grammar)):
-            self._list(step, parent)
-        elif kind in grammar.tables:
-            self.groups.append(parent.start_byte)
-            if self.slot and not self.mention:
-                self.mention = why_mentioned(parent, self.grammar, self.slot, self.names)
-        elif kind in grammar.keywords:
-            self._named(step, parent, grammar.keywords[kind], Role.CALL_ARGUMENT)
-        elif kind in grammar.pairs:
-            self._pair(step, parent)
-        elif kind in grammar.attributes:
-            self._attribute(parent)
-        elif kind in grammar.calls:
-            self._call(step, parent)
-        elif kind in grammar.parameters:
-            self._named(step, parent, grammar.parameters[kind], Role.DEFAULT_PARAMETER)
-        elif kind in grammar.enum_members:
-            self._named(step, parent, grammar.enum_members[kind], Role.ENUM_MEMBER)
-        elif kind in grammar.fields:
-            self._named(step, parent, grammar.fields[kind], Role.FIELD_DEFAULT)
-        elif kind in grammar.declarations:
-            self._named(step, parent, grammar.declarations[kind], Role.CONSTANT)
-            if grammar.enum_like is not None and grammar.enum_like(parent) and self.role is Role.CONSTANT:
-                self.role = Role.ENUM_MEMBER
-                self.mention = self.mention or "enum"
-        elif kind in grammar.assignments:
-            self._assignment(step, parent)
-        elif kind in grammar.subscripts:
-            if step.field == grammar.subscripts[kind][1] and not self.slot:
-                self.mention = "table key"
-        elif kind in grammar.classes:
-            self._class(parent)
-        elif kind in grammar.functions:
-            self._function(parent)
-        elif kind in grammar.returns:
-            self._return()
-        elif kind in grammar.statements and not self.slot and step.node.type in grammar.strings:
-            holder = parent.parent
-            if holder is None or holder.type not in grammar.arms:  # Java: case FAST -> "gpt-4o-mini";
-                self.mention = "doc"
+                self._function(step, parent)
+        else:
+            handler = _handlers(grammar).get(kind)
+            if handler is not None:
+                handler(self, step, parent)
+
+    # -- plain steps -----------------------------------------------------------------------------------------------
+
+    def _arm(self, step: Step, parent: Node) -> None:
+        compared = parent.named_children[0]
+        if not self.slot and step.node.start_byte != compared.start_byte:
+            self.arm = self._compared(compared)
 
     def _compared(self, condition: Node) -> str:
         """What the first case of an arm is called: a text, or the last name of a constant."""
@@ -178,6 +150,42 @@ class _Climb(Passing):
                 return string_value(node)
             node = next(iter(node.named_children), None) if node is not None else None
         return (segments(tidy(condition, 120)) or ("",))[-1]
+
+    def _table(self, step: Step, parent: Node) -> None:
+        if is_element(step.node, self.grammar):
+            self._list(step, parent)
+            return
+        self.groups.append(parent.start_byte)
+        if self.slot and not self.mention:
+            self.mention = why_mentioned(parent, self.grammar, self.slot, self.names, self._once)
+
+    def _keyword(self, step: Step, parent: Node) -> None:
+        self._named(step, parent, self.grammar.keywords[self.kind], Role.CALL_ARGUMENT)
+
+    def _parameter(self, step: Step, parent: Node) -> None:
+        self._named(step, parent, self.grammar.parameters[self.kind], Role.DEFAULT_PARAMETER)
+
+    def _enum_member(self, step: Step, parent: Node) -> None:
+        self._named(step, parent, self.grammar.enum_members[self.kind], Role.ENUM_MEMBER)
+
+    def _field(self, step: Step, parent: Node) -> None:
+        self._named(step, parent, self.grammar.fields[self.kind], Role.FIELD_DEFAULT)
+
+    def _declaration(self, step: Step, parent: Node) -> None:
+        self._named(step, parent, self.grammar.declarations[self.kind], Role.CONSTANT)
+        if self.grammar.enum_like is not None and self.grammar.enum_like(parent) and self.role is Role.CONSTANT:
+            self.role = Role.ENUM_MEMBER
+            self.mention = self.mention or "enum"
+
+    def _subscript(self, step: Step, _: Node) -> None:
+        if step.field == self.grammar.subscripts[self.kind][1] and not self.slot:
+            self.mention = "table key"
+
+    def _statement(self, step: Step, parent: Node) -> None:
+        if not self.slot and step.node.type in self.grammar.strings:
+            holder = parent.parent
+            if holder is None or holder.type not in self.grammar.arms:  # Java: case FAST -> "gpt-4o-mini";
+                self.mention = "doc"
 
     # -- operators -------------------------------------------------------------------------------------------------
 
@@ -222,7 +230,7 @@ class _Climb(Passing):
         else:
             self.holder.append(f"[{index}]")
             self.first = self.first or first_shown(parent, step.node, self.grammar)
-            if is_menu(parent, self.grammar):
+            if self._once(is_menu, parent):
                 self.mention = self.mention or "menu"
             else:
                 self.names.append(f"[{index}]")
@@ -231,7 +239,7 @@ class _Climb(Passing):
 
     # -- scopes ----------------------------------------------------------------------------------------------------
 
-    def _class(self, parent: Node) -> None:
+    def _class(self, _: Step, parent: Node) -> None:
         name = name_of(part(parent, self.grammar.classes[self.kind]), self.grammar)
         if self.kind in self.grammar.enums or (self.grammar.enum_like is not None and self.grammar.enum_like(parent)):
             if not self.in_function and self.slot:
@@ -246,7 +254,7 @@ class _Climb(Passing):
             self.holder.append(name)
             self.classes.append(name)
 
-    def _function(self, parent: Node) -> None:
+    def _function(self, _: Step, parent: Node) -> None:
         name = name_of(part(parent, self.grammar.functions[self.kind]), self.grammar)
         if self.role in (Role.CONSTANT, None) or self.role is Role.DEFAULT_PARAMETER:
             self.local = True
@@ -263,17 +271,53 @@ class _Climb(Passing):
                 self.slot = callees.asked_of(name)
                 self.holder.append(name)
 
-    def _return(self) -> None:
+    def _return(self, *_: Node | Step) -> None:
         if not self.slot:
             self.slot, self.role = "return", Role.CONSTANT
 
 
-def place(steps: list[Step], grammar: Grammar, source: bytes, wanted: Wanted | None = None) -> Place:
-    """Climbs from the last of `steps` (a literal or a name) outwards.
+_STEPS: tuple[tuple[str, Callable[[_Climb, Step, Node], None]], ...] = (
+    ("binaries", _Climb._binary),
+    ("ternaries", _Climb._ternary),
+    ("arms", _Climb._arm),
+    ("lists", _Climb._list),
+    ("tables", _Climb._table),
+    ("keywords", _Climb._keyword),
+    ("pairs", _Climb._pair),
+    ("attributes", _Climb._attribute),
+    ("calls", _Climb._call),
+    ("parameters", _Climb._parameter),
+    ("enum_members", _Climb._enum_member),
+    ("fields", _Climb._field),
+    ("declarations", _Climb._declaration),
+    ("assignments", _Climb._assignment),
+    ("subscripts", _Climb._subscript),
+    ("classes", _Climb._class),
+    ("functions", _Climb._function),
+    ("returns", _Climb._return),
+    ("statements", _Climb._statement),
+)
+"""What is done at a node, by the first of a grammar's tables that its type stands in."""
+_HANDLERS: dict[int, tuple[Grammar, dict[str, Callable[[_Climb, Step, Node], None]]]] = {}
+"""By identity, as the grammars' known kinds are."""
+
+
+def _handlers(grammar: Grammar) -> dict[str, Callable[[_Climb, Step, Node], None]]:
+    found = _HANDLERS.get(id(grammar))
+    if found is None:
+        by_kind = {kind: step for table, step in reversed(_STEPS) for kind in getattr(grammar, table)}
+        found = _HANDLERS[id(grammar)] = (grammar, by_kind)
+    return found[1]
+
+
+def place(
+    steps: list[Step], grammar: Grammar, source: bytes, wanted: Wanted | None = None, told: Told | None = None
+) -> Place:
+    """Climbs from the last of `steps` (a literal or a name) outwards. `told`: what earlier climbs in the file asked.
 
     `wanted` tells of the first slot that is reached whether anything could come of it; if not, the climb ends there.
     """
-    return _Climb(steps, grammar, source).run(wanted)
+    return _Climb(steps, grammar, source, {} if told is None else told).run(wanted)
 
 
 def says_default(place_found: Place) -> bool:

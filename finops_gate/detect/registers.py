@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from finops_gate.base.families import known_family
@@ -147,18 +147,22 @@ def _calls_known_model(call: Node, grammar: Grammar) -> bool:
     return False
 
 
-def why_mentioned(table: Node, grammar: Grammar, slot: str, names: Sequence[str]) -> str:
+Once = Callable[[Callable[["Node", "Grammar"], bool], "Node"], bool]
+"""Asks a table a question of this room, or remembers what it answered."""
+
+
+def why_mentioned(table: Node, grammar: Grammar, slot: str, names: Sequence[str], once: Once) -> str:
     """Why a value in this table is only mentioned (``menu``, ``alias``); empty when it may take effect.
 
     `slot`: the name of the value; `names`: the names of what lies between it and this table, innermost first.
     """
-    if is_card(table, grammar) or (len(names) == 1 and claim(slot) is Claim.NONE and _is_register(table, grammar)):
+    if once(is_card, table) or (len(names) == 1 and claim(slot) is Claim.NONE and once(_is_register, table)):
         return "menu"
-    if not names and (is_name(table, grammar, slot) or (slot.casefold() in _CALLED and _is_described(table, grammar))):
+    if not names and (is_name(table, grammar, slot) or (slot.casefold() in _CALLED and once(_is_described, table))):
         return "label"
-    if not names and (is_id(slot) or spells_ids(table, grammar)):
+    if not names and (is_id(slot) or once(spells_ids, table)):
         return "alias"
-    return "menu" if names and is_id(names[-1]) and registers_ids(table, grammar) else ""
+    return "menu" if names and is_id(names[-1]) and once(registers_ids, table) else ""
 
 
 _CALLED = frozenset({"name", "id", "title", "key", "slug"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from finops_gate.base.names import NO_ID
@@ -16,7 +17,7 @@ from finops_gate.detect.glued import glued
 from finops_gate.detect.keeping import Asked, Keeping
 from finops_gate.detect.machines import FACT, count_key, is_machine_slot, is_piece, machine_key
 from finops_gate.detect.nodes import environment_name, name_of, string_value
-from finops_gate.detect.placing import Place, place
+from finops_gate.detect.placing import IRRELEVANT, Place, Wanted, place
 from finops_gate.detect.slots import (
     FAMILIES,
     Claim,
@@ -59,6 +60,7 @@ _ADOPTED = frozenset({"type", "mode", "enabled", "level", "return"})
 """Slots that take the name of what holds them."""
 
 
+@lru_cache(maxsize=4096)
 def may_set(slot: str) -> bool:
     """True when a value that is no well-known id may mean something in this slot."""
     if claim(slot) in (Claim.STRONG, Claim.WEAK) or slot in _ADOPTED or see_through(slot):
@@ -66,8 +68,26 @@ def may_set(slot: str) -> bool:
     return parameter(slot, True) is not None or count_key(slot) is not None
 
 
+_TAKEN = frozenset({"options", "id", "repo_id", "fallbacks", "default_fallbacks"})
+"""Slots that say little, and take a model in the calls of some SDK or hand on what they hold."""
+
+
+@lru_cache(maxsize=4096)
+def may_take(slot: str) -> bool:
+    """True when a name that stands in this slot may be read for a model, a billed parameter or a machine."""
+    return may_set(slot) or slot in _TAKEN or known_family(slot) or is_machine_slot(slot)
+
+
+def may_hold_text(slot: str) -> bool:
+    """True when a text in this slot may be sent with a call, or stand where a model belongs."""
+    return may_take(slot) or not _PROMPT_WORDS.isdisjoint(words(slot)[-1:])
+
+
 class Valuing(Keeping):
     """Reads single values."""
+
+    def _place(self, steps: list[Step], wanted: Wanted | None = None) -> Place:
+        return place(steps, self.grammar, self.source, wanted, self.told)
 
     def _literal(self, steps: list[Step], node: Node | None = None) -> None:
         if not steps:
@@ -101,7 +121,7 @@ class Valuing(Keeping):
             self._address(node, steps, value)
             return
         whole = known_family(value) or (is_string and machine_key("gpu", value) is not None)
-        found = place(steps, self.grammar, self.source, None if whole else may_set)
+        found = self._place(steps, None if whole else may_set)
         computed = is_string and any(child.type in self.grammar.interpolations for child in node.named_children)
         key = self._key(found, value, is_string, computed)
         if key is None:
@@ -126,7 +146,7 @@ class Valuing(Keeping):
         node = steps[length - 1].node
         if (node.start_byte, node.end_byte) in self.seen:
             return True
-        found = place(steps[:length], self.grammar, self.source)
+        found = self._place(steps[:length])
         if found.mention or claim(found.slot) is not Claim.STRONG or not (found.match or found.callee):
             return False
         self.seen.add((node.start_byte, node.end_byte))
@@ -165,7 +185,7 @@ class Valuing(Keeping):
         """``${spring.ai.model:gpt-4o}``: the name is the slot, the text after the colon its default."""
         if not can_be_model(default, claim(name)):
             return
-        found = place(steps, self.grammar, self.source)
+        found = self._place(steps)
         if found.mention not in ("", "no slot", "argument"):
             return
         found = found._replace(slot=name, role=Role.ENV_DEFAULT, mention="", is_argument=False)
@@ -173,7 +193,7 @@ class Valuing(Keeping):
 
     def _prompt(self, node: Node, steps: list[Step], value: str) -> None:
         """A text in a place that says prompt: what is sent with each call."""
-        found = place(steps, self.grammar, self.source)
+        found = self._place(steps, may_hold_text)
         last_words = words(found.slot)[-1:] if found.slot else ()
         if not last_words or last_words[0] not in _PROMPT_WORDS or found.mention not in ("", "menu"):
             self._no_id(node, found, value)
@@ -240,7 +260,7 @@ class Valuing(Keeping):
         model = next((group for group in match.groups() if group), "") if match else ""
         if not model or not can_be_model(model, Claim.STRONG):
             return
-        found = place(steps, self.grammar, self.source)
+        found = self._place(steps)
         if found.mention in ("comment", "doc", "comparison", "log", "type"):
             return
         found = found._replace(slot=found.slot or "url", role=Role.CALL_ARGUMENT, mention="")
@@ -311,13 +331,16 @@ class Valuing(Keeping):
             return
         if _names_access(written):
             return
-        found = place(steps, self.grammar, self.source)
+        constant = _constant_like(written)
+        found = self._place(steps, None if constant else may_take)
+        if found.mention == IRRELEVANT:
+            return
         environment = environment_name(node, self.grammar)
         if found.callee and not found.mention and self._machine_elsewhere(steps, node, found, written, environment):
             return
         alias = known_family(found.slot)  # a table from retired ids to what serves them now
-        entry = found.mention == "menu" and _constant_like(written)
-        stated = bool(found.callee) or (bool(found.groups) and _constant_like(written))
+        entry = found.mention == "menu" and constant
+        stated = bool(found.callee) or (bool(found.groups) and constant)
         parameter_key = parameter(found.slot, in_call=found.match is not None) if stated else None
         if parameter_key is not None and not found.mention:
             self.seen.add((node.start_byte, node.end_byte))
@@ -328,12 +351,7 @@ class Valuing(Keeping):
             return
         if found.mention and not entry and found.mention != "alias":
             return
-        if (
-            not environment
-            and not _constant_like(written)
-            and not found.is_argument
-            and found.role is not Role.CALL_ARGUMENT
-        ):
+        if not environment and not constant and not found.is_argument and found.role is not Role.CALL_ARGUMENT:
             return
         self.seen.add((node.start_byte, node.end_byte))
         if found.match is not None:
@@ -364,7 +382,7 @@ class Valuing(Keeping):
         steps = self.way(node.start_byte, node.end_byte)
         while steps and (steps[-1].node.start_byte, steps[-1].node.end_byte) != (node.start_byte, node.end_byte):
             steps = steps[:-1]
-        found = place(steps, grammar, self.source) if steps else None
+        found = self._place(steps) if steps else None
         if found is None or found.mention:
             return False
         key = parameter(found.slot, in_call=found.match is not None) if found.callee else None
@@ -397,7 +415,7 @@ class Valuing(Keeping):
 
     def _implicit(self, steps: list[Step], node: Node, written: str) -> None:
         """Swift's ``model: .gpt4_o``: a member of the type that the slot has, by its name ``Model.gpt4_o``."""
-        found = place(steps, self.grammar, self.source)
+        found = self._place(steps)
         last_words = words(found.slot)[-1:]
         if claim(found.slot) is not Claim.STRONG or found.mention or not last_words:
             return
@@ -422,7 +440,7 @@ class Valuing(Keeping):
             steps = steps[:-1]
         if not steps:
             return
-        found = place(steps, self.grammar, self.source)
+        found = self._place(steps, may_take)
         key = parameter(found.slot)
         if key is not Key.MAX_OUTPUT or found.mention or not found.callee or kind in grammar.calls:
             return
@@ -437,12 +455,14 @@ _ACCESS = frozenset(
 """Last words of names by which something is reached, not chosen."""
 
 
+@lru_cache(maxsize=4096)
 def _names_access(written: str) -> bool:
     """True for a name that says it is a key or an address: ``Model.withApiKey(OPENAI_API_KEY)`` makes one of it."""
     last = re.split(r"\.|::|->", written)[-1]
     return words(last)[-1:] != () and words(last)[-1] in _ACCESS and claim(last) is not Claim.STRONG
 
 
+@lru_cache(maxsize=4096)
 def _constant_like(written: str) -> bool:
     """``DEFAULT_MODEL``, ``models.GPT4o``, ``ChatModel.GPT_4``: a name that stands for one value."""
     *around, last_name = re.split(r"\.|::|->", re.sub(r"\.(?:value|name)$", "", written))

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finops_gate.detect.calls import billed_parameter, known, segments
+from finops_gate.base import shelf
+from finops_gate.detect.calls import PACKAGE, billed_parameter, known, segments
+from finops_gate.detect.valuing import may_take
 from finops_gate.model.setting import Key
 
 
@@ -64,3 +66,10 @@ def test_parameters_that_only_one_sdk_spells_so():
 def test_any_callee_has_segments(written):
     for name in segments(written):
         assert name
+
+
+def test_a_name_is_looked_at_in_every_argument_that_takes_a_model():
+    sdks = [shelf.take(PACKAGE, name, "SDK") for name in shelf.sizes(PACKAGE)]
+    arguments = {name for sdk in sdks for call in sdk.calls for name in call.model}
+    assert "model" in arguments
+    assert {name for name in arguments if not may_take(name)} == set()
