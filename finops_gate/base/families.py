@@ -65,6 +65,7 @@ def known_family(value: str) -> bool:
     if (
         len(value) > 160
         or not value
+        or " " in value
         or value.isdecimal()
         or value.count("/") > 6
         or _CONSTANT.match(value)

@@ -10,7 +10,7 @@ _WORDS = lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SIGNS = lazy(r"[^a-z0-9]")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def words(name: str) -> tuple[str, ...]:
     """The words of a name, lower case: ``chatGptModelName`` is (chat, gpt, model, name)."""
     return tuple(word.lower() for word in _WORDS.findall(name))

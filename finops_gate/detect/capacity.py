@@ -388,15 +388,17 @@ def _signals(leaf: Leaf) -> bool:
         return True
     if leaf.key.lower() in ("image", "repository") and _SERVER.search(value):
         return True
-    plain = " " not in value  # as all these names are
-    return _is_resource(leaf.key) or (
-        plain and bool(MACHINE.match(value) or CHIP.match(value) or _RESOURCES.match(value))
-    )
+    return _is_resource(leaf.key) or (" " not in value and _is_hardware(value))  # as all these names are
 
 
 @lru_cache(maxsize=8192)
 def _shows(key: str) -> bool:
     return says_any(key, _GPU) or "".join(words(key)).endswith(("modelurl", "modeluri"))
+
+
+@lru_cache(maxsize=8192)
+def _is_hardware(value: str) -> bool:
+    return bool(MACHINE.match(value) or CHIP.match(value) or _RESOURCES.match(value))
 
 
 @lru_cache(maxsize=8192)

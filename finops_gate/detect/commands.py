@@ -51,25 +51,24 @@ def read_commands(text: str, *, script: bool) -> Iterator[Told]:
         if line.lstrip().startswith("#"):
             continue
         line = line[:LONG]
-        lowered = line.lower()
         if not script and "--" not in line and "-D" not in line:
             continue
         log = "log" if _LOGGED.match(line) and not _KEPT.search(line) else ""
-        for match in _FLAG.finditer(line):
+        for match in _FLAG.finditer(line) if "-" in line else ():
             yield from _told(number, match[1], match[2], log, short=len(match[1]) == 1)
         for match in _PROPERTY.finditer(line) if "." in line else ():
             yield from _told(number, match[1], match[2], log)
         if not script:
             continue
-        for match in _ASSIGNED.finditer(line):
+        for match in _ASSIGNED.finditer(line) if "=" in line else ():
             before = line[max(0, match.start() - 40) : match.start()]
             if before[-1:] in ("'", '"') and not _QUOTES_PAIR.search(before):
                 continue  # a text that holds an assignment, not one that is carried out
             yield from _told(number, match[1], match[2], log)
-        if "model" in lowered:
+        if "model" in line.lower():
             for match in _PAIR.finditer(line):
                 yield from _told(number, match[1], match[2], log)
-        for match in _SERVED.finditer(line):
+        for match in _SERVED.finditer(line) if "ll" in line or "sglang" in line else ():
             if known_family(match[1]) or "/" in match[1]:
                 yield Told(number, "model", match[1], (), log, True)
 

@@ -53,18 +53,25 @@ program can be configured by one of them."""
 @lru_cache(maxsize=8192)
 def mention(path: str) -> str:
     """Why nothing in this file spends: ``test``, ``doc``, ``vendored``, ``generated``; empty when it may."""
-    folders = path.split("/")
-    name = folders.pop()
-    lowered = [folder.lower() for folder in folders]
-    if any(folder in _VENDORED for folder in lowered):
-        return "vendored"
-    if any(folder in _TEST_FOLDERS or _TEST_FOLDER.search(folder) for folder in lowered) or _TEST_NAME.search(name):
+    folder, _, name = path.rpartition("/")
+    inside = _inside(folder)
+    if inside:
+        return inside
+    if _TEST_NAME.search(name):
         return "test"
     if _DOC_NAME.search(name) or _is_material(path) or _GOVERNS.fullmatch(path):
         return "doc"
     if _GENERATED.search(path):
         return "generated"
     return ""
+
+
+@lru_cache(maxsize=2048)
+def _inside(folder: str) -> str:
+    lowered = folder.lower().split("/")
+    if not _VENDORED.isdisjoint(lowered):
+        return "vendored"
+    return "test" if any(one in _TEST_FOLDERS or _TEST_FOLDER.search(one) for one in lowered) else ""
 
 
 _MADE = lazy(

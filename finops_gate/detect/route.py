@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import takewhile
 
 from finops_gate.base import shelf
 from finops_gate.base.frozen import NamedTuple
@@ -105,13 +106,28 @@ def _shelved_for(name: str) -> _Shelved | None:
 
 
 def _fits(name: str, pattern: str) -> bool:
-    """What fnmatch says; without a regular expression for ``beginning*``, which most patterns are."""
-    beginning = pattern.removesuffix("*")
-    if _SPECIAL.isdisjoint(beginning):
-        return name.startswith(beginning)
-    from fnmatch import fnmatchcase
+    """What fnmatch says; without an expression for patterns that know no other sign than ``*``, as most do."""
+    beginning, *pieces = _pieces(pattern)
+    if not name.startswith(beginning):
+        return False
+    if not pieces:
+        from fnmatch import fnmatchcase
 
-    return fnmatchcase(name, pattern)
+        return fnmatchcase(name, pattern)
+    at, ending = len(beginning), pieces.pop()
+    for piece in pieces:
+        at = name.find(piece, at) + len(piece)
+        if at < len(piece):
+            return False
+    return name.endswith(ending) and at + len(ending) <= len(name)
+
+
+@lru_cache(maxsize=64)
+def _pieces(pattern: str) -> tuple[str, ...]:
+    """What stands between the stars of a pattern; only what it begins with where it has other signs."""
+    if _SPECIAL.isdisjoint(pattern.replace("*", "")):
+        return tuple(pattern.split("*"))
+    return ("".join(takewhile(lambda sign: sign not in _SPECIAL, pattern)),)
 
 
 def unread(path: str) -> bool:

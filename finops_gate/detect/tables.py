@@ -37,6 +37,9 @@ _PRODUCT = (
     frozenset({"serialnumber", "model"}),
 )
 """Keys that cars and devices have together: their models are asked nothing."""
+_TOGETHER = (*_ANSWER, *_PRODUCT)
+_TOLD = frozenset("usage choices make manufacturer vin serialnumber".split())
+"""Of each of those at least one key: where none stands, none of them does."""
 _SHOWN_AS = frozenset({"label", "displayname"})
 _ADDRESS = frozenset("endpoint baseurl apibase apikey apiurl apikeysecret connectionstring".split())
 """Keys that say whom to ask: beside one of them a label names a setting, not an entry of a menu."""
@@ -83,7 +86,8 @@ class Tables:
         described: dict[int, int] = {}
         rows: dict[int, int] = {}
         for branch in outline.branches:
-            keys = {_letters(key) for key in _keys(branch)}
+            written = _keys(branch)
+            keys = set(map(_letters, written))
             said = keys & _CARD
             if not keys.isdisjoint(_ADDRESS):
                 self._addressed.add(branch.number)
@@ -96,7 +100,7 @@ class Tables:
             above = branch.parent.number if branch.parent is not None else 0
             if above in self._data or branch.key.lower() in _SHOWN or _is_record(branch, keys):
                 self._data.add(branch.number)
-            self._reasons[branch.number] = self._look(branch)
+            self._reasons[branch.number] = self._look(branch, written)
         for branch in outline.branches:
             parent = branch.parent
             if parent is None or not self._cards[branch.number] or self._reasons[branch.number]:
@@ -118,8 +122,8 @@ class Tables:
                 inside.add(branch.number)
                 self._reasons[branch.number] = "menu"
 
-    def _look(self, branch: Branch) -> str:
-        prices = any(_PRICE.search(key) and not _BOUND.search(key) for key in _keys(branch, declared=False))
+    def _look(self, branch: Branch, keys: list[str]) -> str:
+        prices = any(map(_prices, keys)) and any(map(_prices, _keys(branch, declared=False)))
         if prices and not _requests(branch):
             return "price table"
         parent = branch.parent
@@ -184,15 +188,31 @@ def _says_whose(key: str) -> bool:
 
 
 def _is_record(branch: Branch, keys: set[str]) -> bool:
-    if any(signs <= keys for signs in (*_ANSWER, *_PRODUCT)) or not keys.isdisjoint(_ANSWERED):
+    if not keys.isdisjoint(_TOLD) and any(signs <= keys for signs in _TOGETHER):
+        return True
+    if not keys.isdisjoint(_ANSWERED):
         return True
     if len(branch.leaves) > MANY:
         return True
-    if any(_RUN_AT.search(leaf.key) and _MOMENT.match(leaf.value) for leaf in branch.leaves):
-        return True
-    return (
-        len({leaf.key for leaf in branch.leaves if not leaf.value.startswith("$") and _MEASURED.search(leaf.key)}) > 1
-    )
+    measured: set[str] = set()
+    for leaf in branch.leaves:
+        run, figure = _records(leaf.key)
+        if run and _MOMENT.match(leaf.value):
+            return True
+        if figure and not leaf.value.startswith("$"):
+            measured.add(leaf.key)
+    return len(measured) > 1
+
+
+@lru_cache(maxsize=8192)
+def _prices(key: str) -> bool:
+    return _PRICE.search(key) is not None and not _BOUND.search(key)
+
+
+@lru_cache(maxsize=8192)
+def _records(key: str) -> tuple[bool, bool]:
+    """Whether a key says when something was run, and whether it holds a figure of a run."""
+    return _RUN_AT.search(key) is not None, _MEASURED.search(key) is not None
 
 
 @lru_cache(maxsize=8192)

@@ -170,7 +170,7 @@ class Valuing(Keeping):
 
     def _body(self, node: Node, steps: list[Step], value: str) -> None:
         """The body of a request, written as a text."""
-        found = place(steps, self.grammar, self.source)
+        found = self._place(steps)
         if found.mention not in ("", "no slot", "argument"):
             return
         inside = found._replace(role=Role.CALL_ARGUMENT, mention="", is_argument=False, local=True, match=None)

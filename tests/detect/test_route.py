@@ -33,6 +33,8 @@ from finops_gate.model.setting import Role, Setting
         ("package.json", "json"),
         ("pyproject.toml", "toml"),
         (".env.local", "dotenv"),
+        ("app.env.prod", "dotenv"),
+        ("env.prod.example", "dotenv"),
         ("Dockerfile", "dockerfile"),
         ("Dockerfile.gpu", "dockerfile"),
         ("Makefile", "makefile"),
@@ -63,6 +65,8 @@ def test_detector_of_a_file(path, name):
         "logo.png.example",
         "notes.txt-sample",
         "a.example",
+        "app.envx",
+        "env.example2",
     ],
 )
 def test_files_that_nobody_reads(path):

@@ -101,9 +101,7 @@ def read_flow(
     counted = at
     for match in dialect.token.finditer(text, at, end):
         kind = match.lastgroup or "odd"
-        start = match.start(kind)
-        line += text.count("\n", counted, start)
-        counted, at = start, match.end()
+        at = match.end()
         if kind == "skip" or kind == "odd":
             continue
         token = match[kind]
@@ -119,6 +117,9 @@ def read_flow(
                 single = None
                 if not known and stack:
                     pending = ""
+                start = match.start(kind)
+                line += text.count("\n", counted, start)
+                counted = start
                 stack.append(outline.branch(place, pending, line, is_list=token == "["))
                 pending, known = "", token == "["
                 continue
@@ -144,6 +145,9 @@ def read_flow(
                 elif value[0] == "*":
                     value = anchors.get(value[1:], "")
             if value or quoted:
+                start = match.start(kind)
+                line += text.count("\n", counted, start)
+                counted = start
                 outline.leaf(place, pending, value, line, quoted=quoted)
             known = bool(stack) and stack[-1].is_list
             if not stack:
