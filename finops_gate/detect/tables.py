@@ -51,6 +51,11 @@ _MEASURED = lazy(
     re.IGNORECASE,
 )
 """Keys by which a benchmark or a log records a run; two of them make a record, one that is written twice does not."""
+_TUNED = lazy(
+    r"threshold|timeout|interval|delay|period|grace|retr(?:y|ies)|wait|enable|weight|cut_?off|poll|idle|(?:^|[_.-])ttl|(?-i:Ttl)",
+    re.IGNORECASE,
+)
+"""What a program is told beforehand, whatever it measures with it: `RERANKER_SCORE_THRESHOLD`, `timeoutSeconds`."""
 _RUN_AT = lazy(
     r"^(?:(?:run|start|end|eval|evaluation|experiment|benchmark)_?)?(?:timestamp|datetime|date_?time)$"
     r"|^(?:run|ran|started|finished|executed|generated|completed|evaluated|measured)_?(?:at|on|date|time)$",
@@ -212,7 +217,7 @@ def _prices(key: str) -> bool:
 @lru_cache(maxsize=8192)
 def _records(key: str) -> tuple[bool, bool]:
     """Whether a key says when something was run, and whether it holds a figure of a run."""
-    return _RUN_AT.search(key) is not None, _MEASURED.search(key) is not None
+    return _RUN_AT.search(key) is not None, _MEASURED.search(key) is not None and not _TUNED.search(key)
 
 
 @lru_cache(maxsize=8192)
