@@ -43,6 +43,16 @@ def is_image(value: str) -> bool:
     return _IMAGE.match(value) is not None
 
 
+_ADDRESS = lazy(r"^(?:localhost:\d+|[\w.-]+:(?:(?!20\d\d)[2-9]\d{3}|[1-6]\d{4}))(?:/|$)")
+"""A host and its port: ``nemotron-ms:8000/v1``. What stands behind a model's colon is shorter (``llama3:70b``), or a
+date or a release (``gpt-4:1106``)."""
+
+
+def is_address(value: str) -> bool:
+    """True for a host with its port: it may be called after a model, and is asked, not chosen."""
+    return ":" in value and _ADDRESS.match(value) is not None
+
+
 _PLAIN = (
     "gpt-3.5-",
     "gpt-4",
@@ -70,6 +80,7 @@ def known_family(value: str) -> bool:
         or value.count("/") > 6
         or _CONSTANT.match(value)
         or is_image(value)
+        or is_address(value)
     ):
         return False
     return bool((_KNOWN.match(value) and not _FILE.search(value)) or _ARN.match(value))

@@ -10,7 +10,7 @@ import re
 from enum import IntEnum
 from functools import lru_cache
 
-from finops_gate.base.families import FAMILIES, is_image, known_family
+from finops_gate.base.families import FAMILIES, is_address, is_image, known_family
 from finops_gate.base.names import words
 from finops_gate.base.patterns import lazy
 from finops_gate.model.setting import Key
@@ -240,6 +240,7 @@ def can_be_model(value: str, name_claim: Claim, in_call: bool = False) -> bool:
         or _PATH.match(value)
         or _FILE.search(value)
         or is_image(value)
+        or is_address(value)
     ):
         return False
     if in_call:
