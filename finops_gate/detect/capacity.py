@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from finops_gate.base.patterns import lazy
 from finops_gate.detect.entries import Entry, Flavour, binds, ends_in, entry, says_any
-from finops_gate.detect.machines import CHIP, MACHINE
+from finops_gate.detect.machines import CHIP, MACHINE, RESOURCES
 from finops_gate.detect.placeholders import read_placeholder
 from finops_gate.detect.purchases import is_region, is_schedule, purchase_of, says_purchase
 from finops_gate.detect.ready import read_ready
@@ -32,10 +32,6 @@ _CHIP_KEYS = frozenset(
 )
 _CHIP_LIKE = lazy(r"^[A-Za-z][\w.-]*\d[\w.-]*(?::\d+)?$")
 _GPU = frozenset("gpu gpus accelerator accelerators neuron neuroncore tpu tpus inferentia trainium".split())
-_RESOURCES = lazy(
-    r"^(?:nvidia\.com/(?:gpu|mig-[\w.]+)|amd\.com/gpu|gpu\.intel\.com/\w+|aws\.amazon\.com/neuron\w*"
-    r"|google\.com/tpu|habana\.ai/gaudi)$"
-)
 _COUNTS = frozenset(
     """
     requestgpu gpucount gpus numgpus ngpus numgpu gpunum acceleratorcount gpuspernode gpusperworker gpulimit gpu
@@ -218,7 +214,7 @@ class _Capacity:
             self._keep(Key.ACCELERATOR if chip else Key.INSTANCE, unread, place, refers, FACT)
         elif not self._serves(place.leaf.branch):
             return
-        elif _RESOURCES.match(slot) or ends_in(slot, _COUNTS) or (slot == "count" and says_any(place.branch.key, _GPU)):
+        elif RESOURCES.match(slot) or ends_in(slot, _COUNTS) or (slot == "count" and says_any(place.branch.key, _GPU)):
             self._keep(Key.ACCELERATOR_COUNT, unread, place, refers, FACT)
         elif ends_in(slot, _CEILINGS):
             self._keep(Key.CAPACITY, unread, place, refers, FACT)
@@ -243,7 +239,7 @@ class _Capacity:
     def _number(self, value: str, place: Entry, refers: tuple[str, ...]) -> None:
         slot, leaf = place.slot, place.leaf
         branch = leaf.branch
-        if _RESOURCES.match(slot) or ends_in(slot, _COUNTS):
+        if RESOURCES.match(slot) or ends_in(slot, _COUNTS):
             mention = "same as the limit" if _doubles(leaf) else "ceiling" if _bounds(branch) else ""
             self._keep(Key.ACCELERATOR_COUNT, value, place, refers, mention)
         elif slot.lower() == "count" and self._copies(branch):
@@ -398,12 +394,12 @@ def _shows(key: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _is_hardware(value: str) -> bool:
-    return bool(MACHINE.match(value) or CHIP.match(value) or _RESOURCES.match(value))
+    return bool(MACHINE.match(value) or CHIP.match(value) or RESOURCES.match(value))
 
 
 @lru_cache(maxsize=8192)
 def _is_resource(name: str) -> bool:
-    return _RESOURCES.match(name) is not None
+    return RESOURCES.match(name) is not None
 
 
 def _ranked(branch: Branch) -> bool:

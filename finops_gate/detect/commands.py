@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.patterns import lazy
+from finops_gate.detect.hosting import served
 from finops_gate.detect.placeholders import read_placeholder
 from finops_gate.detect.slots import Claim, can_be_model, claim, known_family, parameter
 
@@ -47,6 +48,7 @@ LONG = 20_000
 
 def read_commands(text: str, *, script: bool) -> Iterator[Told]:
     """The models and parameters that a text names. `script`: it is run as a script, so that assignments count too."""
+    given = served(text) if script else frozenset()
     for number, line in enumerate(text.split("\n")):
         if line.lstrip().startswith("#"):
             continue
@@ -64,7 +66,8 @@ def read_commands(text: str, *, script: bool) -> Iterator[Told]:
             before = line[max(0, match.start() - 40) : match.start()]
             if before[-1:] in ("'", '"') and not _QUOTES_PAIR.search(before):
                 continue  # a text that holds an assignment, not one that is carried out
-            yield from _told(number, match[1], match[2], log)
+            for told in _told(number, match[1], match[2], log):
+                yield told._replace(hosted=match[1] in given)
         if "model" in line.lower():
             for match in _PAIR.finditer(line):
                 yield from _told(number, match[1], match[2], log)

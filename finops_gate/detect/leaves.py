@@ -12,6 +12,7 @@ from finops_gate.detect.capacity import read_capacity
 from finops_gate.detect.commands import WEIGHTS, read_commands
 from finops_gate.detect.entries import Entry, Flavour, binds, connection, entry, is_release, says_any, says_nothing
 from finops_gate.detect.files import format_of
+from finops_gate.detect.hosting import Hosting
 from finops_gate.detect.offers import without_offers
 from finops_gate.detect.placeholders import SIGNS, read_placeholder
 from finops_gate.detect.slots import Claim, can_be_model, claim, known_family, parameter, words
@@ -65,16 +66,6 @@ _PLAIN = lazy(
     re.IGNORECASE,
 )
 """Parameters whose names mean a model's call whatever stands around them."""
-_HOSTED = frozenset(
-    """
-    ollama vllm tgi gguf llamacpp llama_cpp lmstudio localai sglang local lmdeploy tabby mlx vllmruntime
-    servingenginespec modelspec
-    """.split()
-)
-_LOCAL = lazy(r"localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal|:11434|//ollama\b|//vllm\b", re.IGNORECASE)
-_SERVER = ("tensor_parallel_size", "tensor-parallel-size", "gpu_memory_utilization", "max_model_len", "max_num_seqs")
-"""Keys that only a server of weights has, beside the model that it serves."""
-_ENDPOINTS = ("base_url", "baseurl", "api_base", "apibase", "base-url", "endpoint", "url", "api_url", "host")
 _TESTED = lazy(r"^%(?:test|it)\b(?!,)")
 """The scope of a key that a profile of Quarkus keeps to tests: ``%test.quarkus.langchain4j...``."""
 _DOUBLES = ("litellm_params", "params", "parameters")
@@ -126,6 +117,7 @@ class _Judge:
         self.path = path
         self.flavour = flavour
         self._tables: Tables | None = None
+        self.hosting = Hosting(outline)
         default = Role.ENV_FILE if flavour is Flavour.ENVIRONMENT else Role.CONFIG_VALUE
         self.role = places.role(path) or default
         self.found: list[Setting] = []
@@ -344,7 +336,7 @@ class _Judge:
                 refers=told.refers,
                 mention=told.mention,
                 scope=scope,
-                hosted=told.hosted or self._serves(leaf.branch),
+                hosted=told.hosted or self.hosting.runs(leaf.branch, told.value),
                 amount="" if model else told.value,
             )
 
@@ -409,7 +401,7 @@ class _Judge:
                 at = found.leaf.branch.number
                 self.alive.add(at)
                 self.groups[at] = 0 if at in self.groups else branch.number
-        provider = "self-hosted" if hosted or (found and self._hosted(found, value)) else self._provider(found)
+        provider = "self-hosted" if hosted or (found and self.hosting.hosts(found, value)) else self._provider(found)
         names = binds(found, self.flavour, self.path) if found is not None else ()
         alias = branch.parent.leaf("model_name") if branch.parent is not None and branch.key in _DOUBLES else None
         if alias is not None:
@@ -438,33 +430,6 @@ class _Judge:
         if beside is None or beside.computed or not re.match(r"^[\w.-]{2,30}$", beside.value):
             return ""
         return beside.value.casefold()
-
-    def _hosted(self, found: Entry, value: str | Unknown) -> bool:
-        """True when the model runs on machines of one's own: there the hours of the machines cost, not the tokens."""
-        if isinstance(value, str) and (value.endswith(".gguf") or value.startswith(("ollama", "hf://", "local:"))):
-            return True
-        if found.leaf.branch.leaf(*_SERVER) is not None:
-            return True
-        if says_any(found.slot, _HOSTED) or "".join(words(found.slot)).endswith(("modelurl", "modeluri")):
-            return True
-        for above in (found.branch, *found.branch.ancestors()):  # of Quarkus' profiles: ``%test,ollama.quarkus...``
-            if not _HOSTED.isdisjoint(above.key.lower().lstrip("%").split(",")):
-                return True
-        if found.environment:
-            return False
-        beside = found.leaf.branch.leaf(*_ENDPOINTS)
-        return (beside is not None and _LOCAL.search(beside.value) is not None) or self._serves(found.leaf.branch)
-
-    def _serves(self, branch: Branch) -> bool:
-        """True when the container around runs a model server."""
-        for above in (branch, *branch.ancestors()):
-            image = above.leaf("image")
-            if image is not None:
-                return (
-                    re.search(r"vllm|text-generation-inference|sglang|ollama|llama\.?cpp|tritonserver", image.value)
-                    is not None
-                )
-        return False
 
 
 def _is_idle(leaf: Leaf) -> bool:

@@ -20,6 +20,11 @@ CHIP = lazy(
     re.IGNORECASE,
 )
 """Accelerators as clouds and Kubernetes name them."""
+RESOURCES = lazy(
+    r"^(?:nvidia\.com/(?:gpu|mig-[\w.]+)|amd\.com/gpu|gpu\.intel\.com/\w+|aws\.amazon\.com/neuron\w*"
+    r"|google\.com/tpu|habana\.ai/gaudi)$"
+)
+"""Accelerators as a container of Kubernetes asks for them."""
 _SHORT_CHIP = lazy(
     r"^(?:any|t4|l4|l40s?|a10g?|a100(?:-[48]0gb)?|h100|h200|b200|b300|v100|p100|mi300x|rtx-pro-6000)(?::\d)?!?$"
     r"|^nvidia[_ -][a-z ]*\d[\w -]*$",

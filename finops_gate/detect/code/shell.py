@@ -11,6 +11,7 @@ import re
 from finops_gate.base.patterns import lazy
 from finops_gate.detect import Detector
 from finops_gate.detect.entries import Flavour
+from finops_gate.detect.hosting import PROGRAMS, is_server
 from finops_gate.detect.leaves import settings
 from finops_gate.detect.slots import Claim, claim, known_family
 from finops_gate.detect.syntax.flow import JSON, read_flow
@@ -32,6 +33,7 @@ _CODE = {"python": "python", "python3": "python", "node": "typescript", "psql": 
 """Programs whose `-c` or `-e` argument, or standard input, is code."""
 _SHELLS = frozenset({"bash", "sh", "zsh", "eval", "ssh", "su"})
 _FILES = {".env": "dotenv", ".json": "json", ".yaml": "yaml", ".yml": "yaml", ".toml": "toml", ".py": "python"}
+_CONTAINERS = frozenset({"docker", "podman", "nerdctl"})
 _SETS = frozenset({"set", "config:set", "put"})
 _NAMES = (".bashrc", ".zshrc", ".envrc", ".profile", "entrypoint", "docker-entrypoint")
 SCRIPTS = 200
@@ -97,6 +99,8 @@ class _Reading:
             self.outline.leaf(branch, name, value, line, quoted=True)
 
     def _arguments(self, name: str, words: list[Word], depth: int) -> None:
+        if name in _CONTAINERS and any(is_server(word.text) for word in words if "/" in word.text):
+            name = "vllm"  # what a container of this image is given, its server gets
         branch = self.outline.branch(self.outline.root, name, words[0].line if words else 1)
         for index, word in enumerate(words):
             following = words[index + 1] if index + 1 < len(words) else None
@@ -113,6 +117,8 @@ class _Reading:
                 self._assign(branch, following.text if following else "", words[index + 2].text, word.line, depth)
             elif index == 1 and words[0].text in ("serve", "run", "pull") and name in ("vllm", "ollama"):
                 self.outline.leaf(branch, "model", word.text, word.line, quoted=True)
+            elif index == 1 and words[0].text == "download" and name in PROGRAMS and "$" in word.text:
+                self.outline.leaf(branch, "weights", word.text, word.line, quoted=True)
 
     def _flag(
         self, branch: Branch, name: str, flag: str, value: str | None, word: Word, following: Word | None, depth: int
