@@ -263,12 +263,18 @@ _UNSET = frozenset({"none", "null", "undefined", "nil"})
 _IMPLIED = {Key.CHOICES: "1", Key.SERVICE_TIER: "auto"}
 """What an API does where nothing is said: to say it costs nothing, nor to leave it out."""
 _OFF = _UNSET | {"false", "off", "disabled", "0"}
+_NONE_ASKED = "no accelerator is asked for"
 _SLOTS = (("model",), ("name",), ("id",), ("deployment",), ("engine",))
 """Last words of names that say what is asked for, and not which."""
 
 
 def _unset(bound: Bound) -> bool:
     return isinstance(bound.value, str) and bound.value.casefold() in _UNSET
+
+
+def _asks_for_none(bound: Bound) -> bool:
+    """True for ``nvidia.com/gpu: 0``: where nothing was said, nothing was asked for either."""
+    return bound.setting.key is Key.ACCELERATOR_COUNT and bound.value == "0"
 
 
 def _own_machine(bound: Bound) -> bool:
@@ -307,7 +313,9 @@ def _alone(found: Pair) -> Iterator[Change]:
     for other in site.settings:
         if other is not bound and other.setting.key.kind in ("accelerator", "scale"):
             gone, came = (other, None) if found.before is not None else (None, other)
-            yield Change(other.setting.key, status, site.key, gone, came, found.before, found.after)
+            none = _asks_for_none(other)
+            note = _NONE_ASKED if none else ""
+            yield Change(other.setting.key, status, site.key, gone, came, found.before, found.after, not none, note)
     billed = not isinstance(bound.value, Unknown) or (bound.setting.key is Key.MODEL and bool(spelled(bound)))
     note = "" if billed else "the model is not readable here"
     if bound.setting.key is Key.MAX_OUTPUT and (found.after is not None or bound.setting.role not in _DEFAULTS):
@@ -316,6 +324,8 @@ def _alone(found: Pair) -> Iterator[Change]:
         return
     if _idle(bound):
         billed, note = False, "off until somebody switches it on"
+    if _asks_for_none(bound):
+        billed, note = False, _NONE_ASKED
     if _own_machine(bound):
         billed, note = False, _OWN
     named = constant_like(bound.setting.refers) or bool(spelled(bound))
@@ -348,6 +358,8 @@ def _row(before: Site, after: Site, one: Bound | None, other: Bound | None) -> I
         note = "" if readable else "computed elsewhere"
         if value_of(present).casefold() == _IMPLIED.get(key):
             note = "what holds where nothing is said"
+        if _asks_for_none(present):
+            note = _NONE_ASKED
         if key is Key.VERSION:
             note = "a release that is named or left to the provider"
         if readable and isinstance(present.setting.value, Unknown) and not constant_like(present.setting.refers):
