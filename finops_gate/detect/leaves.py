@@ -393,7 +393,7 @@ class _Judge:
         amount: str = "",
         group: int = 0,
     ) -> None:
-        if self.tables.data(branch) and not mention:
+        if not mention and (self.tables.data(branch) or (found is not None and self.tables.data(found.leaf.branch))):
             mention = "data"
         if not mention and key is Key.MODEL:
             self.alive.add(branch.number)

@@ -40,6 +40,8 @@ _PRODUCT = (
 _TOGETHER = (*_ANSWER, *_PRODUCT)
 _TOLD = frozenset("usage choices make manufacturer vin serialnumber".split())
 """Of each of those at least one key: where none stands, none of them does."""
+_CHOSEN = frozenset({"text", "value"})
+"""Keys of what a dashboard's variable shows, beside whether it is selected."""
 _SHOWN_AS = frozenset({"label", "displayname"})
 _ADDRESS = frozenset("endpoint baseurl apibase apikey apiurl apikeysecret connectionstring".split())
 """Keys that say whom to ask: beside one of them a label names a setting, not an entry of a menu."""
@@ -196,6 +198,8 @@ def _is_record(branch: Branch, keys: set[str]) -> bool:
     if not keys.isdisjoint(_TOLD) and any(signs <= keys for signs in _TOGETHER):
         return True
     if not keys.isdisjoint(_ANSWERED):
+        return True
+    if keys >= _CHOSEN and (branch.key == "current" or "selected" in keys) and len(keys) < 5:
         return True
     if len(branch.leaves) > MANY:
         return True
