@@ -10,8 +10,9 @@ import re
 from functools import lru_cache
 
 from finops_gate.base.patterns import lazy
+from finops_gate.detect.described import described
 from finops_gate.detect.entries import Entry, Flavour, binds, ends_in, entry, says_any
-from finops_gate.detect.machines import CHIP, MACHINE, RESOURCES
+from finops_gate.detect.machines import CHIP, COUNTED_CHIP, MACHINE, RESOURCES
 from finops_gate.detect.placeholders import read_placeholder
 from finops_gate.detect.purchases import is_region, is_schedule, purchase_of, says_purchase
 from finops_gate.detect.ready import read_ready
@@ -30,6 +31,7 @@ _CHIP_KEYS = frozenset(
     accelerator
     """.split()
 )
+_CHIP_SLOTS = frozenset({"gpu", "gpus", "accelerator", "accelerators"})
 _CHIP_LIKE = lazy(r"^[A-Za-z][\w.-]*\d[\w.-]*(?::\d+)?$")
 _GPU = frozenset("gpu gpus accelerator accelerators neuron neuroncore tpu tpus inferentia trainium".split())
 _COUNTS = frozenset(
@@ -41,14 +43,14 @@ _COUNTS = frozenset(
 _FLOORS = frozenset(
     """
     replicas replicacount minreplicas minreplicacount mincount minsize desiredsize desiredcapacity desiredcount
-    nodecount initialnodecount minnodecount minnodes initialinstancecount mininstances mininstancecount
+    nodecount initialnodecount minnodecount minnodes nodes nodesmin initialinstancecount mininstances mininstancecount
     initialsize numnodes minworkers mincapacity totalminnodecount minscale numreplicas instancecount workersmin
     modelunits
     """.split()
 )
 _CEILINGS = frozenset(
     """
-    maxreplicas maxreplicacount maxcount maxsize maxnodecount maxnodes maxinstances maxinstancecount maxworkers
+    maxreplicas maxreplicacount maxcount maxsize maxnodecount maxnodes nodesmax maxinstances maxinstancecount maxworkers
     maxcapacity totalmaxnodecount maxscale workersmax
     """.split()
 )
@@ -67,6 +69,10 @@ _SERVER = lazy(r"vllm|text-generation-inference|tritonserver|sglang|nim/|llama\.
 _TRAINER = lazy(r"(?:^|[\s/;&'\"])(?:torchrun|deepspeed|horovodrun|accelerate launch|axolotl|llamafactory-cli train)\b")
 """Programs that train, in a command."""
 _COMMANDS = frozenset("command args run entrypoint cmd container_args containerargs".split())
+_RANGE = lazy(r"^(\d{1,3})\.\.\d{0,3}$")
+"""``1..4``, as dstack writes from how many to how many: the first is the floor."""
+_PROFILE = lazy(r"^(?!cpu\b)[a-z][\w.-]*:\d{1,3}$", re.IGNORECASE)
+"""A resource profile of KubeAI and how many times it is taken: ``nvidia-gpu-l4:1``."""
 _NUMBER = lazy(r"^\d{1,4}$")
 """Thousands of machines are the most that anybody types in; longer numbers are something else."""
 _OFF = frozenset({"0", "false", "no", "off", "none", "null", "~", ""})
@@ -174,10 +180,17 @@ class _Capacity:
         if not value:
             self._elsewhere(place, refers)
             return
+        ranged = _RANGE.match(value) if ".." in value else None
         if MACHINE.match(value):
             self._keep(Key.INSTANCE, value, place, refers, self._choice(leaf))
-        elif CHIP.match(value) or (ends_in(place.slot, _CHIP_KEYS) and _CHIP_LIKE.match(value) and "/" not in value):
+        elif CHIP.match(value) or _is_chip(place.slot, value):
             self._keep(Key.ACCELERATOR, value, place, refers, self._choice(leaf))
+        elif _is_profile(leaf):
+            self._keep(Key.ACCELERATOR, value, place, refers, "")
+        elif leaf.branch.key == "accelerators" and leaf.position < 0 and COUNTED_CHIP.match(leaf.key):
+            self._mapped(leaf, place, refers)
+        elif ranged is not None and ends_in(place.slot, _FLOORS):
+            self._number(ranged[1], place, refers)
         elif _HOST.match(value) and says_any(place.slot, frozenset({"machine", "instance", "vm"})):
             if self._serves(leaf.branch):
                 self._keep(Key.INSTANCE, value, place, refers, self._choice(leaf))
@@ -197,6 +210,13 @@ class _Capacity:
                 self._keep(Key.PURCHASE, value, place, refers, "menu" if _ranked(leaf.branch) else "", way)
             elif is_schedule(place.slot):
                 self._keep(Key.SCHEDULE, value, place, refers, FACT)
+
+    def _mapped(self, leaf: Leaf, place: Entry, refers: tuple[str, ...]) -> None:
+        """``accelerators: {A100: 8}``, as SkyPilot writes it; several are to choose from."""
+        above = leaf.branch.parent or leaf.branch
+        named = place._replace(slot=leaf.branch.key, branch=above)
+        told = f"{leaf.key}:{leaf.value}" if _NUMBER.match(leaf.value) else leaf.key
+        self._keep(Key.ACCELERATOR, told, named, refers, "menu" if len(leaf.branch.leaves) > 1 else "")
 
     def _command(self, leaf: Leaf) -> None:
         """What is run on it: a program that trains, or one that serves."""
@@ -226,6 +246,9 @@ class _Capacity:
     def _choice(self, leaf: Leaf) -> str:
         """Why a machine type is only one of several to choose from."""
         branch = leaf.branch
+        told = described(leaf)
+        if told:
+            return told
         if leaf.position == 0 and branch.size == 1 and branch.key == "values" and kind_of(branch) not in _POOLS:
             return FACT  # the one value that a rule of scheduling asks for
         if _ranked(branch):
@@ -239,11 +262,13 @@ class _Capacity:
     def _number(self, value: str, place: Entry, refers: tuple[str, ...]) -> None:
         slot, leaf = place.slot, place.leaf
         branch = leaf.branch
+        if place.environment and _names_device(slot):
+            return
         if RESOURCES.match(slot) or ends_in(slot, _COUNTS):
-            mention = "same as the limit" if _doubles(leaf) else "ceiling" if _bounds(branch) else ""
+            mention = "same as the limit" if _doubles(leaf) else "ceiling" if _bounds(branch) else described(leaf)
             self._keep(Key.ACCELERATOR_COUNT, value, place, refers, mention)
         elif slot.lower() == "count" and self._copies(branch):
-            self._keep(Key.REPLICAS, value, place, refers, "")
+            self._keep(Key.REPLICAS, value, place, refers, described(leaf))
         elif slot.lower() == "count" and (says_any(branch.key, _GPU) or _reserves(branch)):
             self._keep(Key.ACCELERATOR_COUNT, value, place, refers, "menu" if _ranked(branch) else "")
         elif _is_quota(slot) and self._bought(branch):
@@ -325,11 +350,25 @@ class _Capacity:
         return self.units.name(self.units.target(branch) or self.units.of(branch))
 
 
+def _is_chip(slot: str, value: str) -> bool:
+    """True for an accelerator's name in a slot for one."""
+    if ends_in(slot, _CHIP_KEYS) and _CHIP_LIKE.match(value) and "/" not in value:
+        return True
+    return slot in _CHIP_SLOTS and COUNTED_CHIP.match(value) is not None
+
+
 def _names_machine(leaf: Leaf) -> bool:
     """True for an accelerator by name, and for a machine whose type is read from somewhere else."""
     if CHIP.match(leaf.value):
         return True
     return (leaf.computed or "${" in leaf.value) and ends_in(leaf.key or leaf.branch.key, _TYPES)
+
+
+@lru_cache(maxsize=1024)
+def _names_device(slot: str) -> bool:
+    """True for a variable that says which accelerator (``VLLM_GPU=0``), not how many (``NUM_GPU``, ``GPUS``)."""
+    parts = words(slot)
+    return parts[-1:] == ("gpu",) and "".join(parts[-2:]) not in _COUNTS and "per" not in parts and "n" not in parts
 
 
 def _reserves(branch: Branch) -> bool:
@@ -380,7 +419,7 @@ def _signals(leaf: Leaf) -> bool:
         return True
     if len(value) > 200:
         return False
-    if leaf.key == "driver" and value == "nvidia":
+    if (leaf.key == "driver" and value == "nvidia") or _is_profile(leaf):
         return True
     if leaf.key.lower() in ("image", "repository") and _SERVER.search(value):
         return True
@@ -400,6 +439,11 @@ def _is_hardware(value: str) -> bool:
 @lru_cache(maxsize=8192)
 def _is_resource(name: str) -> bool:
     return RESOURCES.match(name) is not None
+
+
+def _is_profile(leaf: Leaf) -> bool:
+    """True for the hardware of a model that KubeAI serves."""
+    return leaf.key == "resourceProfile" and bool(_PROFILE.match(leaf.value)) and kind_of(leaf.branch) == "Model"
 
 
 def _ranked(branch: Branch) -> bool:

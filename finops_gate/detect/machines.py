@@ -31,6 +31,12 @@ _SHORT_CHIP = lazy(
     re.I,
 )
 """Accelerators as serverless platforms name them in ``gpu="A100:2"``."""
+COUNTED_CHIP = lazy(
+    r"^(?:nvidia:|amd:)?(?:t4|l4|l40s?|a10g?|a16|a30|a40|a[456]000|a100|h100|h200|gh200|b200|b300|gb200|v100|p100|p40|p4|k80"
+    r"|mi\d{3}x?|rtx-?(?:pro-?)?\d{4}\w*)(?:-\d+gb|-sxm\d?|-pcie)*(?::\d+gb(?:\.\.(?:\d+gb)?)?)?(?::\d{1,3})?$",
+    re.IGNORECASE,
+)
+"""An accelerator with how many of it, as schedulers of many clouds write it: ``H100:8``, ``A100:80GB:2``, ``L4``."""
 _CHIP_SLOTS = frozenset({"gpu", "gputype", "gputypeid", "gpus", "accelerator", "acceleratortype", "acceleratortypes"})
 _COUNTS = frozenset("gpucount numgpus ngpus gpusperworker acceleratorcount numaccelerators requestgpu".split())
 _FLOORS = frozenset(
