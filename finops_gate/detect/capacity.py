@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from finops_gate.base.patterns import lazy
 from finops_gate.detect.described import described
-from finops_gate.detect.entries import Entry, Flavour, binds, ends_in, entry, says_any
+from finops_gate.detect.entries import Entry, Flavour, binds, ends_in, entry, is_environment, says_any
 from finops_gate.detect.machines import CHIP, COUNTED_CHIP, MACHINE, RESOURCES
 from finops_gate.detect.placeholders import read_placeholder
 from finops_gate.detect.purchases import is_region, is_schedule, purchase_of, says_purchase
@@ -262,7 +262,7 @@ class _Capacity:
     def _number(self, value: str, place: Entry, refers: tuple[str, ...]) -> None:
         slot, leaf = place.slot, place.leaf
         branch = leaf.branch
-        if place.environment and _names_device(slot):
+        if place.environment and (_is_told(place.branch) or _names_device(slot)):
             return
         if RESOURCES.match(slot) or ends_in(slot, _COUNTS):
             mention = "same as the limit" if _doubles(leaf) else "ceiling" if _bounds(branch) else described(leaf)
@@ -362,6 +362,11 @@ def _names_machine(leaf: Leaf) -> bool:
     if CHIP.match(leaf.value):
         return True
     return (leaf.computed or "${" in leaf.value) and ends_in(leaf.key or leaf.branch.key, _TYPES)
+
+
+def _is_told(branch: Branch) -> bool:
+    """True for the environment of a container or a job: its program is told a number, and asks for nothing by it."""
+    return is_environment(branch.key) and (words(branch.key)[-1:] == ("vars",) or bool(kind_of(branch)))
 
 
 @lru_cache(maxsize=1024)

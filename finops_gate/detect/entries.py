@@ -112,7 +112,13 @@ def says_nothing(key: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _in_environment(above: str, key: str) -> bool:
-    return bool(_ENVIRONMENT.search(above)) or bool(_UPPER.match(key))
+    return is_environment(above) or bool(_UPPER.match(key))
+
+
+@lru_cache(maxsize=8192)
+def is_environment(key: str) -> bool:
+    """True for the key of a mapping that a program gets as its environment."""
+    return bool(_ENVIRONMENT.search(key))
 
 
 def _says(branch: Branch) -> bool:

@@ -36,10 +36,14 @@ class _Names:
 
     def __init__(self, files: Mapping[str, Sequence[Setting]]) -> None:
         self.by_name: dict[str, list[Setting]] = {}
+        self.hosted: set[tuple[Location, Key]] = set()
+        """Where weights on one's own machines are named: whoever reads it asks them, whatever SDK it asks with."""
         for path in sorted(files):
             for setting in files[path]:
                 if setting.mention in _DEAD:
                     continue
+                if setting.provider == "self-hosted":
+                    self.hosted.add((setting.location, setting.key))
                 for name in setting.binds:
                     self.by_name.setdefault(name, []).append(setting)
                     if name.startswith("asked:"):
@@ -172,6 +176,8 @@ def _bind(setting: Setting, names: _Names, wanted: set[str]) -> Bound:
     if isinstance(value, Unknown) and not via:
         last = _end(setting, names, via)
         return Bound(setting, value, tuple(via), last.refers if via else ())
+    if via and (via[-1], setting.key) in names.hosted:
+        setting = setting._replace(provider="self-hosted")
     return Bound(setting, value, tuple(via))
 
 
