@@ -281,7 +281,7 @@ class _Capacity:
                     self._keep(Key.REPLICAS, value, place, refers, "")
             elif self.units.has_machine(branch):  # of a type that is read from somewhere else: perhaps accelerated
                 self._keep(Key.CAPACITY if ends_in(slot, _CEILINGS) else Key.REPLICAS, value, place, refers, FACT)
-        elif _is_quota(slot) and (branch.key.lower() == "sku" or says_any(slot, _QUOTA)):
+        elif _is_quota(slot) and (branch.key.lower() == "sku" or slot == "sku-capacity" or says_any(slot, _QUOTA)):
             self._keep(Key.CAPACITY, value, place, refers, "ceiling")
 
     def _copies(self, branch: Branch) -> bool:
@@ -292,7 +292,7 @@ class _Capacity:
 
     def _bought(self, branch: Branch) -> bool:
         """True for the capacity of a SKU that is a machine or provisioned throughput: copies, no quota."""
-        named = branch.leaf("name", "sku_name", "skuname")
+        named = branch.leaf("name", "sku_name", "skuname", "sku-name")
         return named is not None and bool(MACHINE.match(named.value) or _PROVISIONED.search(named.value))
 
     def _keeps(self, branch: Branch) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from finops_gate.base.patterns import lazy
-from finops_gate.detect import Detector
+from finops_gate.detect import Detector, places
 from finops_gate.detect.entries import Flavour
 from finops_gate.detect.hosting import PROGRAMS, is_server
 from finops_gate.detect.leaves import settings
@@ -17,7 +17,8 @@ from finops_gate.detect.slots import Claim, claim, known_family
 from finops_gate.detect.syntax.flow import JSON, read_flow
 from finops_gate.detect.syntax.outline import Branch, Outline, UnreadableError, decode
 from finops_gate.detect.syntax.script import Command, Word, read_script
-from finops_gate.model.setting import Embedded, Role, Setting, Skipped
+from finops_gate.model.capacity import SCALER
+from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped
 
 _KEYWORDS = frozenset("if then else elif do while until ! { ( time exec sudo nohup command builtin env".split())
 """What may stand before a command."""
@@ -36,6 +37,17 @@ _FILES = {".env": "dotenv", ".json": "json", ".yaml": "yaml", ".yml": "yaml", ".
 _CONTAINERS = frozenset({"docker", "podman", "nerdctl"})
 _SETS = frozenset({"set", "config:set", "put"})
 _NAMES = (".bashrc", ".zshrc", ".envrc", ".profile", "entrypoint", "docker-entrypoint")
+_WORKLOADS = {
+    name: kind
+    for kind, names in (
+        ("Deployment", ("deploy", "deployment", "deployments")),
+        ("StatefulSet", ("sts", "statefulset")),
+    )
+    for name in names
+}
+_NAME = lazy(r"^[a-z][\w.-]{0,99}$")
+_NUMBER = lazy(r"^[1-9]\d{0,2}$")
+"""To none is how something is stopped for a while."""
 SCRIPTS = 200
 """Quoted command lines of one script that are read as scripts of their own."""
 
@@ -45,6 +57,8 @@ class _Reading:
         self.outline = Outline()
         self.embedded: list[Embedded] = []
         self.scripts: list[tuple[str, int, int]] = []
+        self.scaled: list[tuple[str, str, int]] = []
+        """Workloads that are scaled, with to how many, and the line."""
 
     def read(self, text: str, line: int, depth: int) -> None:
         for command in read_script(text, line):
@@ -102,6 +116,8 @@ class _Reading:
         if name in _CONTAINERS and any(is_server(word.text) for word in words if "/" in word.text):
             name = "vllm"  # what a container of this image is given, its server gets
         branch = self.outline.branch(self.outline.root, name, words[0].line if words else 1)
+        if name == "kubectl" and words:
+            self._scales(words)
         for index, word in enumerate(words):
             following = words[index + 1] if index + 1 < len(words) else None
             flag = _FLAG.match(word.text) if not word.quoted or "=" in word.text else None
@@ -136,8 +152,32 @@ class _Reading:
                 self._script(value, line, depth)
         elif flag == "m" and known_family(value):
             self.outline.leaf(branch, "model", value, line, quoted=True)
+        elif flag.endswith("accelerator") and "type=" in value:
+            self._accelerator(branch, flag, value, line)
         elif len(flag) > 1 and not _ASSIGNED.match(value) and not value.lstrip().startswith("{"):
             self.outline.leaf(branch, flag, value, line, quoted=True)
+
+    def _accelerator(self, branch: Branch, flag: str, value: str, line: int) -> None:
+        """``--accelerator=type=nvidia-l4,count=2``: which, and how many of it."""
+        told = dict(pair.partition("=")[::2] for pair in value.split(","))
+        self.outline.leaf(branch, flag, told.get("type", ""), line, quoted=True)
+        if told.get("count"):
+            self.outline.leaf(branch, f"{flag}-count", told["count"], line, quoted=True)
+
+    def _scales(self, words: list[Word]) -> None:
+        """``kubectl scale deployment/chat --replicas=2``: the workload stands in a manifest."""
+        told = [word.text for word in words]
+        at = next((at for at, word in enumerate(told) if word.startswith("--replicas")), None)
+        if at is None or told[0] != "scale":
+            return
+        number = told[at].partition("=")[2] or "".join(told[at + 1 : at + 2])
+        for index, word in enumerate(told):
+            kind, _, name = word.partition("/")
+            kind = _WORKLOADS.get(kind.partition(".")[0].lower(), "")
+            name = name or "".join(told[index + 1 : index + 2])
+            if kind and _NAME.match(name) and _NUMBER.match(number):
+                self.scaled.append((f"{kind}/{name}", number, words[at].line))
+                return
 
     def _pairs(self, branch: Branch, name: str, value: str, line: int) -> None:
         """``MODEL=a,EFFORT=low`` after `--set` or `-e`: each is a setting of what the command starts."""
@@ -177,7 +217,15 @@ def _read(path: str, text: bytes) -> list[Setting | Embedded | Skipped]:
     except UnreadableError as problem:
         return [Skipped(path, problem.reason)]
     found = settings(reading.outline, path, Flavour.ENVIRONMENT)
+    found += [_scaler(path, *scaled) for scaled in reading.scaled] if not places.mention(path) else []
     return [*(_placed(entry) if isinstance(entry, Setting) else entry for entry in found), *reading.embedded]
+
+
+def _scaler(path: str, workload: str, number: str, line: int) -> Setting:
+    at = Location(path, line)
+    return Setting(
+        Key.REPLICAS, number, at, Role.CALL_ARGUMENT, "replicas", mention=SCALER, amount=number, unit=workload
+    )
 
 
 def _placed(setting: Setting) -> Setting:
