@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from finops_gate.base.identity import same_model
 from finops_gate.base.names import NO_ID, words
+from finops_gate.compare.copies import copied
 from finops_gate.compare.layers import layered
 from finops_gate.compare.pairing import Pair, base_key, main, pair, spelled, value_of
 from finops_gate.compare.replaced import replaced
@@ -33,6 +34,7 @@ def changes(before: Iterable[Site], after: Iterable[Site], outside: Iterable[Sit
     rows = _without_calls(rows, {site.path for site in live[1].get("", ()) if main(site).setting.key is Key.MODEL})
     rows = replaced(_once(rows), live[0].get(NO_ID, ()), live[1].get(NO_ID, ()))
     rows = layered(_reached(_carried(_surfaced(_repointed(rows))), around), before, after, around)
+    rows = copied(rows, before, (*after, *around))
     if outside is not None:
         rows = [_taken(row) for row in rows if row.note != "enum" or row.reaches]
     return tuple(sorted(rows, key=lambda row: (row.path, row.line, row.key.value, row.site)))
