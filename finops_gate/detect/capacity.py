@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from finops_gate.base.patterns import lazy
 from finops_gate.detect.described import described
-from finops_gate.detect.entries import Entry, Flavour, binds, ends_in, entry, is_environment, says_any
+from finops_gate.detect.entries import Entry, Flavour, binds, ends_in, entry, is_environment, says_any, told_path
 from finops_gate.detect.machines import CHIP, COUNTED_CHIP, MACHINE, RESOURCES
 from finops_gate.detect.placeholders import read_placeholder
 from finops_gate.detect.purchases import is_region, is_schedule, purchase_of, says_purchase
@@ -58,7 +58,7 @@ _QUOTA = frozenset("deployment deployments gpt model llm embedding embeddings op
 _CLIMB = frozenset(
     """
     autoscaling autoscaler scaling scalingconfig scaling_config scale hpa keda autoscaling_config
-    scalable_target initial_node_count nodepool replica_policy annotations metadata managed_instance_scaling
+    set scalable_target initial_node_count nodepool replica_policy annotations metadata managed_instance_scaling
     managedinstancescaling scale_settings scalesettings
     """.split()
 )
@@ -185,8 +185,11 @@ class _Capacity:
             self._keep(Key.INSTANCE, value, place, refers, self._choice(leaf))
         elif CHIP.match(value) or _is_chip(place.slot, value):
             self._keep(Key.ACCELERATOR, value, place, refers, self._choice(leaf))
+        elif leaf.branch.key == "device_ids" and leaf.position == 0 and leaf.branch.parent is not None:
+            if _reserves(leaf.branch.parent):
+                self._keep(Key.ACCELERATOR_COUNT, str(leaf.branch.size), place, refers, "")
         elif _is_profile(leaf):
-            self._keep(Key.ACCELERATOR, value, place, refers, "")
+            self._keep(Key.ACCELERATOR_COUNT, value, place, refers, "", value.rpartition(":")[2])
         elif leaf.branch.key == "accelerators" and leaf.position < 0 and COUNTED_CHIP.match(leaf.key):
             self._mapped(leaf, place, refers)
         elif ranged is not None and ends_in(place.slot, _FLOORS):
@@ -271,6 +274,8 @@ class _Capacity:
             self._keep(Key.REPLICAS, value, place, refers, described(leaf))
         elif slot.lower() == "count" and (says_any(branch.key, _GPU) or _reserves(branch)):
             self._keep(Key.ACCELERATOR_COUNT, value, place, refers, "menu" if _ranked(branch) else "")
+        elif slot == "size" and branch.key == "leaderWorkerTemplate" and self._keeps(branch):
+            self._keep(Key.REPLICAS, value, place, refers, "")
         elif _is_quota(slot) and self._bought(branch):
             self._keep(Key.REPLICAS, value, place, refers, "")
         elif ends_in(slot, _FLOORS) or ends_in(slot, _CEILINGS):
@@ -379,7 +384,14 @@ def _names_device(slot: str) -> bool:
 def _reserves(branch: Branch) -> bool:
     """True for a device reservation of compose."""
     driver = branch.leaf("driver")
-    return driver is not None and driver.value == "nvidia"
+    if driver is not None:
+        return driver.value == "nvidia"
+    return any(one.key == "capabilities" and any(map(_is_gpu, one.leaves[:9])) for one in branch.branches[:9])
+
+
+def _is_gpu(leaf: Leaf) -> bool:
+    """True for the capability of a device that compose reserves."""
+    return leaf.value == "gpu" and leaf.branch.key == "capabilities"
 
 
 def _cloud(place: Entry) -> str:
@@ -424,10 +436,12 @@ def _signals(leaf: Leaf) -> bool:
         return True
     if len(value) > 200:
         return False
-    if (leaf.key == "driver" and value == "nvidia") or _is_profile(leaf):
+    if (leaf.key == "driver" and value == "nvidia") or _is_gpu(leaf) or _is_profile(leaf):
         return True
     if leaf.key.lower() in ("image", "repository") and _SERVER.search(value):
         return True
+    if leaf.key == "name" and leaf.branch.key == "set":
+        return RESOURCES.match(told_path(value)) is not None
     return _is_resource(leaf.key) or (" " not in value and _is_hardware(value))  # as all these names are
 
 

@@ -65,7 +65,10 @@ def entry(leaf: Leaf, flavour: Flavour) -> Entry:
         return Entry(leaf, key, branch, claim(key), False)
     lowered = key.lower()
     if lowered in _VALUE:
-        named = branch.leaf(*_NAMED) if branch.index >= 0 else None
+        named = branch.leaf(*_NAMED) if branch.index >= 0 or branch.key == "set" else None
+        if named is not None and branch.parent is not None and branch.key == "set":
+            name = told_path(named.value)
+            return Entry(leaf, name, branch.parent, claim(name), bool(_UPPER.match(name)))
         if named is not None and branch.parent is not None:
             environment = bool(_ENVIRONMENT.search(branch.parent.key)) or bool(_UPPER.match(named.value))
             return Entry(leaf, named.value, branch.parent, claim(named.value), environment)
@@ -92,6 +95,11 @@ def _speaks(branch: Branch) -> bool:
     """True for a mapping that says whom to ask and with which key: what it names is what is asked."""
     asked = branch.leaf("provider", "llm_provider", "vendor") is not None and branch.leaf(*_KEYS) is not None
     return asked and branch.leaf(*_MODEL) is None
+
+
+def told_path(path: str) -> str:
+    """The last name of a path into a chart's values, whose dots are escaped: ``resources.limits.nvidia\\.com/gpu``."""
+    return path.replace("\\\\", "\\").replace("\\.", "\0").rpartition(".")[2].replace("\0", ".")
 
 
 def is_release(leaf: Leaf) -> bool:

@@ -37,6 +37,8 @@ _TRAINS = frozenset("train training trainer trainers finetune finetuning pretrai
 _SERVES = frozenset("serve serves serving server inference predictor endpoint endpoints deploy deployment".split())
 _KINDS = {"deployment": "serving", "statefulset": "serving", "inferenceservice": "serving", "rayservice": "serving"}
 """Kinds of Kubernetes that answer calls as long as they stand. Jobs end: their schedule says so."""
+GROUP = "size"
+"""The slot that says how many pods one copy of a LeaderWorkerSet is."""
 ONE = Decimal(1)
 _MEGABYTES = Decimal(1024)
 """Of a gigabyte."""
@@ -244,6 +246,8 @@ def _accelerators(live: Sequence[Bound]) -> tuple[Decimal | Unknown | None, bool
         return unread, shared
     known = [number for number in numbers if isinstance(number, Decimal)]
     pods = len({bound.setting.scope for bound in counts}) > 1 and shared
+    if any(bound.setting.slot == GROUP for bound in live):  # a leader and its workers are pods of their own
+        return max(known), shared
     return (sum(known, Decimal(0)) if pods else known[0]), shared
 
 
@@ -252,7 +256,7 @@ def _floor(live: Sequence[Bound], cloud: str, schedule: str, assumptions: list[s
     desired: list[Decimal | Unknown] = []
     first: list[Decimal | Unknown] = []
     fixed: list[tuple[bool, Decimal | Unknown]] = []
-    times = ONE
+    times = group = ONE
     for bound in live:
         if bound.setting.key is not Key.REPLICAS:
             continue
@@ -263,6 +267,8 @@ def _floor(live: Sequence[Bound], cloud: str, schedule: str, assumptions: list[s
                 fixed.append((True, number))
             else:
                 assumptions.append(f"whether it exists is decided by {number.reason.removeprefix('read from ')}")
+        elif bound.setting.slot == GROUP:
+            group = number if isinstance(number, Decimal) else ONE
         elif said & {"min", "minimum", "warm"}:
             bounds.append(number)
         elif "desired" in said:
@@ -275,7 +281,7 @@ def _floor(live: Sequence[Bound], cloud: str, schedule: str, assumptions: list[s
     for numbers in (_largest([*bounds[:1], *desired[:1]]) if bounds else [], own, desired, first):
         if numbers:
             one = numbers[0]
-            return one if isinstance(one, Unknown) else one * times
+            return one if isinstance(one, Unknown) else one * times * group
     if any(whole for whole, _ in fixed):
         return times
     if cloud in _SERVERLESS and not any("pod" in words(bound.setting.callee) for bound in live):
@@ -284,7 +290,7 @@ def _floor(live: Sequence[Bound], cloud: str, schedule: str, assumptions: list[s
     if schedule:
         return Decimal(0)
     assumptions.append("nothing says how many run: one is taken")
-    return ONE
+    return group
 
 
 def _largest(numbers: Sequence[Decimal | Unknown]) -> list[Decimal | Unknown]:

@@ -86,6 +86,16 @@ def test_a_region_of_the_provider_holds_for_all_of_the_file() -> None:
     assert the(text).region == "eu-west-1"
 
 
+def test_each_copy_of_a_leader_and_its_workers_is_as_many_pods_as_it_says() -> None:
+    pod = "spec: {containers: [{name: vllm, resources: {limits: {nvidia.com/gpu: 8}}}]}"
+    text = (
+        "apiVersion: leaderworkerset.x-k8s.io/v1\nkind: LeaderWorkerSet\nmetadata: {name: vllm}\nspec:\n  replicas: 2\n"
+        f"  leaderWorkerTemplate:\n    size: 4\n    leaderTemplate: {{{pod}}}\n    workerTemplate: {{{pod}}}\n"
+    )
+    capacity = the(text, "lws.yaml")
+    assert (capacity.floor, capacity.accelerators) == (8, 8)
+
+
 def test_two_machines_of_a_plain_file_keep_their_own_numbers() -> None:
     text = "chat:\n  instance_type: g5.xlarge\n  replicas: 2\nembed:\n  instance_type: g6.xlarge\n  replicas: 7\n"
     found = capacities(resolve(read({"deploy.yaml": text.encode()}).found).bounds).values()
