@@ -274,9 +274,9 @@ class _Capacity:
             self._keep(Key.REPLICAS, value, place, refers, described(leaf))
         elif slot.lower() == "count" and (says_any(branch.key, _GPU) or _reserves(branch)):
             self._keep(Key.ACCELERATOR_COUNT, value, place, refers, "menu" if _ranked(branch) else "")
-        elif slot == "size" and branch.key == "leaderWorkerTemplate" and self._keeps(branch):
-            self._keep(Key.REPLICAS, value, place, refers, "")
-        elif _is_quota(slot) and self._bought(branch):
+        elif (slot == "size" and branch.key == "leaderWorkerTemplate" and self._keeps(branch)) or (
+            _is_quota(slot) and self._bought(branch)
+        ):
             self._keep(Key.REPLICAS, value, place, refers, "")
         elif ends_in(slot, _FLOORS) or ends_in(slot, _CEILINGS):
             if says_any(slot, _GPU) or self._serves(branch):
