@@ -56,7 +56,7 @@ NOT_SPENDING = frozenset(
     retrieve encoding_for_model get_encoding from_pretrained get_model_info getModelInfo encodingForModel
     get_encoding_for_model count_tokens countTokens list lookup register registerModel setenv delenv patch mock
     pull pullModel download validate validateModel is_supported isSupported get_max_tokens getMaxTokens
-    token_counter
+    token_counter nameof typeof
     """.split()
 )
 _PARAMETER_WORDS = frozenset("max num reasoning thinking budget service candidate effort best".split())

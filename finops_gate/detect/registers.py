@@ -46,6 +46,15 @@ def _has_entry(table: Node, grammar: Grammar, names: frozenset[str]) -> bool:
     return False
 
 
+_DIALOG = frozenset({"placeholder", "ignorefocusout", "validateinput"})
+"""Keys of a field that a person fills in: what is called its prompt is read by that person."""
+
+
+def asks_person(table: Node, grammar: Grammar) -> bool:
+    """True for the settings of a dialog: ``showInputBox({prompt: "Enter a name", placeHolder: "name"})``."""
+    return _has_entry(table, grammar, _DIALOG)
+
+
 def says_card(name: str) -> bool:
     """True for the name of an entry, or of a builder's step, that only a card has: ``inputCost``."""
     return "".join(words(name)) in _CARD

@@ -92,6 +92,17 @@ _NOT_MODEL_TAILS = frozenset(
     params args
     """.split()
 )
+_SHOWN_AS = frozenset(
+    {
+        ("display", "name"),
+        ("full", "name"),
+        ("human", "name"),
+        ("short", "name"),
+        ("nice", "name"),
+        ("place", "holder"),
+    }
+)
+"""Last words of names whose values only people read."""
 _JOBS = ("embedding", "Embedding", "embeddings", "Embeddings")
 
 
@@ -116,7 +127,7 @@ def claim(name: str) -> Claim:
     head, dot, last = name.replace("__", ".").replace(":", ".").rpartition(".")
     if dot and (last.endswith(_JOBS) or claim(last) is Claim.NONE) and claim(head) is Claim.STRONG:
         return Claim.STRONG  # settings of one model per job: ``model.coder``, ``AIService:Models:Planner``
-    if parts[-2:] in (("display", "name"), ("full", "name"), ("human", "name"), ("short", "name"), ("nice", "name")):
+    if parts[-2:] in _SHOWN_AS:
         return Claim.NEVER
     if name.isupper() and parts[-2:] in _VERSIONS:
         return Claim.WEAK

@@ -18,6 +18,7 @@ from finops_gate.detect.keeping import Asked, Keeping
 from finops_gate.detect.machines import FACT, count_key, is_machine_slot, is_piece, machine_key
 from finops_gate.detect.nodes import environment_name, name_of, string_value
 from finops_gate.detect.placing import IRRELEVANT, Place, Wanted, place
+from finops_gate.detect.registers import asks_person
 from finops_gate.detect.slots import (
     FAMILIES,
     Claim,
@@ -197,6 +198,9 @@ class Valuing(Keeping):
         last_words = words(found.slot)[-1:] if found.slot else ()
         if not last_words or last_words[0] not in _PROMPT_WORDS or found.mention not in ("", "menu"):
             self._no_id(node, found, value)
+            return
+        around = next((step.node for step in reversed(steps) if step.node.type in self.grammar.tables), None)
+        if around is not None and asks_person(around, self.grammar):
             return
         self._keep(node, found._replace(mention="", role=Role.PROMPT), Key.PROMPT, value, ())
 
