@@ -22,7 +22,7 @@ from finops_gate.detect.nodes import (
     string_value,
 )
 from finops_gate.detect.passing import Passing
-from finops_gate.detect.registers import is_id, is_menu, why_mentioned
+from finops_gate.detect.registers import is_id, is_menu, names_vendor, why_mentioned
 from finops_gate.detect.slots import words
 from finops_gate.detect.syntax.trees import Step, is_last, part, text, tidy
 from finops_gate.model.setting import Role
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _LOGICAL = frozenset({"or", "||", "??", "?:", "and", "&&", "//", "|||"})
 _JOINING = frozenset({"+", ".", "..", "<>", "%"})
-_DEFAULT_WORDS = frozenset({"default", "defaults", "fallback", "initial"})
+_DEFAULT_WORDS = frozenset({"default", "defaults", "fallback", "initial", "preferred", "preference"})
 
 
 class Place(NamedTuple):
@@ -225,6 +225,8 @@ class _Climb(Passing):
 
     def _list(self, step: Step, parent: Node) -> None:
         index = index_of(parent, step.node)
+        if not self.slot and index == 1 and self.list_index is None and names_vendor(parent, self.grammar):
+            return  # ["anthropic", "claude-haiku-4-5"] is one choice
         if not self.slot:
             self._element(index, parent)
         else:

@@ -60,6 +60,18 @@ def says_card(name: str) -> bool:
     return "".join(words(name)) in _CARD
 
 
+_VENDORS = frozenset(
+    "openai anthropic google gemini mistral azure bedrock xai groq cohere deepseek ollama vertex".split()
+)
+
+
+def names_vendor(elements: Node, grammar: Grammar) -> bool:
+    """True for a list of two texts of which the first is a vendor: ``["anthropic", "claude-haiku-4-5"]``."""
+    given = [bare(node, grammar) for node in first_children(elements, 3) if "comment" not in node.type]
+    texts = [string_value(node) for node in given if node.type in grammar.strings]
+    return len(given) == len(texts) == 2 and texts[0].casefold() in _VENDORS
+
+
 def names_known_model(row: Node, grammar: Grammar, *, deep: bool = True) -> bool:
     """True for a table one of whose values is an id of a well-known family, or a table of such a kind."""
     for entry in first_children(row, 24):

@@ -52,6 +52,7 @@ _MODEL_TAILS = (
     ("modelurl",),
     ("model", "uri"),
     ("model", "fallback"),
+    ("model", "preference"),
     ("model", "arn"),
     ("model", "name", "or", "path"),
     ("inference", "profile", "id"),
