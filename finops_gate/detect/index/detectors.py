@@ -6,6 +6,7 @@ from __future__ import annotations
 
 DETECTORS: dict[str, dict[str, tuple[int, str, tuple[str, ...], tuple[str, ...]]]] = {
     "finops_gate.detect.code": {
+        "blade": (622, "blade", (".blade.php",), ()),
         "csharp": (4379, "csharp", (".cs",), ()),
         "elisp": (1920, "elisp", (".el",), ()),
         "elixir": (3414, "elixir", (".ex", ".exs"), ()),
