@@ -287,7 +287,7 @@ def _own_machine(bound: Bound) -> bool:
 def _idle(bound: Bound) -> bool:
     """True for an option that nobody has switched on: ``thinking_enabled = settings.get("thinking", False)``."""
     setting = bound.setting
-    if setting.key is not Key.THINKING or setting.role in (Role.CALL_ARGUMENT, Role.CONFIG_VALUE):
+    if setting.key not in (Key.THINKING, Key.REASONING) or setting.role in (Role.CALL_ARGUMENT, Role.CONFIG_VALUE):
         return False
     return isinstance(bound.value, str) and bound.value.casefold() in _OFF
 

@@ -252,6 +252,21 @@ def speaks_to_model(callee: tuple[str, ...]) -> bool:
     return bool(_SPEAKS.intersection(said)) and _MEASURES.isdisjoint(said)
 
 
+_NAMING = frozenset("name names label labels title titles info display description descriptions literal type".split())
+
+
+def hands_out(callee: tuple[str, ...]) -> bool:
+    """True for a look-up among models by an id: ``MODELS.get("gpt-4o")``; not among their prices, limits and names."""
+    if len(callee) < len(("table", "get")) or last(callee) not in _ELSE_GIVEN:
+        return False
+    return holds_models(callee[-2])
+
+
+def holds_models(table: str) -> bool:
+    """True for what may hold models by their ids, by its name."""
+    return (_MEASURES | _NAMING).isdisjoint(words(table))
+
+
 _EITHER = frozenset({"ternary", "ternaryf", "iif", "ifelse"})
 
 

@@ -219,6 +219,9 @@ class Passing(Holding):
                 return
             if len(given) == 1 and known_family(string_value(value)) and self._makes_model(parent):
                 return  # model: client("gpt-4o"): the option that takes the result is filled with the id
+            if len(given) == 1 and callees.hands_out(callee) and self._looks_up(parent, value):
+                self.handed = True
+                return
             self.mention = self.mention or "argument"
 
     def _option_of(self, call: Node) -> str:
@@ -289,6 +292,16 @@ class Passing(Holding):
         name, value = halves(holder, fields) if holder is not None and fields else (None, None)
         taken = name is not None and value is not None and value.start_byte == call.start_byte
         return taken and name is not None and claim(name_of(name, self.grammar)) is Claim.STRONG
+
+    def _looks_up(self, found: Node, value: Node) -> bool:
+        """``self.model = MODELS.get("gpt-4o")``: what an id is looked up for is the model that is used from now on."""
+        holder = found.parent
+        kind = self.grammar.kind(holder, self.source) if holder is not None else ""
+        fields = self.grammar.assignments.get(kind) or self.grammar.declarations.get(kind)
+        name, taken = halves(holder, fields) if holder is not None and fields else (None, None)
+        if name is None or taken is None or not inside(found, taken) or taken.end_byte != found.end_byte:
+            return False
+        return known_family(string_value(value)) and claim(name_of(name, self.grammar)) is Claim.STRONG
 
     def _named_by_argument(self, name: str, role: Role) -> None:
         self.slot, self.role = name, self.role or role

@@ -177,8 +177,8 @@ class _Climb(Passing):
             self.role = Role.ENUM_MEMBER
             self.mention = self.mention or "enum"
 
-    def _subscript(self, step: Step, _: Node) -> None:
-        if step.field == self.grammar.subscripts[self.kind][1] and not self.slot:
+    def _subscript(self, step: Step, parent: Node) -> None:
+        if step.field == self.grammar.subscripts[self.kind][1] and not self.slot and not self._taken(step, parent):
             self.mention = "table key"
 
     def _statement(self, step: Step, parent: Node) -> None:
@@ -186,6 +186,13 @@ class _Climb(Passing):
             holder = parent.parent
             if holder is None or holder.type not in self.grammar.arms:  # Java: case FAST -> "gpt-4o-mini";
                 self.mention = "doc"
+
+    def _taken(self, step: Step, parent: Node) -> bool:
+        """``model = MODELS["gpt-4o"]``."""
+        table = part(parent, self.grammar.subscripts[self.kind][0])
+        if table is None or step.node.type not in self.grammar.strings or not self._looks_up(parent, step.node):
+            return False
+        return callees.holds_models(name_of(table, self.grammar))
 
     # -- operators -------------------------------------------------------------------------------------------------
 

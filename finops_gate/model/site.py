@@ -25,6 +25,10 @@ _ELSEWHERE = ("env:", "text:", "secrets.", "vars.", "env.", "inputs.", "local:")
 """What a reference begins with that reads a value from outside the source."""
 
 
+_PRIVATE = ("secrets.", "vars.", "env.", "inputs.")
+"""What such a reference begins with in workflows."""
+
+
 class Bound(NamedTuple):
     """A setting after resolving: the value that takes effect and the way to it."""
 
@@ -40,18 +44,17 @@ class Bound(NamedTuple):
     def written(self) -> str | None:
         """What stands in the source as an id: the literal, or the name of a constant (``models.GPT4o``).
 
-        None for a variable, an environment variable and a secret: their names say nothing of the model.
+        None for a variable, an environment variable and a secret: their names say nothing of the model. A parameter's
+        variable is what people see beside its name.
         """
         if isinstance(self.setting.value, str):
             return self.setting.value
         refers = [name for name in self.setting.refers if ":" not in name.partition("::")[0]]
+        if self.setting.key.kind == "parameter" and refers and not refers[0].startswith(_PRIVATE):
+            return refers[0]
         *around, last = refers[0].removesuffix(".value").rsplit(".", 2) if refers else ("",)
         member = any(name[:1].isupper() for name in around[-1:]) and any(one.isdigit() for one in last)  # Model.gpt4o
-        return (
-            refers[0]
-            if (last[:1].isupper() or member) and not refers[0].startswith(("secrets.", "vars.", "env.", "inputs."))
-            else None
-        )
+        return refers[0] if (last[:1].isupper() or member) and not refers[0].startswith(_PRIVATE) else None
 
 
 class Site(NamedTuple):
