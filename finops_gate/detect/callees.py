@@ -164,6 +164,8 @@ def mentions(callee: tuple[str, ...]) -> str:
         return "lookup"
     if sought := seeks(callee):
         return sought
+    if len(callee) > 1 and "".join(words(name)) in _RECORDING:
+        return "log"
     if name in LOGS or (len(callee) > 1 and callee[-2] in ("console", "logger", "log", "logging", "Log", "fmt")):
         return "log"
     if name.endswith(("Error", "Exception")):
@@ -171,6 +173,12 @@ def mentions(callee: tuple[str, ...]) -> str:
     return ""
 
 
+_RECORDING = frozenset(
+    """
+    capture track logevent recordevent sendevent trackevent captureevent setattribute setattributes settag settags
+    """.split()
+)
+"""Methods (letters only) that tell an observer what happened: PostHog, Segment, OpenTelemetry, Sentry."""
 _ASKED = frozenset({"client", "openai", "assistant"})
 
 

@@ -77,6 +77,8 @@ class Keeping:
                 role = Role.LIST_DEFAULT
             else:
                 mention = "menu"
+        if role is Role.CONSTANT and key is Key.MODEL and found.local and _FOR_PEOPLE.match(str(value)):
+            mention = mention or "local name"
         if role is Role.CONSTANT and key is Key.MODEL and found.local and claim(found.slot) is Claim.NONE:
             told = _names_role(found.slot) or (_is_result(found) and chooses_model(found.slot))
             mention = mention or ("" if known_family(str(value)) and told else "local name")
@@ -202,6 +204,8 @@ def _names_itself(slot: str, value: str | Unknown) -> bool:
     )
 
 
+_FOR_PEOPLE = lazy(r"GPT-\d(?:\.\d)?[oO]?(?:-?Turbo)?$")
+"""How people write what programs write small."""
 _KIND = "model"
 
 

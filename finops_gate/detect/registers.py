@@ -181,9 +181,33 @@ def why_mentioned(table: Node, grammar: Grammar, slot: str, names: Sequence[str]
         return "menu"
     if not names and (is_name(table, grammar, slot) or (slot.casefold() in _CALLED and once(_is_described, table))):
         return "label"
+    if not names and once(_is_told, table):
+        return "log"
     if not names and (is_id(slot) or once(spells_ids, table)):
         return "alias"
     return "menu" if names and is_id(names[-1]) and once(registers_ids, table) else ""
+
+
+_WHO = frozenset(
+    """
+    username userid distinctid sessionid installationid organization repofullname reponame event eventtype function
+    tier plan
+    """.split()
+)
+"""Keys (letters only) of what is told of one use of a program."""
+_SENT = frozenset("messages prompt input contents temperature maxtokens apikey system provider stream tools".split())
+"""Keys (letters only) of what is sent to a model."""
+_SEVERAL = 3
+
+
+def _is_told(table: Node, grammar: Grammar) -> bool:
+    """True for a table that tells an observer who did what: ``{"username": u, "event": e, "tier": t, "model": m}``."""
+    said = {
+        "".join(words(name_of(entry.named_children[0], grammar)))
+        for entry in first_children(table, 40)
+        if entry.named_child_count > 1
+    }
+    return len(said & _WHO) >= _SEVERAL and said.isdisjoint(_SENT)
 
 
 _CALLED = frozenset({"name", "id", "title", "key", "slug"})
