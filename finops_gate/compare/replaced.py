@@ -2,6 +2,7 @@
 
 Such a text says nothing that could be priced, and so makes no site by itself. Where it takes the place of a model the
 spending goes on under another name: the row is a swap to something without a price, never a removal that saves all.
+The reverse holds for what is written like an id: where a model takes its place, nothing is added.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from finops_gate.model.setting import Key
 from finops_gate.model.site import Bound, Change, Site, Status
 
 _ORDINAL = lazy(r"@\d+$")
+_ID = lazy(r"(?!your-|my-|some-|the-|change-|replace-|default-|insert-)[a-z0-9]+(?:[-./:][a-z0-9]+){2,}")
+"""Several words without a space: written like an id, though of no family, and no placeholder."""
 
 
 def replaced(rows: Iterable[Change], before: Sequence[Site], after: Sequence[Site]) -> list[Change]:
@@ -35,7 +38,32 @@ def replaced(rows: Iterable[Change], before: Sequence[Site], after: Sequence[Sit
         if swapped is not row and swapped.before_site is not None:
             kept.update(_what(bound) for bound in swapped.before_site.settings)
         found.append(swapped)
-    return [row for row in found if row.after is None or row.status is not Status.ADDED or _what(row.after) not in kept]
+    found = [
+        row for row in found if row.after is None or row.status is not Status.ADDED or _what(row.after) not in kept
+    ]
+    return _succeeded(found, before, known)
+
+
+def _succeeded(rows: list[Change], before: Sequence[Site], known: Counter[tuple[str, object]]) -> list[Change]:
+    """The rows, with added models that took the place of a name which nobody knows turned into swaps."""
+    gone: dict[str, list[Site]] = {}
+    for site in before:
+        value = site.settings[0].value
+        if known[_place(site), value] > 0 and isinstance(value, str) and _ID.fullmatch(value):
+            gone.setdefault(_place(site), []).append(site)
+    return [_succeeding(row, gone) for row in rows] if gone else rows
+
+
+def _succeeding(row: Change, gone: dict[str, list[Site]]) -> Change:
+    site = row.after_site
+    if row.status is not Status.ADDED or row.key is not Key.MODEL or site is None or row.before_site is not None:
+        return row
+    if not gone.get(_place(site)):
+        return row
+    old = gone[_place(site)].pop(0)
+    (bound,) = old.settings
+    before = bound._replace(setting=bound.setting._replace(mention=""))
+    return row._replace(status=Status.MODIFIED, before=before, before_site=old._replace(settings=(before,)))
 
 
 def _swapped(row: Change, came: dict[str, list[Bound]]) -> Change:
