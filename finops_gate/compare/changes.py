@@ -8,6 +8,7 @@ from finops_gate.base.identity import same_model
 from finops_gate.base.names import NO_ID, words
 from finops_gate.compare.copies import copied
 from finops_gate.compare.layers import layered
+from finops_gate.compare.mappings import reshaped
 from finops_gate.compare.pairing import Pair, base_key, main, pair, spelled, value_of
 from finops_gate.compare.replaced import replaced
 from finops_gate.model.setting import Key, Location, Role, Unknown
@@ -33,6 +34,7 @@ def changes(before: Iterable[Site], after: Iterable[Site], outside: Iterable[Sit
             rows.extend(_quiet(row, "" if mention == "alias" else mention) for row in _rows(found))
     rows = _without_calls(rows, {site.path for site in live[1].get("", ()) if main(site).setting.key is Key.MODEL})
     rows = replaced(_once(rows), live[0].get(NO_ID, ()), live[1].get(NO_ID, ()))
+    rows = reshaped(rows, live[0].get("alias", ()), live[1].get("alias", ()))
     rows = layered(_reached(_carried(_surfaced(_repointed(rows))), around), before, after, around)
     rows = copied(rows, before, (*after, *around))
     if outside is not None:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from finops_gate.base.patterns import lazy
-from finops_gate.model.setting import Key
+from finops_gate.model.setting import Key, Unknown
 from finops_gate.model.site import Bound, Change, Site, Status
 
 _ORDINAL = lazy(r"@\d+$")
@@ -44,7 +44,7 @@ def replaced(rows: Iterable[Change], before: Sequence[Site], after: Sequence[Sit
     return _succeeded(found, before, known)
 
 
-def _succeeded(rows: list[Change], before: Sequence[Site], known: Counter[tuple[str, object]]) -> list[Change]:
+def _succeeded(rows: list[Change], before: Sequence[Site], known: Counter[tuple[str, str | Unknown]]) -> list[Change]:
     """The rows, with added models that took the place of a name which nobody knows turned into swaps."""
     gone: dict[str, list[Site]] = {}
     for site in before:
