@@ -70,7 +70,7 @@ _PLAIN = (
 @lru_cache(maxsize=8192)
 def known_family(value: str) -> bool:
     """True when a value is written like an id of a well-known family (whatever the slot says)."""
-    if value.startswith(_PLAIN) and _is_plain(value):
+    if well_known(value):
         return True
     if (
         len(value) > 160
@@ -84,6 +84,11 @@ def known_family(value: str) -> bool:
     ):
         return False
     return bool((_KNOWN.match(value) and not _FILE.search(value)) or _ARN.match(value))
+
+
+def well_known(value: str) -> bool:
+    """True for a plain id of the few families that most code names, all of which are sold by the token."""
+    return value.startswith(_PLAIN) and _is_plain(value)
 
 
 def _is_plain(value: str) -> bool:

@@ -87,6 +87,8 @@ def entry(leaf: Leaf, flavour: Flavour) -> Entry:
             return Entry(leaf, f"{branch.key}.{key}", branch.parent, above, False)
     if says is Claim.NONE and lowered in ("name", "id") and _speaks(branch):
         says = Claim.WEAK
+    if says is Claim.NONE and lowered == "name" and branch.leaf("format") and branch.leaf("version"):
+        says = Claim.STRONG  # Azure's model of a deployment, whatever the variable is called that holds it
     environment = (flavour is Flavour.ENVIRONMENT and branch.parent is None) or _in_environment(branch.key, key)
     return Entry(leaf, key, branch, says, environment)
 

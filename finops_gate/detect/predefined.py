@@ -79,7 +79,7 @@ _SPELLING = "enum"
 _BESIDE = frozenset(
     """
     model models llm ai id old new legacy latest free preview beta openai azure anthropic google vertex bedrock aws
-    openrouter nvidia nim groq xai
+    openrouter nvidia nim groq xai v version
     """.split()
 )
 """Words of such a constant's name that say whose or which edition it is, though its id may not."""
@@ -113,7 +113,8 @@ def _says_part(setting: Setting) -> bool:
     if not isinstance(setting.value, str) or not any(character.isdigit() for character in setting.slot):
         return False
     name = [part for part in _PARTS.findall(setting.slot.casefold()) if part not in _BESIDE]
-    return len(name) > 1 and set(name) <= set(_PARTS.findall(setting.value.casefold()))
+    said, run = set(_PARTS.findall(setting.value.casefold())), letters(setting.value)
+    return len(name) > 1 and all(part in said or (len(part) > 1 and part.isdigit() and part in run) for part in name)
 
 
 _CONSTANT = frozenset({Role.CONSTANT, Role.FIELD_DEFAULT})

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from finops_gate.base.families import well_known
 from finops_gate.base.names import NO_ID
 from finops_gate.base.patterns import lazy
 from finops_gate.detect import callees
@@ -306,7 +307,8 @@ class Valuing(Keeping):
         if can_be_model(value, said):
             return Key.MODEL
         if said is Claim.NEVER:
-            return None
+            sold = found.callee and words(slot)[-2:] == _KIND and well_known(value)
+            return Key.MODEL if sold else None  # model_type="gpt-4o" of a call; "llama" is a kind of weights
         outer = next((name for name in reversed(found.scope) if known_family(name)), "")
         return Key.MODEL if outer and known_family(value) and any(c.isdigit() for c in value) else None
 
@@ -351,7 +353,8 @@ class Valuing(Keeping):
             self.asked.append(Asked(written, found, parameter_key))
             self._keep(node, found, parameter_key, Unknown(f"read from {written}"), (written,))
             return
-        if not (found.is_argument or alias or entry or claim(found.slot) is Claim.STRONG):
+        member = bool(found.callee) and words(found.slot)[-2:] == _KIND and _is_member(written)
+        if not (found.is_argument or alias or entry or member or claim(found.slot) is Claim.STRONG):
             return
         if found.mention and not entry and found.mention != "alias":
             return
@@ -464,6 +467,17 @@ def _names_access(written: str) -> bool:
     """True for a name that says it is a key or an address: ``Model.withApiKey(OPENAI_API_KEY)`` makes one of it."""
     last = re.split(r"\.|::|->", written)[-1]
     return words(last)[-1:] != () and words(last)[-1] in _ACCESS and claim(last) is not Claim.STRONG
+
+
+_KIND = ("model", "type")
+"""Last words of a slot that takes a kind of model, or in some libraries the model itself."""
+
+
+def _is_member(written: str) -> bool:
+    """``ModelType.GPT_4_1``: the member of an enumeration that is called as a model is."""
+    around, _, last = written.removesuffix(".value").rpartition(".")
+    told = known_family(last.replace("_", "-")) and any(character.isdigit() for character in last)
+    return told and "model" in words(around.rpartition(".")[2])
 
 
 @lru_cache(maxsize=4096)
