@@ -37,6 +37,11 @@ COUNTED_CHIP = lazy(
     re.IGNORECASE,
 )
 """An accelerator with how many of it, as schedulers of many clouds write it: ``H100:8``, ``A100:80GB:2``, ``L4``."""
+_MACHINE_STARTS = tuple(
+    "ml. p2 p3 p4 p5 p6 p7 p8 p9 gr g2 g3 g4 g5 g6 g7 g8 g9 inf trn dl a2 a3 a4 ct standard_n".split()
+)
+_CHIP_STARTS = ("nvidia-", "tpu-v", "v")
+"""How the names begin that the expressions take: most texts begin otherwise, and a run may need neither."""
 _CHIP_SLOTS = frozenset({"gpu", "gputype", "gputypeid", "gpus", "accelerator", "acceleratortype", "acceleratortypes"})
 _COUNTS = frozenset("gpucount numgpus ngpus gpusperworker acceleratorcount numaccelerators requestgpu".split())
 _FLOORS = frozenset(
@@ -60,9 +65,10 @@ FACT = "capacity"
 
 def machine_key(slot: str, value: str) -> Key | None:
     """What a text in a slot says of a machine: its type, its accelerator, or nothing."""
-    if MACHINE.match(value):
+    start = value[:10].lower()
+    if start.startswith(_MACHINE_STARTS) and MACHINE.match(value):
         return Key.INSTANCE
-    if CHIP.match(value):
+    if start.startswith(_CHIP_STARTS) and CHIP.match(value):
         return Key.ACCELERATOR
     if "".join(words(slot)) in _CHIP_SLOTS and _SHORT_CHIP.match(value):
         return Key.ACCELERATOR

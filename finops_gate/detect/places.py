@@ -14,15 +14,15 @@ _TEST_FOLDERS = frozenset(
     testdata test-data test_data testing cypress unittests unit_tests integration_tests
     """.split()
 )
-_TEST_FOLDER = lazy(r"[_-]tests?$")
+_TEST_ENDINGS = ("_test", "_tests", "-test", "-tests")
+_TEST_SIGNS = ("test", "Test", "spec", "Spec", "mock", "stories", "cy.", "e2e", "bench", "IT.", "ITCase", "snap")
+"""One of these stands in each name that the expression takes, which costs 1.5 ms to compile."""
 _TEST_NAME = lazy(
     r"^(?:test_.*|conftest|(?:\w+_)?(?:unit|integration\w*)?_?tests?)\.py$|_test\.(?:py|go|rb|exs|dart|cc)$|(?:^|[._-])mocks?\.(?:py|go|rb|php|[cm]?[jt]sx?)$|[._-](?:test|spec|stories|cy|vitest|e2e|e2e-spec|bench|servertest|clienttest)\.[cm]?[jt]sx?$|"
     r"_spec\.rb$|(?:Test|Tests|IT|ITCase|Spec)\.(?:java|kt|cs|php|swift|scala|groovy)$|\.snap$|_test\.exs$"
 )
-_DOC_NAME = lazy(
-    r"\.(?:md|mdx|markdown|rst|adoc|asciidoc|org|tex|html?)$|^(?:readme|changelog|license|notice|contributing)(?:\.|$)",
-    re.IGNORECASE,
-)
+_DOC_ENDINGS = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".org", ".tex", ".htm", ".html")
+_DOC_NAMES = frozenset({"readme", "changelog", "license", "notice", "contributing"})
 _SHOWS = frozenset("generator generators codegen scaffold scaffolds scaffolding prompts few_shot fewshot".split())
 _EXAMPLE_NAME = lazy(r"(?:^|[._-])(?:example|sample)s?(?:[_-]|\d|\.\w+$)", re.IGNORECASE)
 """Beside what makes code, or among prompts, an example is a text that a model reads or a person copies."""
@@ -31,9 +31,8 @@ _VENDORED = frozenset(
     node_modules vendor third_party .venv venv site-packages bower_components
     """.split()
 )
-_GENERATED = lazy(
-    r"(?:^|/)dist/.*\.[cm]?js$|\.min\.js$|\.bundle\.js$|\.map$|\.pb\.go$|_pb2\.py$|\.lock$|(?:^|/)(?:package-lock\.json|pnpm-lock\.yaml|npm-shrinkwrap\.json)$"
-)
+_MADE_ENDINGS = (".min.js", ".bundle.js", ".map", ".pb.go", "_pb2.py", ".lock")
+_MADE_NAMES = frozenset({"package-lock.json", "pnpm-lock.yaml", "npm-shrinkwrap.json"})
 _INFRA = lazy(
     r"\.(?:tf|tfvars|bicep|bicepparam|hcl)$|(?:^|/)(?:charts?|helm|k8s|kubernetes|manifests?|deploy(?:ment)?s?|infra(?:structure)?|terraform|kustomize|operator)/"
     r"|(?:^|/)(?:values[^/]*|docker-compose[^/]*|compose[^/]*|chart|kustomization|template|serverless|skaffold)\.ya?ml$"
@@ -57,13 +56,15 @@ def mention(path: str) -> str:
     inside = _inside(folder)
     if inside:
         return inside
-    if _TEST_NAME.search(name):
+    if any(sign in name for sign in _TEST_SIGNS) and _TEST_NAME.search(name):
         return "test"
-    if _DOC_NAME.search(name) or _is_material(path) or _GOVERNS.fullmatch(path):
+    lowered = name.lower()
+    if lowered.endswith(_DOC_ENDINGS) or lowered.partition(".")[0] in _DOC_NAMES or _is_material(path):
         return "doc"
-    if _GENERATED.search(path):
-        return "generated"
-    return ""
+    if path.startswith(".finops-gate/") and _GOVERNS.fullmatch(path):
+        return "doc"
+    packed = name.endswith((".js", ".cjs", ".mjs")) and "dist" in folder.split("/")
+    return "generated" if packed or name.endswith(_MADE_ENDINGS) or name in _MADE_NAMES else ""
 
 
 @lru_cache(maxsize=2048)
@@ -71,7 +72,7 @@ def _inside(folder: str) -> str:
     lowered = folder.lower().split("/")
     if not _VENDORED.isdisjoint(lowered):
         return "vendored"
-    return "test" if any(one in _TEST_FOLDERS or _TEST_FOLDER.search(one) for one in lowered) else ""
+    return "test" if any(one in _TEST_FOLDERS or one.endswith(_TEST_ENDINGS) for one in lowered) else ""
 
 
 _MADE = lazy(
@@ -85,6 +86,9 @@ HEAD = 600
 def written_by_program(text: bytes) -> bool:
     """True for a file whose first lines say so: what it names is what there is, and nobody chose it here."""
     head = text[:HEAD]
+    lowered = head.lower()
+    if b"generated" not in lowered and b"do not" not in lowered:
+        return False
     return bool(_MADE.search(head)) and head.lstrip()[:1] in (b"#", b"/", b"*", b"<", b"-", b'"', b"'", b";")
 
 

@@ -24,6 +24,7 @@ _TEMPLATE = lazy(
 )
 """Endings of files that are made into what their name says without it: ``agent.rb.tt``, ``settings.yaml.example``,
 ``settings.json.azure-example``, ``settings.json-sample``."""
+_TEMPLATE_ENDINGS = tuple("example sample template dist tt erb ejs j2 jinja jinja2 tmpl tftpl".split())
 _DIRECTIVE = lazy(rb"<%.*?%>|\{%.*?%\}", re.S)
 _SPECIAL = frozenset("*?[")
 NESTING = 3
@@ -47,7 +48,8 @@ class _Shelves(NamedTuple):
     suffixes: dict[str, _Shelved]
     files: dict[str, _Shelved]
     """Whole file names."""
-    patterns: tuple[tuple[str, _Shelved], ...]
+    patterns: tuple[tuple[str, str, _Shelved], ...]
+    """What a name begins with, the whole pattern, the detector."""
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +69,7 @@ def _shelves() -> _Shelves:
         {entry.name: entry for entry in backwards},
         {suffix: entry for entry in backwards for suffix in entry.suffixes},
         dict(reversed(named)),
-        tuple((pattern, entry) for pattern, entry in named if not _SPECIAL.isdisjoint(pattern)),
+        tuple((_pieces(pattern)[0], pattern, entry) for pattern, entry in named if not _SPECIAL.isdisjoint(pattern)),
     )
 
 
@@ -89,8 +91,8 @@ def _shelved_for(name: str) -> _Shelved | None:
     shelves = _shelves()
     if name in shelves.files:
         return shelves.files[name]
-    for pattern, entry in shelves.patterns:
-        if _fits(name, pattern):
+    for beginning, pattern, entry in shelves.patterns:
+        if name.startswith(beginning) and _fits(name, pattern):
             return entry
     at = name.find(".")
     while at >= 0:
@@ -98,11 +100,15 @@ def _shelved_for(name: str) -> _Shelved | None:
             return shelves.suffixes[name[at:]]
         at = name.find(".", at + 1)
     inner, dot, ending = name.rpartition(".")
-    template = _TEMPLATE.fullmatch(ending) if dot else None
+    template = _template(ending) if dot else None
     if template is None:
         return None
     before = template["before"]
     return _shelved_for(inner) or (_shelved_for(f"{inner}.{before}") if before else None)
+
+
+def _template(ending: str) -> re.Match[str] | None:
+    return _TEMPLATE.fullmatch(ending) if ending.lower().endswith(_TEMPLATE_ENDINGS) else None
 
 
 def _fits(name: str, pattern: str) -> bool:
@@ -152,7 +158,7 @@ def read(path: str, text: bytes) -> list[Setting | Skipped]:
     detector = None if places.never_read(path) else detector_for(path)
     if detector is None:
         return []
-    if _TEMPLATE.fullmatch(path.rpartition(".")[2]):
+    if _template(path.rpartition(".")[2]):
         text = _DIRECTIVE.sub(lambda directive: re.sub(rb"[^\n]", b" ", directive[0]), text)
     found = _expand(path, detector.read(path, text), 0)
     if not _is_utf8(text):
