@@ -15,7 +15,7 @@ from finops_gate.detect.machines import RESOURCES
 from finops_gate.detect.placeholders import read_placeholder
 from finops_gate.detect.slots import words
 from finops_gate.detect.syntax.outline import Branch, Outline
-from finops_gate.model.setting import Unknown
+from finops_gate.model.setting import Key, Setting, Unknown
 
 _HOSTED = frozenset(
     """
@@ -53,7 +53,16 @@ _IMAGE = lazy(
     re.IGNORECASE,
 )
 """Images of servers. `open-webui:ollama` is a client."""
-_SERVER = ("tensor_parallel_size", "tensor-parallel-size", "gpu_memory_utilization", "max_model_len", "max_num_seqs")
+_SERVER = (
+    "tensor_parallel_size",
+    "tensor-parallel-size",
+    "gpu_memory_utilization",
+    "gpu-memory-utilization",
+    "max_model_len",
+    "max-model-len",
+    "max_num_seqs",
+    "max-num-seqs",
+)
 """Keys that only a server of weights has, beside the model that it serves."""
 _ENDPOINTS = ("base_url", "baseurl", "api_base", "apibase", "base-url", "endpoint", "url", "api_url", "host")
 _ADDRESS = frozenset(
@@ -62,10 +71,15 @@ _ADDRESS = frozenset(
 """Last words, written together, of a variable that holds an address."""
 _ASKED = frozenset("llm openai vllm tgi sglang nim inference chat model embedding embeddings".split())
 """First words of an address that a model without a name of its own is asked at."""
-PROGRAMS = frozenset("vllm sglang ollama hf huggingface-cli text-generation-launcher llama-server lmdeploy".split())
+_ASKED_FOR = frozenset({"gpu", "gpus", "accelerator", "accelerators"})
+PROGRAMS = frozenset(
+    "vllm sglang ollama hf huggingface-cli text-generation-launcher llama-server lmdeploy trtllm-serve".split()
+)
 """Programs that serve weights, or fetch them for what does."""
 _RUN = lazy(rf"\b(?:{'|'.join(sorted(PROGRAMS))})(?:\.[\w.]+)?\s[^\n|;&]*")
 _VARIABLE = lazy(r"\$[({]?([A-Za-z_]\w*)")
+OWN = "self-hosted"
+"""The provider of weights on machines of one's own."""
 NEAR = 300
 """Entries of one mapping that are looked at."""
 
@@ -81,6 +95,15 @@ def served(text: str) -> frozenset[str]:
 def is_server(image: str) -> bool:
     """True for the image of a model server."""
     return _IMAGE.search(image) is not None
+
+
+def own_machines(settings: list[Setting]) -> list[Setting]:
+    """The settings of one file. What is served there, and named once more as what is asked, is the same weights."""
+    own = {one.value for one in settings if one.provider == OWN and one.key is Key.MODEL and not one.mention}
+    own = {value for value in own if isinstance(value, str) and not _METERED.match(value)}
+    if not own:
+        return settings
+    return [one._replace(provider=OWN) if one.value in own and not one.provider else one for one in settings]
 
 
 class Hosting:
@@ -194,7 +217,7 @@ def _accelerated(branch: Branch) -> bool:
 
 def _requests(branch: Branch, depth: int) -> bool:
     for leaf in branch.leaves[:NEAR]:
-        if RESOURCES.match(leaf.key) and leaf.value not in ("0", ""):
+        if (leaf.key in _ASKED_FOR or RESOURCES.match(leaf.key)) and leaf.value not in ("0", "", "false"):
             return True
         if leaf.key == "driver" and leaf.value == "nvidia":
             return True

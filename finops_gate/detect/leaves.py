@@ -12,7 +12,7 @@ from finops_gate.detect.capacity import read_capacity
 from finops_gate.detect.commands import WEIGHTS, read_commands
 from finops_gate.detect.entries import Entry, Flavour, binds, connection, entry, is_release, says_any, says_nothing
 from finops_gate.detect.files import format_of
-from finops_gate.detect.hosting import Hosting
+from finops_gate.detect.hosting import Hosting, own_machines
 from finops_gate.detect.offers import without_offers
 from finops_gate.detect.placeholders import SIGNS, read_placeholder
 from finops_gate.detect.slots import Claim, can_be_model, claim, known_family, parameter, words
@@ -92,7 +92,7 @@ def settings(outline: Outline, path: str, flavour: Flavour = Flavour.PLAIN) -> l
     """Everything in an outline that sets what is paid for, in the order of the file."""
     judge = _Judge(outline, path, flavour)
     judge.read()
-    found = [*judge.found, *read_capacity(outline, path, judge.role, flavour)]
+    found = [*own_machines(judge.found), *read_capacity(outline, path, judge.role, flavour)]
     dead = places.mention(path)
     found = [
         setting._replace(mention=dead or "test") if dead or _is_tested(setting.scope) else setting for setting in found

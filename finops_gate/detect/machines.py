@@ -32,11 +32,13 @@ _SHORT_CHIP = lazy(
 )
 """Accelerators as serverless platforms name them in ``gpu="A100:2"``."""
 COUNTED_CHIP = lazy(
-    r"^(?:nvidia:|amd:)?(?:t4|l4|l40s?|a10g?|a16|a30|a40|a[456]000|a100|h100|h200|gh200|b200|b300|gb200|v100|p100|p40|p4|k80"
+    r"^\d+gb(?:\.\.(?:\d+gb)?)?(?::\d{1,3})?$"
+    r"|^(?:\d{1,3}:)?(?:nvidia:|amd:)?(?:t4|l4|l40s?|a10g?|a16|a30|a40|a[456]000|a100|h100|h200|gh200|b200|b300|gb200|v100|p100|p40|p4|k80"
     r"|mi\d{3}x?|rtx-?(?:pro-?)?\d{4}\w*)(?:-\d+gb|-sxm\d?|-pcie)*(?::\d+gb(?:\.\.(?:\d+gb)?)?)?(?::\d{1,3})?$",
     re.IGNORECASE,
 )
-"""An accelerator with how many of it, as schedulers of many clouds write it: ``H100:8``, ``A100:80GB:2``, ``L4``."""
+"""An accelerator with how many of it, as schedulers of many clouds write it: ``H100:8``, ``8:H200``, ``A100:80GB:2``,
+``L4``, ``24GB``."""
 _MACHINE_STARTS = tuple(
     "ml. p2 p3 p4 p5 p6 p7 p8 p9 gr g2 g3 g4 g5 g6 g7 g8 g9 inf trn dl a2 a3 a4 ct standard_n".split()
 )

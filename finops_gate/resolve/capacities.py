@@ -31,8 +31,8 @@ _MACHINES = (
 """Whose machine it is, by the form of its name."""
 _SERVERLESS = frozenset({"modal", "runpod", "cloud-run"})
 """Where nothing runs without work unless a floor is stated."""
-_COUNTED = lazy(r"^(?P<name>.+):(?P<count>\d{1,3})!?$")
-"""``A100:2``, as Modal and SkyPilot write it."""
+_COUNTED = lazy(r"^(?P<name>.+):(?P<count>\d{1,3})!?$|^(?P<first>\d{1,3}):(?P<what>.+)$")
+"""``A100:2``, as Modal and SkyPilot write it, and ``2:A100``, as dstack does, too."""
 _TRAINS = frozenset("train training trainer trainers finetune finetuning pretrain pretraining estimator tuner".split())
 _SERVES = frozenset("serve serves serving server inference predictor endpoint endpoints deploy deployment".split())
 _KINDS = {"deployment": "serving", "statefulset": "serving", "inferenceservice": "serving", "rayservice": "serving"}
@@ -148,7 +148,7 @@ def _capacity(unit: _Unit) -> Capacity | None:
     if isinstance(accelerator, str):
         counted = _COUNTED.match(accelerator)
         if counted is not None:
-            accelerator, count = counted["name"], Decimal(counted["count"])
+            accelerator, count = counted["name"] or counted["what"], Decimal(counted["count"] or counted["first"])
     assumptions: list[str] = []
     cloud = _cloud(live, machine)
     memory: Decimal | Unknown | None = None
