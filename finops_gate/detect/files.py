@@ -15,7 +15,7 @@ _FILES = {
     ".env": "dotenv",
     ".py": "python",
 }
-_CONFIGS = frozenset("config configuration conf settings values yaml yml options models".split())
+_CONFIGS = frozenset("config configuration conf settings values yaml yml options models patch".split())
 """Last words of a key whose text is a whole file of settings."""
 _SENT = frozenset(
     """
