@@ -104,7 +104,7 @@ class _Reading:
 
     def _assign(self, branch: Branch, name: str, value: str, line: int, depth: int) -> None:
         if position := _POSITIONAL.match(value):  # ${1:-gpt-4o}: what the caller gives, else this
-            value = position[1]
+            value = position[1].strip("'\"")
         if " --" in value or value.startswith("--"):
             self._script(f"{name} {value}", line, depth)
         elif value.lstrip().startswith("{") and '"' in value:
