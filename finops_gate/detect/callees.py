@@ -74,7 +74,7 @@ _MEASURES = frozenset(
 _SPEAKS = frozenset(
     """
     model llm chat completion completions embedding embeddings embed generate agent ai gpt claude gemini lm
-    ollama anthropic mistral bedrock groq cohere vertex fallback fallbacks
+    ollama anthropic mistral bedrock groq cohere vertex fallback fallbacks realtime
     """.split()
 )
 _SEE_THROUGH = frozenset(

@@ -185,7 +185,7 @@ class Passing(Holding):
             if option:
                 self._named_by_argument(option, Role.CLI_DEFAULT)
                 return
-        if self.default or callees.wraps(callee):
+        if self.default or (callees.wraps(callee) and not _is_made_of(callee, value)):
             verb = callees.last(callee).lower().removeprefix("with")
             self.fallback = self.fallback or self.default or verb in _ELSE
             if self.default:
@@ -306,6 +306,12 @@ class Passing(Holding):
     def _named_by_argument(self, name: str, role: Role) -> None:
         self.slot, self.role = name, self.role or role
         self.default = False
+
+
+def _is_made_of(callee: tuple[str, ...], value: Node | None) -> bool:
+    """True for ``RealtimeConfig.of("gpt-4o")``: what talks to a model, made of its id. ``Optional.of`` hands it on."""
+    made = len(callee) > 1 and callees.last(callee) in ("of", "from") and callee[-2][:1].isupper()
+    return made and value is not None and callees.speaks_to_model(callee) and known_family(string_value(value))
 
 
 def _is_label(value: str, others: list[str]) -> bool:
