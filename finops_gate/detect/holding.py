@@ -43,6 +43,8 @@ class Holding:
     fallback = False
     first = False
     default = False
+    otherwise = ""
+    """The name in whose place it stands where that has no value."""
     arm = ""
     """What is compared where the value is chosen: ``Model::Gpt4 => "gpt-4"``."""
     handed = False

@@ -132,7 +132,7 @@ class _Judge:
     def tables(self) -> Tables:
         """Made when the first leaf asks: in most files none does."""
         if self._tables is None:
-            self._tables = Tables(self.outline)
+            self._tables = Tables(self.outline, cards=self.flavour is not Flavour.ENVIRONMENT)
         return self._tables
 
     def read(self) -> None:

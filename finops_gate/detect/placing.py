@@ -23,7 +23,7 @@ from finops_gate.detect.nodes import (
 )
 from finops_gate.detect.passing import Passing
 from finops_gate.detect.registers import is_id, is_menu, names_vendor, why_mentioned
-from finops_gate.detect.slots import words
+from finops_gate.detect.slots import Claim, claim, words
 from finops_gate.detect.syntax.trees import Step, is_last, part, text, tidy
 from finops_gate.model.setting import Role
 
@@ -66,6 +66,8 @@ class Place(NamedTuple):
     """Names of the classes around it, innermost first."""
 
 
+_NAME = 60
+"""Bytes of a name that may say what holds where it has no value."""
 IRRELEVANT = "another slot"
 """The mention of what stands in a slot that is of no interest."""
 Wanted = Callable[[str], bool]
@@ -99,6 +101,8 @@ class _Climb(Passing):
             self.slot, self.role = self.typed, Role.CALL_ARGUMENT
         if self.slot and not self.mention and is_id(self.arm):
             self.mention = "alias"
+        if self.otherwise and self._unnamed():
+            self.slot, self.role, self.list_index, self.mention = self.otherwise, Role.CONSTANT, None, ""
         scope = tuple(reversed(self.names))
         role = self.role or Role.CONSTANT
         return Place(
@@ -118,6 +122,12 @@ class _Climb(Passing):
             self.fallback,
             tuple(self.classes),
         )
+
+    def _unnamed(self) -> bool:
+        """True where nothing around the value names it: it is handed on, or a part of what a function returns."""
+        if not self.slot:
+            return self.mention in ("", "argument")
+        return not self.mention and self.slot in self.names[:1] and claim(self.slot) is Claim.NONE
 
     def _step(self, step: Step, parent: Node) -> None:
         grammar, kind = self.grammar, self.kind
@@ -207,11 +217,15 @@ class _Climb(Passing):
 
     def _binary(self, step: Step, parent: Node) -> None:
         operator = self._operator(parent)
-        if operator in _LOGICAL:
+        if operator == "//" and step.node.type in self.grammar.numbers and not self.slot:
+            self.mention = "comparison"  # max_tokens // 2: a half of it, and no limit of two
+        elif operator in _LOGICAL:
             first = parent.named_children[0]
             if first.start_byte != step.node.start_byte and not self.slot:
                 self.fallback = self.fallback or operator not in ("and", "&&")
                 self.environment = self.environment or environment_name(first, self.grammar)
+                if first.type in self.grammar.names:
+                    self._stands_in(first)
         elif operator in _JOINING:
             if not self.slot and operator != ".":
                 self.mention = self.mention or "part of a text"
@@ -227,6 +241,17 @@ class _Climb(Passing):
             in_condition = len(children) > 1 and children[1].start_byte == step.node.start_byte
         if in_condition and not self.slot:
             self.mention = "comparison"
+        elif not self.slot:
+            for child in parent.named_children:
+                if child.start_byte != step.node.start_byte and child.type in self.grammar.names:
+                    self._stands_in(child)
+
+    def _stands_in(self, other: Node) -> None:
+        """``llm_model if llm_model is not None else "gpt-4o"``: what holds where a name has no value, by that name."""
+        if other.end_byte - other.start_byte <= _NAME:
+            name = name_of(other, self.grammar)
+            if claim(name) is Claim.STRONG:
+                self.otherwise = name
 
     # -- tables, lists, names --------------------------------------------------------------------------------------
 

@@ -34,9 +34,13 @@ _PRODUCT = frozenset({"make", "manufacturer", "vin", "mileage", "serialnumber", 
 """Keys beside which a model is a car's or a device's: ``Car(make="Ford", model="F-150")``."""
 
 
+_OPENS = frozenset({"secret", "apikey", "apisecret", "apitoken", "accesstoken"})
+"""Keys (letters only) by which a provider is asked: ``{Secret: s, ModelName: m, TokenLimit: 4096}``."""
+
+
 def is_card(table: Node, grammar: Grammar) -> bool:
-    """True for a table that tells of a model instead of using one."""
-    return _has_entry(table, grammar, _CARD | _PRODUCT)
+    """True for a table that tells of a model instead of using one; what holds a key to its provider uses it."""
+    return _has_entry(table, grammar, _CARD | _PRODUCT) and not _has_entry(table, grammar, _OPENS)
 
 
 def _has_entry(table: Node, grammar: Grammar, names: frozenset[str]) -> bool:

@@ -85,7 +85,8 @@ MANY = 500
 class Tables:
     """Answers for one outline; everything is worked out once, in one pass from the root down."""
 
-    def __init__(self, outline: Outline) -> None:
+    def __init__(self, outline: Outline, *, cards: bool = True) -> None:
+        """`cards`: False for variables and the flags of commands, which ask for a window and describe no model."""
         self._reasons: dict[int, str] = {}
         self._cards: dict[int, bool] = {}
         self._data: set[int] = set()
@@ -99,7 +100,7 @@ class Tables:
             if not keys.isdisjoint(_ADDRESS):
                 self._addressed.add(branch.number)
             named = said <= _SHOWN_AS and branch.number in self._addressed
-            self._cards[branch.number] = (bool(said) and not named) or _says_window(branch)
+            self._cards[branch.number] = cards and ((bool(said) and not named) or _says_window(branch))
             if branch.parent is not None and _is_row(branch):
                 rows[branch.parent.number] = rows.get(branch.parent.number, 0) + 1
             if branch.parent is not None and self._cards[branch.number]:
