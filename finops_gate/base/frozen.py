@@ -2,11 +2,11 @@
 
 `dataclasses.dataclass` writes, compiles and runs the text of six methods for each class: 0.66 ms, and half of what a
 verdict has to import are such classes (docs/performance.md). Here the methods are shared by all classes, and the one
-that has to be fast, ``__init__``, is compiled when the first value is made. For type checkers it is the original; a
+that has to be fast, ``__init__``, is compiled when many values are made. For type checkers it is the original; a
 value is made, compared, hashed, shown, copied by `dataclasses.replace` and asked for its `fields` as with the original.
 
 `typing.NamedTuple` compiles each annotation of each class to see whether it is one, 0.2 ms a class. That is the type
-checker's work; here a class takes the names as they are, and ``__new__`` is compiled when the first tuple is made.
+checker's work; here a class takes the names as they are, and ``__new__`` is compiled when many tuples are made.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections import _tuplegetter  # type: ignore[attr-defined]  # what colle
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from dataclasses import dataclass as dataclass
     from dataclasses import replace as replace
     from typing import NamedTuple as NamedTuple
@@ -32,6 +32,27 @@ else:
 
 
 _set = object.__setattr__
+_SELDOM = 30
+"""Values of one class up to which a function of its own costs more to compile (0.08 ms) than it saves."""
+
+
+def _arranged(
+    names: tuple[str, ...], defaults: dict[str, Any], given: tuple[Any, ...], named: dict[str, Any]
+) -> Sequence[Any] | None:
+    """The values of all fields in order; None where they do not fit, which a function of its own puts in words."""
+    if not named and len(given) == len(names):
+        return given
+    found = list(given)
+    used = 0
+    for name in names[len(given) :]:
+        if name in named:
+            found.append(named[name])
+            used += 1
+        elif name in defaults:
+            found.append(defaults[name])
+        else:
+            return None
+    return found if used == len(named) and len(found) == len(names) else None
 
 
 def _made(cls: type) -> type:
@@ -43,10 +64,19 @@ def _made(cls: type) -> type:
             raise TypeError(f"the default of {cls.__name__}.{name} must be a value that nobody can change")
     body = {name: value for name, value in cls.__dict__.items() if name not in (*defaults, "__dict__", "__weakref__")}
 
+    seldom = _SELDOM
+
     def first(self: Any, *given: Any, **named: Any) -> None:
-        initialize = _initializer(made, names, defaults)
-        type.__setattr__(made, "__init__", initialize)
-        initialize(self, *given, **named)
+        nonlocal seldom
+        seldom -= 1
+        found = _arranged(names, defaults, given, named) if seldom > 0 else None
+        if found is None:
+            initialize = _initializer(made, names, defaults)
+            type.__setattr__(made, "__init__", initialize)
+            initialize(self, *given, **named)
+        else:
+            for name, value in zip(names, found, strict=True):
+                _set(self, name, value)
 
     def values(self: Any) -> tuple[Any, ...]:
         return tuple([getattr(self, name) for name in names])
@@ -159,7 +189,14 @@ class _Named(type):
         if any(field in defaults for field in names[: len(names) - len(defaults)]):
             raise TypeError(f"in {name} a field without a default stands after one that has a default")
 
+        seldom = _SELDOM
+
         def first(kind: type, /, *given: Any, **named: Any) -> Any:
+            nonlocal seldom
+            seldom -= 1
+            found = _arranged(names, defaults, given, named) if seldom > 0 else None
+            if found is not None:
+                return tuple.__new__(kind, found)
             real = _creator(names, defaults)
             made.__new__ = staticmethod(real)
             return real(kind, *given, **named)

@@ -60,7 +60,7 @@ def _entries(language: str, last: str) -> list[tuple[tuple[str, ...], Match]]:
         sdk = shelf.take(PACKAGE, name, "SDK")
         assert isinstance(sdk, Sdk)
         if language in sdk.languages:
-            named = ((names_of(call), Match(call, sdk)) for call in sdk.calls)
+            named = ((names_of(call), Match(call, sdk)) for call in sdk.calls if call.callee.endswith(last))
             found += [(parts, match) for parts, match in named if parts[-1] == last]
     found.sort(key=lambda entry: -len(entry[0]))
     return found

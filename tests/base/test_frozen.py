@@ -195,3 +195,26 @@ def test_a_default_before_a_field_without_one_is_refused():
         class Wrong(frozen.NamedTuple):
             x: int = 1
             y: int
+
+
+def test_the_thousandth_value_is_made_as_the_first_was():
+    class Often(frozen.NamedTuple):
+        first: int
+        second: str = "x"
+
+    @frozen.dataclass(frozen=True, slots=True)
+    class Frozen:
+        first: int
+        second: str = "x"
+
+    for kind in (Often, Frozen):
+        for _ in range(1000):
+            made = kind(1)
+            assert made == kind(first=1, second="x") == kind(1, second="x")
+            for wrong in ({}, {"first": 1, "third": 2}):
+                with pytest.raises(TypeError):
+                    kind(**wrong)
+            with pytest.raises(TypeError):
+                kind(1, "x", 2)
+            with pytest.raises(TypeError):
+                kind(1, first=1)
