@@ -453,7 +453,9 @@ class Valuing(Keeping):
             return
         self.found = [entry for entry in self.found if not value.start_byte <= entry[0] < value.end_byte]
         self.seen.add((value.start_byte, value.end_byte))
-        self._keep(value, found, key, tidy(value, 160), ())
+        entry = _ENTRY.search(text(value)) if kind in grammar.subscripts else None
+        handed = entry is not None and parameter(entry[1]) is key  # config["max_tokens"]: what stands there decides
+        self._keep(value, found, key, Unknown(f"read from {tidy(value, 80)}") if handed else tidy(value, 160), ())
 
 
 _ACCESS = frozenset(
@@ -469,6 +471,8 @@ def _names_access(written: str) -> bool:
     return words(last)[-1:] != () and words(last)[-1] in _ACCESS and claim(last) is not Claim.STRONG
 
 
+_ENTRY = lazy(r"""\[\s*['"]([\w-]+)['"]\s*\]$""")
+"""The key at the end of a look-up."""
 _KIND = ("model", "type")
 """Last words of a slot that takes a kind of model, or in some libraries the model itself."""
 
