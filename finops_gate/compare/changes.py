@@ -357,6 +357,8 @@ def _row(before: Site, after: Site, one: Bound | None, other: Bound | None) -> I
     if one is None and other is None:
         return
     if one is None or other is None:
+        present = other or one
+        assert present is not None  # the sides that are not set were left out above
         status = Status.ADDED if one is None else Status.REMOVED
         readable = not isinstance(present.value, Unknown)
         note = "" if readable else "computed elsewhere"
