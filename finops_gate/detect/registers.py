@@ -38,9 +38,31 @@ _OPENS = frozenset({"secret", "apikey", "apisecret", "apitoken", "accesstoken"})
 """Keys (letters only) by which a provider is asked: ``{Secret: s, ModelName: m, TokenLimit: 4096}``."""
 
 
+_RAN = frozenset(
+    """
+    inputtokens outputtokens prompttokens completiontokens totaltokens totalcost durationms latencyms startedat
+    completedat createdat finishreason tenantid
+    """.split()
+)
+"""Keys of a record of what ran; two of them make one, since a request says no more than one of them."""
+
+
 def is_card(table: Node, grammar: Grammar) -> bool:
     """True for a table that tells of a model instead of using one; what holds a key to its provider uses it."""
+    if is_record(table, grammar):
+        return True
     return _has_entry(table, grammar, _CARD | _PRODUCT) and not _has_entry(table, grammar, _OPENS)
+
+
+def is_record(entries: Node, grammar: Grammar) -> bool:
+    """True for what tells of a call that was made: ``create(model_id: "gpt-4o", input_tokens: 320, created_at: t)``."""
+    said = 0
+    for entry in first_children(entries, 40):
+        if entry.named_child_count > 1:
+            said += "".join(words(name_of(entry.named_children[0], grammar))) in _RAN
+            if said > 1:
+                return True
+    return False
 
 
 def _has_entry(table: Node, grammar: Grammar, names: frozenset[str]) -> bool:
@@ -128,7 +150,9 @@ def tells_of_model(arguments: Node | None, grammar: Grammar, callee: str, slot: 
     if arguments is None:
         return False
     named = claim(slot) is Claim.NONE or not _CARD_WORDS.isdisjoint(words(callee)[-1:])
-    return _has_entry(arguments, grammar, _PRODUCT) or (named and is_card(arguments, grammar))
+    if _has_entry(arguments, grammar, _PRODUCT) or is_record(arguments, grammar):
+        return True
+    return named and is_card(arguments, grammar)
 
 
 def is_menu(row_list: Node, grammar: Grammar) -> bool:
