@@ -326,6 +326,8 @@ def _alone(found: Pair) -> Iterator[Change]:
         billed, note = False, "a limit without a call"
     if _unset(bound):
         return
+    if bound.setting.key is Key.CHOICES and value_of(bound) == _IMPLIED[Key.CHOICES]:
+        billed, note = False, "what holds where nothing is said"
     if _idle(bound):
         billed, note = False, "off until somebody switches it on"
     if _asks_for_none(bound):
