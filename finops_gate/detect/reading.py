@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.patterns import lazy
+from finops_gate.detect.calls import known as known_call
+from finops_gate.detect.calls import segments
 from finops_gate.detect.candidates import LIMIT, candidates
 from finops_gate.detect.keeping import grouped, without_twins
 from finops_gate.detect.lookups import Lookups
@@ -186,7 +188,9 @@ class _Reading(Lookups):
                 named = [half for half in (callee, method) if half is not None]
                 if any(half.start_byte <= leaf.start_byte < half.end_byte for half in named):
                     if arguments is not None and arguments.end_byte - arguments.start_byte < 300:
-                        for child in arguments.named_children[:1]:
+                        match = known_call(grammar.name, segments(".".join(map(text, named))), self.source)
+                        first = (match.call.position or 0) if match is not None else 0
+                        for child in arguments.named_children[first : first + 1]:
                             self._values(steps[:index], child)
                     return
             if kind in grammar.arguments:

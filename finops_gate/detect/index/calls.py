@@ -9,6 +9,7 @@ SIZES: dict[str, int] = {
     "anthropic": 1361,
     "anthropic-go": 821,
     "anthropic-java": 685,
+    "aspire": 666,
     "async-openai": 1182,
     "autogen": 1876,
     "azure-openai": 1693,
@@ -65,6 +66,7 @@ SIZES: dict[str, int] = {
 }
 TABLES: dict[str, dict[str, str]] = {
     "csharp": {
+        "aspire": " AddDeployment ",
         "openai-dotnet": " AudioClient ChatClient CreateResponseOptions EmbeddingClient GetAudioClient GetChatClient GetEmbeddingClient GetImageClient GetOpenAIResponseClient ImageClient OpenAIResponseClient ",
         "semantic-kernel-dotnet": " AddAzureOpenAIChatClient AddAzureOpenAIChatCompletion AddAzureOpenAIEmbeddingGenerator AddAzureOpenAITextEmbeddingGeneration AddAzureOpenAITextToImage AddBedrockChatCompletionService AddGoogleAIGeminiChatCompletion AddMistralChatCompletion AddOllamaChatCompletion AddOpenAIChatClient AddOpenAIChatCompletion AddOpenAIEmbeddingGenerator AddOpenAITextEmbeddingGeneration AddOpenAITextToImage AddVertexAIGeminiChatCompletion ChatCompletionAgent ",
     },
