@@ -129,7 +129,9 @@ class Keeping:
 
     def _takes_first(self, found: Place) -> bool:
         """Element 0 is what is used: ``x || ["a", "b"]``, ``.default(["a"])``, a name that says default."""
-        return says_default(found) or (found.fallback and claim(found.slot) is Claim.STRONG)
+        strong = claim(found.slot) is Claim.STRONG
+        tried = strong and not _IN_TURN.isdisjoint(words(found.callee.rpartition(".")[2]))
+        return says_default(found) or tried or (found.fallback and strong)
 
     def _binds(self, found: Place) -> tuple[str, ...]:
         if found.local and found.role is not Role.ENUM_MEMBER:
@@ -151,6 +153,10 @@ class Keeping:
         if found.slot and found.slot != dotted and found.role is not Role.CALL_ARGUMENT:
             result.append(found.slot)
         return tuple(result)
+
+
+_IN_TURN = frozenset({"retry", "retries", "fallback", "fallbacks"})
+"""Words of calls that try the models of a list one after another: ``retry_policy models: %w[a b]``."""
 
 
 def amount(value: str | Unknown) -> str:

@@ -101,9 +101,10 @@ _SHOWN_AS = frozenset(
         ("short", "name"),
         ("nice", "name"),
         ("place", "holder"),
+        ("service", "id"),
     }
 )
-"""Last words of names whose values only people read."""
+"""Last words of names whose values only people read, or a program's own register."""
 _JOBS = ("embedding", "Embedding", "embeddings", "Embeddings")
 
 
