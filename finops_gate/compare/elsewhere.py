@@ -8,9 +8,8 @@ written as often as before: no call ended. Such rows are shown for information a
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 
 from finops_gate.base.patterns import lazy
@@ -20,12 +19,12 @@ from finops_gate.model.site import Change, Status
 STAYS = "its line is as it was; what is around it changed"
 ELSEWHERE = "the same model is named elsewhere now"
 _COMMENT = lazy(r"^\s*(?:#(?!\[)|//|/\*|\*|--|<!--|;)")
-_BLOCKS = (("/*", "*/"), ("<!--", "-->"))
-_QUOTES = ('"""', "'''")
+_WORD = lazy(r"[\w.:/@-]+")
+_MARK = lazy(r"""/\*|\*/|<!--|-->|\"{3}|'{3}""")
+_CLOSES = {"/*": "*/", "<!--": "-->", '"""': '"""', "'''": "'''"}
+"""How a comment of several lines ends, by how it begins. A text of several lines is as silent."""
 _LEAST = 4
 """Letters of an id that is looked for in texts; a shorter one is found in any word."""
-_MOST = 50
-"""Times that one line may stand in a file; where it stands, is looked at each time."""
 
 
 class Side:
@@ -50,29 +49,41 @@ class Side:
         lines = self.lines.get(at.path, [])
         return lines[at.line - 1] if 0 < at.line <= len(lines) else None
 
-    def silent(self, path: str, line: str) -> bool:
-        """True where a line stands inside a comment of several lines, at one of its places."""
-        text = self.texts[path]
-        at = text.find(line)
-        while at >= 0:
-            if any(text.rfind(opens, 0, at) > text.rfind(closes, 0, at) for opens, closes in _BLOCKS):
-                return True
-            if any(text.count(quotes, 0, at) % 2 for quotes in _QUOTES):
-                return True
-            at = text.find(line, at + len(line))
-        return False
+    @cached_property
+    def silent(self) -> dict[str, set[str]]:
+        """The lines that begin inside a comment of several lines, at one of their places."""
+        return {path: set(_commented(lines)) for path, lines in self.lines.items()}
 
-    def named(self, ids: Iterable[str]) -> Counter[str]:
+    def named(self, ids: Set[str]) -> Counter[str]:
         """How often each id stands in a line of code that sets no model. Linear in the texts."""
         counts: Counter[str] = Counter()
-        some = "|".join(re.escape(one) for one in sorted(ids, key=len, reverse=True))
-        word = re.compile(rf"(?<![\w.-])(?:{some})(?![\w.:/@-])")
         for path, lines in self.lines.items():
             sets = {one.location.line for one in self.found.get(path, ()) if one.key is Key.MODEL and not one.mention}
             for number, line in enumerate(lines, 1):
                 if number not in sets and not _COMMENT.match(line):
-                    counts.update(match[0] for match in word.finditer(line))
+                    counts.update(word for word in _words(line) if word in ids)
         return counts
+
+
+def _words(line: str) -> Iterator[str]:
+    """What may be an id, with its route and without: ``openai/gpt-4o`` and ``gpt-4o``."""
+    for found in _WORD.findall(line):
+        word = found.strip(".:/-")
+        yield word
+        if "/" in word:
+            yield word.rpartition("/")[2]
+
+
+def _commented(lines: Iterable[str]) -> Iterator[str]:
+    closing = ""
+    for line in lines:
+        if closing:
+            yield line
+        for mark in _MARK.findall(line):
+            if mark == closing:
+                closing = ""
+            elif not closing:
+                closing = _CLOSES.get(mark, "")
 
 
 def contradicted(rows: Sequence[Change], before: Side, after: Side) -> tuple[Change, ...]:
@@ -100,9 +111,8 @@ def _stays(row: Change, before: Side, after: Side) -> bool:
     line, path = own.line(setting.location), setting.location.path
     if line is None or path not in other.texts or not isinstance(setting.value, str) or setting.value not in line:
         return False
-    if own.counts[path][line] != other.counts[path][line] or own.counts[path][line] > _MOST:
-        return False
-    return not (own.silent(path, line) or other.silent(path, line))
+    same = own.counts[path][line] == other.counts[path][line]
+    return same and line not in own.silent[path] and line not in other.silent[path]
 
 
 def _gone(row: Change) -> str | None:
