@@ -208,10 +208,33 @@ class _Reading:
             self.scripts.append((text, line, depth + 1))
 
 
+_ASKS = lazy(r"^#SBATCH[ \t]+(?:--|-)([A-Za-z][\w-]*)(?:=|[ \t]+)([\w:.-]+)", re.MULTILINE)
+_GRES = lazy(r"^gpu(?::(?P<what>[A-Za-z][\w-]*))?:(?P<count>\d{1,3})$")
+
+
+def _batch(text: str, outline: Outline) -> None:
+    """What a batch job asks Slurm for in the comments at its head: ``#SBATCH --gres=gpu:h100:8``."""
+    branch = outline.branch(outline.root, "sbatch", 1)
+    for asked in _ASKS.finditer(text):
+        line = text.count("\n", 0, asked.start()) + 1
+        name, value = asked[1], asked[2]
+        gres = _GRES.match(value) if name in ("gres", "gpus") else None
+        if gres is not None:
+            outline.leaf(branch, "gpus", gres["count"], line, quoted=True)
+            if gres["what"]:
+                outline.leaf(branch, "gpu-type", gres["what"], line, quoted=True)
+        elif name in ("N", "nodes"):  # from how many to how many
+            outline.leaf(branch, "nodes", value.partition("-")[0], line, quoted=True)
+        elif name in ("gpus", "gpus-per-node"):
+            outline.leaf(branch, name, value.rpartition(":")[2], line, quoted=True)
+
+
 def _read(path: str, text: bytes) -> list[Setting | Embedded | Skipped]:
     reading = _Reading()
     try:
         reading.read(decode(text), 1, 0)
+        if b"#SBATCH" in text:
+            _batch(decode(text), reading.outline)
         for script, line, depth in reading.scripts:  # grows while it is read
             reading.read(script, line, depth)
     except UnreadableError as problem:

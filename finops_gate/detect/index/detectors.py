@@ -18,7 +18,7 @@ DETECTORS: dict[str, dict[str, tuple[int, str, tuple[str, ...], tuple[str, ...]]
         "python": (2582, "python", (".py", ".pyi", ".pyw"), ()),
         "ruby": (1984, "ruby", (".rb", ".rake", ".gemspec"), ("rakefile", "gemfile")),
         "rust": (6946, "rust", (".rs",), ()),
-        "shell": (12852, "shell", (".sh", ".bash", ".zsh", ".ksh"), (".bashrc", ".zshrc", ".envrc", ".profile", "entrypoint", "docker-entrypoint")),
+        "shell": (14012, "shell", (".sh", ".bash", ".zsh", ".ksh"), (".bashrc", ".zshrc", ".envrc", ".profile", "entrypoint", "docker-entrypoint")),
         "sql": (3902, "sql", (".sql", ".psql", ".pgsql", ".ddl"), ()),
         "svelte": (457, "svelte", (".svelte",), ()),
         "swift": (2991, "swift", (".swift",), ()),
