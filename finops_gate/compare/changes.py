@@ -335,7 +335,10 @@ def _alone(found: Pair) -> Iterator[Change]:
     if _own_machine(bound):
         billed, note = False, _OWN
     named = constant_like(bound.setting.refers) or bool(spelled(bound))
-    if isinstance(bound.setting.value, Unknown) and (not named or bound.setting.role is Role.CONSTANT):
+    told = bound.setting.role is Role.DEFAULT_PARAMETER and bool(
+        bound.via
+    )  # def ask(model=DEFAULT_MODEL): a reader more
+    if isinstance(bound.setting.value, Unknown) and (not named or told or bound.setting.role is Role.CONSTANT):
         billed, note = False, "reads a value that is set elsewhere"
     yield Change(
         bound.setting.key,

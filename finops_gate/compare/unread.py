@@ -12,6 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from finops_gate.model.setting import Key, Setting, Unknown
 from finops_gate.model.site import Bound, Change, Status
 
+_COMMENTS = ("#", "//", "--", ";", "<!--")
+"""What a line begins with that nobody carries out, in the formats that are read."""
+
 
 def hidden(rows: Iterable[Change], reasons: Mapping[str, str]) -> tuple[Change, ...]:
     """The rows; those of sites that are gone with the contents of their file (`reasons`, by path) are hidden."""
@@ -44,6 +47,8 @@ def _covered(
     sets = _setting_of(setting, old[at - 1] if at <= len(old) else "")
     read = {other.location.line for other in found.get(path, ()) if other.key is Key.MODEL}
     for number, line in enumerate(after[path].splitlines(), 1):
+        if line.lstrip().startswith(_COMMENTS):
+            continue  # #MODEL=gpt-4o: what is only a comment from now on sets nothing
         if sets.search(line) and line.strip() not in known and number not in read:
             return hide(row, f"set by an expression in line {number}")
     return row

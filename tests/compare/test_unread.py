@@ -1,6 +1,6 @@
 """What is gone with the contents of its file is hidden, and keeps the price of base as the least."""
 
-from finops_gate.compare.unread import hidden
+from finops_gate.compare.unread import covered, hidden
 from finops_gate.model.setting import Key, Unknown
 from finops_gate.model.site import Status
 from tests.build import a_change
@@ -19,3 +19,13 @@ def test_other_rows_stay_as_they_are():
     rows = (a_change(after=None), a_change(), a_change(before=None))
     assert hidden(rows, {"elsewhere.py": "over 1 MiB"}) == rows
     assert hidden(rows[1:], {"app/bot.py": "over 1 MiB"}) == rows[1:]
+
+
+def test_a_line_that_became_a_comment_was_taken_for_one_that_sets_something_unreadable():
+    before = "KEY=x\nmodel=gpt-4o-mini\n"
+    row = a_change(after=None)
+    at = row.before.setting.location.path
+    (gone,) = covered([row], {at: before}, {at: "KEY=x\n#model=gpt-4o-mini\n"}, {})
+    assert gone == row
+    (kept,) = covered([row], {at: before}, {at: "KEY=x\nmodel=$CHOSEN\n"}, {})
+    assert kept.status is Status.HIDDEN
