@@ -83,8 +83,11 @@ def tokens(text: str, line: int = 1, depth: int = 0) -> Iterator[Token]:
             break
         kind, said = match.lastgroup, match.group()
         at, here = match.end(), line
-        line += said.count("\n")
-        if match["dollar"]:
+        if kind != "mark":
+            line += said.count("\n")
+        if kind == "skip":
+            continue
+        if kind == "dollar":
             end = text.find(said, at) if closing.get(said, True) else -1
             if end < 0:
                 closing[said] = False  # looked for once: what is never closed is not looked for again
@@ -124,11 +127,14 @@ def read_sql(text: str) -> Iterator[Given]:
     current: Token | None = None
     for following in tokens(text):
         if current is not None:
-            yield from reading.token(earlier, current, following)
+            if current.kind in ("string", "number"):
+                yield from reading.value(earlier, current, following)
+            else:
+                reading.step(earlier, current, following)
             earlier = current
         current = following
-    if current is not None:
-        yield from reading.token(earlier, current, Token("mark", "", current.line))
+    if current is not None and current.kind in ("string", "number"):
+        yield from reading.value(earlier, current, Token("mark", "", current.line))
 
 
 class _Statement:
@@ -151,14 +157,12 @@ class _Statement:
         """Calls whose arguments matter: name, depth, the key or column read last."""
         self.counts: list[int] = []
 
-    def token(self, earlier: Token, token: Token, following: Token) -> Iterator[Given]:
-        word, text = token.word, token.text
+    def step(self, earlier: Token, token: Token, following: Token) -> None:
+        """A name or a mark."""
         if token.kind == "mark":
-            self._mark(earlier, text)
-        elif word:
-            self._word(earlier, word, token, following)
-        elif token.kind in ("string", "number"):
-            yield from self._value(earlier, token, following)
+            self._mark(earlier, token.text)
+        elif token.text:
+            self._word(earlier, token.word, token, following)
 
     def _mark(self, earlier: Token, text: str) -> None:
         if text == ";":
@@ -226,7 +230,7 @@ class _Statement:
             self.condition = False
             self.clause = "" if self.clause == "test" and word == "then" else self.clause
 
-    def _value(self, earlier: Token, token: Token, following: Token) -> Iterator[Given]:
+    def value(self, earlier: Token, token: Token, following: Token) -> Iterator[Given]:
         quoted = token.kind == "string"
         said = earlier.word or earlier.text
         how: How | None = None
