@@ -32,14 +32,23 @@ def changes(before: Iterable[Site], after: Iterable[Site], outside: Iterable[Sit
             ):
                 continue  # a choice more or less costs nothing; one that means another model may
             rows.extend(_quiet(row, "" if mention == "alias" else mention) for row in _rows(found))
-    rows = _without_calls(rows, {site.path for site in live[1].get("", ()) if main(site).setting.key is Key.MODEL})
+    rows = _without_calls(rows, {site.path for site in live[1].get("", ()) if _asks(main(site))})
     rows = replaced(_once(rows), live[0].get(NO_ID, ()), live[1].get(NO_ID, ()))
     rows = reshaped(rows, live[0].get("alias", ()), live[1].get("alias", ()))
-    rows = layered(_reached(_carried(_surfaced(_repointed(rows))), around), before, after, around)
+    rows = layered(_reached(_carried(_surfaced(_named_in_place(_repointed(rows)))), around), before, after, around)
     rows = copied(rows, before, (*after, *around))
     if outside is not None:
         rows = [_taken(row) for row in rows if row.note != "enum" or row.reaches]
     return tuple(sorted(rows, key=lambda row: (row.path, row.line, row.key.value, row.site)))
+
+
+def _asks(bound: Bound) -> bool:
+    """True for a model that is known, or asked for by a call; not for a variable that may be anything."""
+    if bound.setting.key is not Key.MODEL:
+        return False
+    return (
+        isinstance(bound.value, str) or bound.setting.role is not Role.CONSTANT or constant_like(bound.setting.refers)
+    )
 
 
 def _without_calls(rows: list[Change], alive: set[str]) -> list[Change]:
@@ -173,6 +182,30 @@ def _renamed(rows: list[Change]) -> list[Change]:
         merged[id(row)] = None
     result = [merged.get(id(row), row) for row in rows]
     return [row for row in result if row is not None]
+
+
+def _named_in_place(rows: list[Change]) -> list[Change]:
+    """A literal that gave way to a name, which came beside it with several values, has changed into one of them."""
+    came: dict[tuple[str, str], list[int]] = {}
+    for index, row in enumerate(rows):
+        if row.status is Status.ADDED and row.key is Key.MODEL and row.after is not None and _says(row.after):
+            for name in {name.removeprefix("local:") for name in row.after.setting.binds}:
+                came.setdefault((row.path, name), []).append(index)
+    gone: set[int] = set()
+    merged: dict[int, Change] = {}
+    for index, row in enumerate(rows):
+        if row.status is not Status.HIDDEN or row.key is not Key.MODEL or row.after is None or not row.billed:
+            continue
+        names = row.after.setting.refers
+        there = [at for at in came.get((row.path, names[0]), ()) if at not in gone] if len(names) == 1 else []
+        if there and not any(value_of(rows[at].bound) == value_of(row.before or row.bound) for at in there):
+            at = there[0]
+            gone.add(at)
+            reach = Reach(row.site, row.bound.setting.location)
+            merged[index] = rows[at]._replace(
+                status=Status.MODIFIED, before=row.before, before_site=row.before_site, reaches=(reach,)
+            )
+    return [merged.get(index, row) for index, row in enumerate(rows) if index not in gone]
 
 
 def _surfaced(rows: list[Change]) -> list[Change]:

@@ -428,11 +428,11 @@ def _alike(pool: _Pool) -> None:
         for i, one in enumerate(left):
             ours, value = _place_words(one), value_of(main(one))
             for j, other in enumerate(right):
-                theirs = _place_words(other)
-                likeness = _share(ours, theirs)
+                likeness = _share(ours, _place_words(other))
                 if likeness >= _LIKE:
-                    ranked.append((-likeness - (0.1 if value == value_of(main(other)) else 0.0), i, j))
-        for _, i, j in sorted(ranked):
+                    same = 0.1 if value == value_of(main(other)) else 0.0
+                    ranked.append((-likeness - same, -_share(_value_words(one), _value_words(other)), i, j))
+        for _, _, i, j in sorted(ranked):
             if id(left[i]) not in taken and id(right[j]) not in taken:
                 taken.update((id(left[i]), id(right[j])))
                 pool.pairs.append(Pair(left[i], right[j]))
@@ -443,6 +443,11 @@ def _alike(pool: _Pool) -> None:
 def _place_words(site: Site) -> frozenset[str]:
     setting = main(site).setting
     return frozenset((*words(setting.scope), *words(setting.slot)))
+
+
+def _value_words(site: Site) -> frozenset[str]:
+    """The words and numbers of a value: two places that are called alike keep their own models."""
+    return frozenset(re.findall(r"[a-z]+|\d+", str(main(site).value).casefold()))
 
 
 def _is_model(site: Site) -> bool:

@@ -39,7 +39,10 @@ _KEPT = lazy(r"GITHUB_ENV|GITHUB_OUTPUT|\.env\b|\|")
 """What makes an `echo` more than a message: it writes an environment or feeds another command."""
 _QUOTES_PAIR = lazy(r"(?:(?:^|\s)--?[A-Za-z][\w-]*(?:=|\s+)|\b(?:echo|printf|export|env)\s+)[\"']$")
 """What stands before a quoted assignment that counts: a flag (`-e "MODEL=x"`, `--set "model=x"`) or a command."""
-WEIGHTS = lazy(r"\.(?:mar|pt|pth|bin|onnx|h5|safetensors|joblib|pkl|tflite|zip|gz)$", re.IGNORECASE)
+WEIGHTS = lazy(
+    r"\.(?:mar|pt|pth|bin|onnx|h5|safetensors|joblib|pkl|tflite|zip|gz)$|[-_](?:onnx|gguf|ggml|mlx|awq|gptq|int4|int8)(?:$|[-_])",
+    re.IGNORECASE,
+)
 """Files of weights: what serves them is paid for elsewhere, and their names are no ids."""
 _AMOUNT = lazy(r"^(?:\d[\d_]*|minimal|low|medium|high|xhigh)$")
 LONG = 20_000

@@ -40,6 +40,7 @@ _NOTHING = frozenset(
 """Words of a key that say what its value is: no model, even where it is written like one."""
 _FREE = frozenset("deployment deployments engine".split())
 """Words of slots whose values may be anything: `engine: claude` names a program, `deployment: chat` nothing at all."""
+_ARN = lazy(r"^arn:[^\s]*:foundation-model/([\w.:-]+)$")
 _LABEL = frozenset({"name", "id", "title", "key", "alias", "slug", "label", "displayname", "display_name", "ref"})
 _AROUND = frozenset("labels annotations metadata selector tags tokenizer".split())
 """Last words of a mapping's key whose entries only tell things apart, or say how a text is divided."""
@@ -166,6 +167,8 @@ class _Judge:
         if _is_idle(leaf):
             return
         found = entry(leaf, self.flavour)
+        if _ARN.search(value):
+            found = found._replace(claim=Claim.STRONG)
         if leaf.position >= 0:
             self._element(found)
             return
@@ -234,6 +237,9 @@ class _Judge:
         )
 
     def _value(self, leaf: Leaf, says: Claim) -> tuple[str | Unknown, tuple[str, ...]]:
+        arn = _ARN.search(leaf.value) if leaf.computed or "$" in leaf.value else None
+        if arn is not None:
+            return arn[1], ()  # whatever region is filled in, the model is written out
         placeholder = read_placeholder(leaf.value, leaf.computed)
         if placeholder is None:
             return leaf.value, ()
