@@ -9,7 +9,7 @@ from finops_gate.app.constants import Told, explained, looked_up, told, unread
 from finops_gate.base.frozen import NamedTuple
 from finops_gate.compare.capacities import held
 from finops_gate.compare.changes import changes
-from finops_gate.compare.elsewhere import Side, alone, contradicted
+from finops_gate.compare.elsewhere import Side, contradicted, doubtful
 from finops_gate.detect import places, route
 from finops_gate.model.setting import Setting, Skipped
 from finops_gate.model.site import Change, Site
@@ -142,7 +142,7 @@ def checked(
     rows: Sequence[Change], files: Iterable[FileChange], before: Settings, after: Settings
 ) -> tuple[Change, ...]:
     """The rows against the texts of the changed files that were read: what stands as it stood is not billed."""
-    if not any(alone(row) for row in rows):
+    if not any(doubtful(row) for row in rows):
         return tuple(rows)
     spending = [change for change in files if not places.mention(change.path)]
     return contradicted(rows, Side(decoded(spending, "before"), before), Side(decoded(spending, "after"), after))

@@ -6,6 +6,7 @@ a route or another spelling of one model is never shown as a change of cost.
 
 from __future__ import annotations
 
+from finops_gate.base.families import known_family
 from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.patterns import lazy
 
@@ -17,7 +18,7 @@ PROVIDERS = frozenset(
     google google-gla google-vertex google_genai google_vertexai groq huggingface litellm lambda lepton meta-llama
     mistral mistralai moonshot nebius novita nvidia nvidia_nim ollama ollama_chat open_ai openai openai-chat
     openai-responses openrouter perplexity replicate sambanova text-completion-openai together together_ai togetherai
-    vercel vertex vertex_ai vertexai vllm hosted_vllm voyage watsonx x-ai xai xinference zai
+    qianfan vercel vertex vertex_ai vertexai vllm hosted_vllm voyage watsonx x-ai xai xinference zai
     """.split()
 )
 """Words that stand before an id as a route (``openai/gpt-4o``, ``bedrock:...``) and say nothing of the model itself."""
@@ -26,6 +27,14 @@ _REGION = lazy(r"^(?:us|eu|apac|global|jp|au|ca|us-gov)\.(?=[a-z0-9-]+\.)")
 _ARN = lazy(r"^arn:aws[\w-]*:bedrock:(?P<region>[\w-]*):[^:]*:[\w-]+/(?P<id>.+)$")
 _BEDROCK_VERSION = lazy(r"(-v\d+(:\d+)?(:\d+k)?|:\d+)$")
 _PATHS = ("models/", "accounts/fireworks/models/", "publishers/")
+
+
+def without_vendor(constant: str) -> str:
+    """A constant's name without whose model it is: ``QIANFAN_ERNIE_4_5`` is called ``ERNIE_4_5`` as well."""
+    vendor, _, rest = constant.partition("_")
+    if not vendor.isupper() or vendor.casefold() not in PROVIDERS or known_family(constant.replace("_", "-")):
+        return constant
+    return rest if known_family(rest.replace("_", "-")) else constant
 
 
 class Identity(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from finops_gate.base.identity import same_model
 from finops_gate.base.names import NO_ID, words
 from finops_gate.compare.copies import copied
+from finops_gate.compare.elsewhere import ALONE
 from finops_gate.compare.layers import layered
 from finops_gate.compare.mappings import reshaped
 from finops_gate.compare.pairing import Pair, base_key, main, pair, spelled, value_of
@@ -54,7 +55,7 @@ def _asks(bound: Bound) -> bool:
 def _without_calls(rows: list[Change], alive: set[str]) -> list[Change]:
     """A default of a limit that goes from a file in which no model is left lifts no limit: its calls went with it."""
     return [
-        row._replace(billed=False, note="a limit without a call")
+        row._replace(billed=False, note=ALONE)
         if row.status is Status.REMOVED
         and row.key is Key.MAX_OUTPUT
         and row.after_site is None
@@ -327,6 +328,11 @@ def _idle(bound: Bound) -> bool:
     return isinstance(bound.value, str) and bound.value.casefold() in _OFF
 
 
+_READERS = frozenset({Role.DEFAULT_PARAMETER, Role.INFRA_MANIFEST})
+"""Roles in which one place more that reads a name spends nothing by itself: ``def ask(model=DEFAULT_MODEL)``, a setting
+of an application that reads a template's parameter."""
+
+
 def constant_like(refers: Sequence[str]) -> bool:
     """True when a reference names one value (``DEFAULT_MODEL``, ``models.GPT4o``), not a variable.
 
@@ -356,7 +362,7 @@ def _alone(found: Pair) -> Iterator[Change]:
     billed = not isinstance(bound.value, Unknown) or (bound.setting.key is Key.MODEL and bool(spelled(bound)))
     note = "" if billed else "the model is not readable here"
     if bound.setting.key is Key.MAX_OUTPUT and (found.after is not None or bound.setting.role not in _DEFAULTS):
-        billed, note = False, "a limit without a call"
+        billed, note = False, ALONE
     if _unset(bound):
         return
     if bound.setting.key is Key.CHOICES and value_of(bound) == _IMPLIED[Key.CHOICES]:
@@ -368,9 +374,7 @@ def _alone(found: Pair) -> Iterator[Change]:
     if _own_machine(bound):
         billed, note = False, _OWN
     named = constant_like(bound.setting.refers) or bool(spelled(bound))
-    told = bound.setting.role is Role.DEFAULT_PARAMETER and bool(
-        bound.via
-    )  # def ask(model=DEFAULT_MODEL): a reader more
+    told = bool(bound.via) and bound.setting.role in _READERS
     if isinstance(bound.setting.value, Unknown) and (not named or told or bound.setting.role is Role.CONSTANT):
         billed, note = False, "reads a value that is set elsewhere"
     yield Change(

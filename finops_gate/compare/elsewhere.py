@@ -13,9 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 
 from finops_gate.base.patterns import lazy
-from finops_gate.model.setting import Key, Location, Setting
+from finops_gate.model.setting import Key, Location, Role, Setting
 from finops_gate.model.site import Change, Status
 
+ALONE = "a limit without a call"
 STAYS = "its line is as it was; what is around it changed"
 ELSEWHERE = "the same model is named elsewhere now"
 _COMMENT = lazy(r"^\s*(?:#(?!\[)|//|/\*|\*|--|<!--|;)")
@@ -87,8 +88,9 @@ def _commented(lines: Iterable[str]) -> Iterator[str]:
 
 
 def contradicted(rows: Sequence[Change], before: Side, after: Side) -> tuple[Change, ...]:
-    """The rows, with those that the texts contradict shown for information only."""
+    """The rows, with those that the texts contradict shown and not billed; limits of calls that stayed are billed."""
     rows = [row._replace(billed=False, note=STAYS) if _stays(row, before, after) else row for row in rows]
+    rows = [row._replace(billed=True, note="") if _of_a_call(row, before, after) else row for row in rows]
     gone = {value for row in rows if (value := _gone(row))}
     if not gone:
         return tuple(rows)
@@ -102,6 +104,11 @@ def alone(row: Change) -> bool:
     return row.billed and row.key.kind in ("model", "parameter") and row.status in (Status.ADDED, Status.REMOVED)
 
 
+def doubtful(row: Change) -> bool:
+    """True for a row that the texts may contradict."""
+    return alone(row) or row.note == ALONE
+
+
 def _stays(row: Change, before: Side, after: Side) -> bool:
     """True where the line that the row tells of stands in its file as often on the other side."""
     if not alone(row):
@@ -113,6 +120,19 @@ def _stays(row: Change, before: Side, after: Side) -> bool:
         return False
     same = own.counts[path][line] == other.counts[path][line]
     return same and line not in own.silent[path] and line not in other.silent[path]
+
+
+def _of_a_call(row: Change, before: Side, after: Side) -> bool:
+    """True for a limit of a call that both sides make as often: it was given, or lifted, and no call with it."""
+    setting = row.bound.setting
+    if row.note != ALONE or setting.role is not Role.CALL_ARGUMENT or not setting.callee:
+        return False
+    called, path = f"{setting.callee.rpartition('.')[2]}(", setting.location.path
+    counts = [
+        sum(called in line and not _COMMENT.match(line) for line in side.lines.get(path, ()))
+        for side in (before, after)
+    ]
+    return counts[0] == counts[1] > 0
 
 
 def _gone(row: Change) -> str | None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 from finops_gate.base.families import known_family
 from finops_gate.base.frozen import NamedTuple
-from finops_gate.base.identity import identity
+from finops_gate.base.identity import identity, without_vendor
 from finops_gate.base.names import letters, words
 from finops_gate.base.patterns import lazy
 from finops_gate.model.setting import Key, Location, Role, Setting, Unknown
@@ -44,7 +44,7 @@ def spelled(bound: Bound) -> str:
     """What an SDK's own constant says by its name (``openai.GPT4``): the id, where nothing better is known."""
     refers = bound.ends or bound.setting.refers
     *around, last = re.split(r"\.|::", _TEXT.sub("", refers[0].removesuffix(".value"))) if refers else ("",)
-    last = _POINT.sub("", _KIND.sub("", last))
+    last = without_vendor(_POINT.sub("", _KIND.sub("", last)))
     constant = last[:1].isupper() or any(name[:1].isupper() for name in around[-1:])  # Swift's ``Model.gpt4_o``
     told = constant and (any(character.isdigit() for character in last) or words(last)[-1:] in _RELEASES)
     return letters(last) if told and known_family(last.replace("_", "-")) else ""

@@ -27,6 +27,8 @@ _CARD = frozenset(
 """Keys that stand in a card about a model (its window, price, abilities), not in a setting that uses one."""
 
 
+_BOUND = frozenset({"maxinputtokens"})
+_SAMPLED = frozenset({"temperature", "topp"})
 _CARD_WORDS = frozenset("info card spec entry metadata description profile capability pricing".split())
 
 
@@ -51,6 +53,8 @@ def is_card(table: Node, grammar: Grammar) -> bool:
     """True for a table that tells of a model instead of using one; what holds a key to its provider uses it."""
     if is_record(table, grammar):
         return True
+    if _has_entry(table, grammar, _BOUND) and _has_entry(table, grammar, _SAMPLED):
+        return False  # what a request may send, beside how it is answered
     return _has_entry(table, grammar, _CARD | _PRODUCT) and not _has_entry(table, grammar, _OPENS)
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from finops_gate.base.families import well_known
+from finops_gate.base.identity import without_vendor
 from finops_gate.base.names import NO_ID
 from finops_gate.base.patterns import lazy
 from finops_gate.detect import callees
@@ -480,7 +481,7 @@ _KIND = ("model", "type")
 def _is_member(written: str) -> bool:
     """``ModelType.GPT_4_1``: the member of an enumeration that is called as a model is."""
     around, _, last = written.removesuffix(".value").rpartition(".")
-    told = known_family(last.replace("_", "-")) and any(character.isdigit() for character in last)
+    told = known_family(without_vendor(last).replace("_", "-")) and any(character.isdigit() for character in last)
     return told and "model" in words(around.rpartition(".")[2])
 
 
