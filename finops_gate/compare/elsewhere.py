@@ -24,6 +24,8 @@ _WORD = lazy(r"[\w.:/@-]+")
 _MARK = lazy(r"""/\*|\*/|<!--|-->|\"{3}|'{3}""")
 _CLOSES = {"/*": "*/", "<!--": "-->", '"""': '"""', "'''": "'''"}
 """How a comment of several lines ends, by how it begins. A text of several lines is as silent."""
+_OFFERED = frozenset({"menu", "table key", "comparison", "enum", "alias"})
+"""Mentions that say what a line is, whatever is around it: taken from there into a call, a model begins to spend."""
 _LEAST = 4
 """Letters of an id that is looked for in texts; a shorter one is found in any word."""
 
@@ -54,6 +56,14 @@ class Side:
     def silent(self) -> dict[str, set[str]]:
         """The lines that begin inside a comment of several lines, at one of their places."""
         return {path: set(_commented(lines)) for path, lines in self.lines.items()}
+
+    @cached_property
+    def offered(self) -> dict[str, set[str | None]]:
+        """The lines that name a model which is only to choose from, or compared with."""
+        return {
+            path: {self.line(one.location) for one in self.found.get(path, ()) if one.mention in _OFFERED}
+            for path in self.lines
+        }
 
     def named(self, ids: Set[str]) -> Counter[str]:
         """How often each id stands in a line of code that sets no model. Linear in the texts."""
@@ -118,8 +128,9 @@ def _stays(row: Change, before: Side, after: Side) -> bool:
     line, path = own.line(setting.location), setting.location.path
     if line is None or path not in other.texts or not isinstance(setting.value, str) or setting.value not in line:
         return False
-    same = own.counts[path][line] == other.counts[path][line]
-    return same and line not in own.silent[path] and line not in other.silent[path]
+    if own.counts[path][line] != other.counts[path][line]:
+        return False
+    return not any(line in side.silent[path] or line in side.offered[path] for side in (own, other))
 
 
 def _of_a_call(row: Change, before: Side, after: Side) -> bool:
