@@ -36,6 +36,7 @@ class Side:
     def __init__(self, texts: Mapping[str, str], found: Mapping[str, Sequence[Setting]]) -> None:
         self.texts = texts
         self.found = found
+        self._calls: dict[tuple[str, str], int] = {}
 
     @cached_property
     def lines(self) -> dict[str, list[str]]:
@@ -51,6 +52,13 @@ class Side:
         """The line at a place; None where it is not known."""
         lines = self.lines.get(at.path, [])
         return lines[at.line - 1] if 0 < at.line <= len(lines) else None
+
+    def calls(self, path: str, name: str) -> int:
+        """In how many lines of a file something of this name is called."""
+        if (path, name) not in self._calls:
+            lines = self.lines.get(path, ())
+            self._calls[path, name] = sum(f"{name}(" in line and not _COMMENT.match(line) for line in lines)
+        return self._calls[path, name]
 
     @cached_property
     def silent(self) -> dict[str, set[str]]:
@@ -138,12 +146,8 @@ def _of_a_call(row: Change, before: Side, after: Side) -> bool:
     setting = row.bound.setting
     if row.note != ALONE or setting.role is not Role.CALL_ARGUMENT or not setting.callee:
         return False
-    called, path = f"{setting.callee.rpartition('.')[2]}(", setting.location.path
-    counts = [
-        sum(called in line and not _COMMENT.match(line) for line in side.lines.get(path, ()))
-        for side in (before, after)
-    ]
-    return counts[0] == counts[1] > 0
+    name, path = setting.callee.rpartition(".")[2], setting.location.path
+    return before.calls(path, name) == after.calls(path, name) > 0
 
 
 def _gone(row: Change) -> str | None:

@@ -211,13 +211,20 @@ def _nearest(pool: _Pool) -> None:
         if not right or len(left) == len(right) == 1 or len(left) * len(right) > _MOST:
             continue
         here, there = [_whereabouts(site) for site in left], [_whereabouts(site) for site in right]
-        ranked = [(-_share(ours, theirs), i, j) for i, ours in enumerate(here) for j, theirs in enumerate(there)]
-        for _, i, j in sorted(ranked):
-            if id(left[i]) not in taken and id(right[j]) not in taken:
-                taken.update((id(left[i]), id(right[j])))
-                pool.pairs.append(Pair(left[i], right[j]))
+        ranked = [(-_share(ours, theirs), 0.0, i, j) for i, ours in enumerate(here) for j, theirs in enumerate(there)]
+        pool.pairs += _first_come(left, right, ranked, taken)
     pool.before = [site for site in pool.before if id(site) not in taken]
     pool.after = [site for site in pool.after if id(site) not in taken]
+
+
+def _first_come(
+    left: Sequence[Site], right: Sequence[Site], ranked: Iterable[tuple[float, float, int, int]], taken: set[int]
+) -> Iterator[Pair]:
+    """Pairs by rank, the least first, each site once; `ranked` holds two ranks and the places in `left` and `right`."""
+    for _, _, i, j in sorted(ranked):
+        if id(left[i]) not in taken and id(right[j]) not in taken:
+            taken.update((id(left[i]), id(right[j])))
+            yield Pair(left[i], right[j])
 
 
 def _whereabouts(site: Site) -> frozenset[str]:
@@ -432,10 +439,7 @@ def _alike(pool: _Pool) -> None:
                 if likeness >= _LIKE:
                     same = 0.1 if value == value_of(main(other)) else 0.0
                     ranked.append((-likeness - same, -_share(_value_words(one), _value_words(other)), i, j))
-        for _, _, i, j in sorted(ranked):
-            if id(left[i]) not in taken and id(right[j]) not in taken:
-                taken.update((id(left[i]), id(right[j])))
-                pool.pairs.append(Pair(left[i], right[j]))
+        pool.pairs += _first_come(left, right, ranked, taken)
     pool.before = [site for site in pool.before if id(site) not in taken]
     pool.after = [site for site in pool.after if id(site) not in taken]
 
