@@ -345,7 +345,8 @@ class Valuing(Keeping):
         environment = environment_name(node, self.grammar)
         if found.callee and not found.mention and self._machine_elsewhere(steps, node, found, written, environment):
             return
-        alias = known_family(found.slot)  # a table from retired ids to what serves them now
+        # a table from retired ids to what serves them now; Command: src is what a shell is given
+        alias = known_family(found.slot) and (constant or any(character.isdigit() for character in found.slot))
         entry = found.mention == "menu" and constant
         stated = bool(found.callee) or (bool(found.groups) and constant)
         parameter_key = parameter(found.slot, in_call=found.match is not None) if stated else None
