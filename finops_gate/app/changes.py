@@ -141,7 +141,10 @@ def compare(
 def checked(
     rows: Sequence[Change], files: Iterable[FileChange], before: Settings, after: Settings
 ) -> tuple[Change, ...]:
-    """The rows against the texts of the changed files that were read: what stands as it stood is not billed."""
+    """The rows against the texts of the changed files that were read: what stands as it stood is not billed.
+
+    `files` are asked for only where a row is in doubt.
+    """
     if not any(doubtful(row) for row in rows):
         return tuple(rows)
     spending = [change for change in files if not places.mention(change.path)]

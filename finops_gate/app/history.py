@@ -18,7 +18,6 @@ from finops_gate.base.frozen import NamedTuple, replace
 from finops_gate.base.patterns import lazy
 from finops_gate.base.text import clean
 from finops_gate.catalog.book import Catalog
-from finops_gate.compare.elsewhere import doubtful
 from finops_gate.compare.unread import hidden
 from finops_gate.cost.timeline import BY, standing, timeline, total
 from finops_gate.detect import places, route
@@ -215,8 +214,7 @@ def _changes(step: Step, reader: _Reader, decided: Governing) -> tuple[tuple[Cha
         day = step.commit.committed.date()
         base, head = (_search(reader.walk.tree(sha, day)) for sha in (step.parent, step.commit.sha))
         found = compare(before, after, base, head)
-        if any(doubtful(row) for row in found):
-            found = checked(found, reader.files(step.touched), before, after)
+        found = checked(found, reader.files(step.touched), before, after)
     texts = list(reader.texts(step.touched, decided))
     if texts:
         tree = reader.walk.tree(step.commit.sha, step.commit.committed.date())

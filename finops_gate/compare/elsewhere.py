@@ -3,7 +3,8 @@
 What a detector makes of a line depends on what is around it: an import, a name, a table. So where the one side is
 recognised and the other is not, the texts are asked. A line that stands in its file as often as before neither came
 nor went. And an id that left a call for a table, a condition's branch for an entry that is chosen by its key, is
-written as often as before: no call ended. Such rows are shown for information and not billed.
+written as often as before: no call ended. Such rows are shown for information and not billed. A limit alone is billed
+where the texts say that its call stayed.
 """
 
 from __future__ import annotations
@@ -117,19 +118,19 @@ def contradicted(rows: Sequence[Change], before: Side, after: Side) -> tuple[Cha
     return tuple(row._replace(billed=False, note=ELSEWHERE) if _gone(row) in moved else row for row in rows)
 
 
-def alone(row: Change) -> bool:
+def _alone(row: Change) -> bool:
     """True for a billed model or parameter that came or went without another one in its place."""
     return row.billed and row.key.kind in ("model", "parameter") and row.status in (Status.ADDED, Status.REMOVED)
 
 
 def doubtful(row: Change) -> bool:
     """True for a row that the texts may contradict."""
-    return alone(row) or row.note == ALONE
+    return _alone(row) or row.note == ALONE
 
 
 def _stays(row: Change, before: Side, after: Side) -> bool:
     """True where the line that the row tells of stands in its file as often on the other side."""
-    if not alone(row):
+    if not _alone(row):
         return False
     setting = row.bound.setting
     own, other = (before, after) if row.status is Status.REMOVED else (after, before)
@@ -153,5 +154,5 @@ def _of_a_call(row: Change, before: Side, after: Side) -> bool:
 def _gone(row: Change) -> str | None:
     """The id of a model that is told as gone, where it was written out."""
     value = row.bound.setting.value
-    told = alone(row) and row.status is Status.REMOVED and row.key is Key.MODEL
+    told = _alone(row) and row.status is Status.REMOVED and row.key is Key.MODEL
     return value if told and isinstance(value, str) and len(value) >= _LEAST else None

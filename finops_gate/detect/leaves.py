@@ -167,7 +167,7 @@ class _Judge:
         if _is_idle(leaf):
             return
         found = entry(leaf, self.flavour)
-        if _ARN.search(value):
+        if value.startswith("arn:") and _ARN.search(value):
             found = found._replace(claim=Claim.STRONG)
         if leaf.position >= 0:
             self._element(found)

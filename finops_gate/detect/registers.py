@@ -28,7 +28,9 @@ _CARD = frozenset(
 
 
 _BOUND = frozenset({"maxinputtokens"})
+"""Keys (letters only) of a card that a request may say as well."""
 _SAMPLED = frozenset({"temperature", "topp"})
+"""Keys that say how a request is answered."""
 _CARD_WORDS = frozenset("info card spec entry metadata description profile capability pricing".split())
 
 
