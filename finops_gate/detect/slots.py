@@ -227,6 +227,8 @@ _DISTINCT = lazy(
 _BARE_FAMILY = lazy(r"^(?:claude|gemini|mistral|llama|gpt|titan|falcon|arctic|solar|phi|sonar|hermes|kimi|grok)$", re.I)
 
 
+_TIERS = frozenset("opus sonnet haiku opusplan opus[1m] sonnet[1m]".split())
+"""Claude Code's names for the newest model of a tier; ordinary words (a codec, a poem) where the slot says no model."""
 _CALLED = (("model", "name"), ("model", "id"))
 _KINDS = frozenset({"text-embedding", "text-embeddings", "text-moderation"})
 """Kinds of models that are spelled like the beginning of an id; a deployment may be called so."""
@@ -240,6 +242,8 @@ def can_be_model(value: str, name_claim: Claim, in_call: bool = False) -> bool:
     """
     if not in_call and (name_claim is Claim.NEVER or (name_claim is not Claim.STRONG and value in _KINDS)):
         return False
+    if value in _TIERS:
+        return in_call or name_claim is Claim.STRONG
     if words(value)[-2:] in _CALLED:
         return False  # what an option is called: ``cli.StringFlag{Name: "gemini-model-name"}``
     if known_family(value):
