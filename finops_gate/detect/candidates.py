@@ -61,7 +61,7 @@ nodecount
 ORDINARY = """
 "o1 "o3 "o4 "o5 'o1 'o3 'o4 'o5 /o1 /o3 /o4 :o1 :o3 :o4 `o1 `o3 `o4 command veo- veo2 veo3 glm- glm4 phi- phi2 phi3
 phi4 wizard falcon yi- j2- titan nova- solar arctic hermes dolphin zephyr granite sd3 flux bge- e5- gte- ernie opt-
-olmo orca cogito amazon. meta. mimo- seed- step- ling- aya-
+olmo orca cogito amazon. meta. mimo- seed- step- ling- aya- "opus" "sonnet" "haiku" 'opus' 'sonnet' 'haiku'
 """.split()
 """Beginnings of ids that are also ordinary words: alone they make no file worth reading."""
 
