@@ -1,6 +1,7 @@
 """Compiles `pricing/models/*.yaml` into the one file that the package ships; the same sources give the same bytes.
 
-`pricing/facts/cache_minimums.yaml` adds from how many tokens on a model caches.
+`pricing/facts/cache_minimums.yaml` adds from how many tokens on a model caches, `newest.yaml` the names that always
+mean the newest model of a family.
 
 Every line is JSON. The first tells the digest of the sources and the places prices were read; then come, sorted, a
 line for each name in lower case (`{"key":"gpt-4o","of":["openai/gpt-4o",...]}`, and `"stem"` for names that also
@@ -24,10 +25,12 @@ from finops_gate.catalog.source import DIVISORS, FEES, RATES, Document, Model, P
 def compiled(folder: Path) -> str:
     """The text of the data file. Raises CatalogError for the first thing wrong in the sources."""
     documents, digest = source.read_all(folder)
-    beside = folder.parent / "facts" / "cache_minimums.yaml"
-    minimums = source.read_cache_minimums(beside, documents)
-    if minimums:
-        digest = hashlib.sha256(f"{digest} {beside.name}\n".encode() + beside.read_bytes()).hexdigest()
+    facts = folder.parent / "facts"
+    minimums = source.read_cache_minimums(facts / "cache_minimums.yaml", documents)
+    newest = source.read_newest(facts / "newest.yaml", documents)
+    for beside in (facts / name for name in ("cache_minimums.yaml", "newest.yaml")):
+        if beside.exists():
+            digest = hashlib.sha256(f"{digest} {beside.name}\n".encode() + beside.read_bytes()).hexdigest()
     places: dict[tuple[str, str, str], int] = {}
     names: dict[str, set[str]] = {}
     stems: dict[str, set[str]] = {}
@@ -39,11 +42,13 @@ def compiled(folder: Path) -> str:
                 names.setdefault(name.lower(), set()).add(record)
             for name in model.snapshots:
                 stems.setdefault(name.lower(), set()).add(record)
-            facts = _record(document, model, places)
+            told = _record(document, model, places)
             least = minimums[document.provider].of(model) if document.provider in minimums else None
             if least is not None:
-                facts = {**facts, "cached_from": least}
-            lines.append(_line({"id": record.lower(), "model": model.id, **facts}))
+                told = {**told, "cached_from": least}
+            lines.append(_line({"id": record.lower(), "model": model.id, **told}))
+    for name, record in newest.items():
+        names.setdefault(name.lower(), set()).add(record)
     lines += [_line({"key": name, "of": sorted(names[name])}) for name in names]
     lines += [_line({"stem": name, "of": sorted(stems[name])}) for name in stems]
     checked = [

@@ -81,7 +81,7 @@ MAKERS: dict[str, str] = {
     "openai": "gpt- gpt3 chatgpt- o1 o3 o4- codex- computer-use daybreak text-embedding-3 text-embedding-ada dall-e"
     " whisper-1 tts-1 sora- davinci babbage curie ada text-davinci text-curie text-babbage text-ada code-davinci"
     " omni-moderation text-moderation moderation",
-    "anthropic": "claude-",
+    "anthropic": "claude- opus sonnet haiku fable",
     "google": "gemini- text-embedding-00 imagen veo- text-bison chat-bison",
     "mistral": "mistral- codestral ministral magistral pixtral devstral voxtral open-mi open-codestral",
     "deepseek": "deepseek-chat deepseek-reasoner deepseek-coder deepseek-v4 deepseek-flash",

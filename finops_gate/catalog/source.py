@@ -8,12 +8,13 @@ means since launch or not known, no `until` means until followed by another.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
@@ -96,6 +97,9 @@ Modality = Literal["text", "image", "audio", "video", "pdf"]
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+_Shape = TypeVar("_Shape", bound=_Strict)
 
 
 class Rates(_Strict):
@@ -306,19 +310,63 @@ class _Minimums(_Strict):
 
 def read_cache_minimums(path: Path, documents: tuple[Document, ...]) -> dict[str, CacheMinimums]:
     """By provider; none without the file. Raises CatalogError, also for an id that means no model."""
-    if not path.exists():
-        return {}
-    try:
-        found = _Minimums.model_validate(load_yaml(path)).providers
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise CatalogError(f"{path.name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    facts = _facts(path, _Minimums)
+    found = facts.providers if facts is not None else {}
     for provider, minimums in found.items():
         ids = [model.id for document in documents if document.provider == provider for model in document.models]
         for name in minimums.tokens:
             if not any(_fits(model, name) for model in ids):
                 raise CatalogError(f"{path.name}: {provider}: {name} is no model of the catalog")
     return found
+
+
+class Newest(_Strict):
+    """Names that mean the newest model of a family, and where that was read."""
+
+    url: str
+    retrieved: date
+    families: dict[ModelId, ModelId]
+    """What the ids of the family begin with, by name."""
+
+
+class _Newest(_Strict):
+    schema_: Literal["finops-gate/newest@1"] = Field(alias="schema")
+    providers: dict[Word, Newest]
+
+
+def read_newest(path: Path, documents: tuple[Document, ...]) -> dict[str, str]:
+    """The record (``anthropic/claude-opus-5-5``) that such a name means; none without the file.
+
+    Raises CatalogError, also for a family without a model.
+    """
+    found = _facts(path, _Newest)
+    if found is None:
+        return {}
+    meant = {}
+    for provider, newest in found.providers.items():
+        models = [model for document in documents if document.provider == provider for model in document.models]
+        for name, family in newest.families.items():
+            versions = [
+                (tuple(map(int, version[1].split("-"))), model.id)
+                for model in models
+                if model.status != "retired"
+                and (version := re.fullmatch(rf"{re.escape(family)}-(\d{{1,2}}(?:-\d{{1,2}})*)", model.id))
+            ]
+            if not versions:
+                raise CatalogError(f"{path.name}: {provider}: no model of the catalog begins with {family}")
+            meant[name] = f"{provider}/{max(versions)[1]}"
+    return meant
+
+
+def _facts(path: Path, shape: type[_Shape]) -> _Shape | None:
+    """What people wrote beside the models; None without the file. Raises CatalogError with the key that is wrong."""
+    if not path.exists():
+        return None
+    try:
+        return shape.model_validate(load_yaml(path))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise CatalogError(f"{path.name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
 
 
 def read(path: Path) -> Document:
