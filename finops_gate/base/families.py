@@ -22,7 +22,9 @@ FAMILIES = (
 )
 """The beginnings of the ids of well-known families, as they stand after any route and region."""
 
-_ROUTE = r"(?:[a-z0-9_.-]+[/:]){0,4}(?:(?:us|eu|apac|global|jp|au|ca|us-gov)\.)?(?:[a-z0-9]+\.)?(?:ft:)?"
+_ROUTE = (
+    r"(?:@(?:cf|hf)/)?(?:[a-z0-9_.-]+[/:]){0,4}(?:(?:us|eu|apac|global|jp|au|ca|us-gov)\.)?(?:[a-z0-9]+\.)?(?:ft:)?"
+)
 _KNOWN = lazy(rf"^{_ROUTE}(?:{FAMILIES})[\w.:@/+-]*$", re.IGNORECASE)
 _ARN = lazy(r"^arn:aws[\w-]*:bedrock:[\w:/.-]+$")
 _FILE = lazy(

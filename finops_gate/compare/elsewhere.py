@@ -147,6 +147,8 @@ def _of_a_call(row: Change, before: Side, after: Side) -> bool:
     setting = row.bound.setting
     if row.note != ALONE or setting.role is not Role.CALL_ARGUMENT or not setting.callee:
         return False
+    if not isinstance(row.bound.value, str):
+        return False  # what was handed on may be set as before
     name, path = setting.callee.rpartition(".")[2], setting.location.path
     return before.calls(path, name) == after.calls(path, name) > 0
 

@@ -31,6 +31,10 @@ _BOUND = frozenset({"maxinputtokens"})
 """Keys (letters only) of a card that a request may say as well."""
 _SAMPLED = frozenset({"temperature", "topp"})
 """Keys that say how a request is answered."""
+_PRICES = frozenset({"cost", "costs", "price", "prices"})
+_UNITS = frozenset({"token", "tokens", "million", "thousand", "k", "m", "mtok", "character", "characters"})
+_ABILITIES = frozenset({"supported", "supports", "capabilities", "capability", "abilities"})
+"""Names of tables that say what a model can do: ``supported: {thinkingBudget: true}``."""
 _CARD_WORDS = frozenset("info card spec entry metadata description profile capability pricing".split())
 
 
@@ -57,7 +61,8 @@ def is_card(table: Node, grammar: Grammar) -> bool:
         return True
     if _has_entry(table, grammar, _BOUND) and _has_entry(table, grammar, _SAMPLED):
         return False  # what a request may send, beside how it is answered
-    return _has_entry(table, grammar, _CARD | _PRODUCT) and not _has_entry(table, grammar, _OPENS)
+    told = _has_entry(table, grammar, _CARD | _PRODUCT) or _has_price(table, grammar)
+    return told and not _has_entry(table, grammar, _OPENS)
 
 
 def is_record(entries: Node, grammar: Grammar) -> bool:
@@ -74,6 +79,16 @@ def is_record(entries: Node, grammar: Grammar) -> bool:
 def _has_entry(table: Node, grammar: Grammar, names: frozenset[str]) -> bool:
     for entry in first_children(table, 40):
         if entry.named_child_count and "".join(words(name_of(entry.named_children[0], grammar))) in names:
+            return True
+    return False
+
+
+def _has_price(table: Node, grammar: Grammar) -> bool:
+    """True for a table that says what so many tokens cost: ``promptTokenCostPer1K: 0.03``."""
+    for entry in first_children(table, 40):
+        said = words(name_of(entry.named_children[0], grammar)) if entry.named_child_count > 1 else ()
+        unit = said[said.index("per") + 1 :][:1] if "per" in said and not _PRICES.isdisjoint(said) else ()
+        if unit and (unit[0][:1].isdigit() or unit[0] in _UNITS):
             return True
     return False
 
@@ -211,6 +226,8 @@ def why_mentioned(table: Node, grammar: Grammar, slot: str, names: Sequence[str]
 
     `slot`: the name of the value; `names`: the names of what lies between it and this table, innermost first.
     """
+    if any(words(name)[-1:] and words(name)[-1] in _ABILITIES for name in names):
+        return "menu"
     if once(is_card, table) or (len(names) == 1 and claim(slot) is Claim.NONE and once(_is_register, table)):
         return "menu"
     if not names and (is_name(table, grammar, slot) or (slot.casefold() in _CALLED and once(_is_described, table))):

@@ -44,6 +44,7 @@ _MODEL_TAILS = (
     ("model", "default"),
     ("model", "override"),
     ("model", "value"),
+    ("model", "to", "use"),
     ("models", "name"),
     ("modelid",),
     ("modelids",),
@@ -207,7 +208,7 @@ def parameter(name: str, in_call: bool = False) -> Key | None:
     return None
 
 
-_IDLIKE = lazy(r"^[A-Za-z0-9][\w.:/@+-]{1,150}$")
+_IDLIKE = lazy(r"^(?:@(?:cf|hf)/)?[A-Za-z0-9][\w.:/@+-]{1,150}$")
 _FILE = lazy(
     r"\.(?:py|js|ts|tsx|json|ya?ml|toml|txt|md|html|css|csv|png|jpe?g|svg|sh|go|rs|java|sql|xml|log|zip)$", re.I
 )
@@ -221,7 +222,7 @@ _STOP = frozenset(
 )
 _PATH = lazy(r"^(?:\.{0,2}/|~/|[A-Za-z]:\\|https?:|s3:|gs:|file:)")
 _DISTINCT = lazy(
-    r"\d|-(?:chat|reasoner|coder|large|small|medium|mini|nano|pro|flash|turbo|latest|sonnet|opus|haiku|instruct|lite|plus)$"
+    r"\d|^(?:deepseek|qwen)-(?:chat|reasoner|coder)$|-(?:large|small|medium|mini|nano|pro|flash|turbo|latest|sonnet|opus|haiku|instruct|lite|plus)$"
 )
 """What makes a family's name an id even where the slot says nothing: a number, or a word for one size or release."""
 _BARE_FAMILY = lazy(r"^(?:claude|gemini|mistral|llama|gpt|titan|falcon|arctic|solar|phi|sonar|hermes|kimi|grok)$", re.I)

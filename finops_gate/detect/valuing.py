@@ -442,8 +442,9 @@ class Valuing(Keeping):
             return
         if value.end_byte - value.start_byte > 200 or not outer:
             return
-        if kind not in grammar.ternaries and "[" not in text(value)[:120]:
-            return  # max_tokens=self.max_tokens hands on what is set elsewhere
+        written = text(value)[:120]
+        if kind not in grammar.ternaries and ("[" not in written or written.endswith(")")):
+            return  # max_tokens=self.max_tokens hands on what is set elsewhere, and so does Go's cast[int](set)
         steps = self.way(value.start_byte, value.end_byte)
         while steps and (steps[-1].node.start_byte, steps[-1].node.end_byte) != (value.start_byte, value.end_byte):
             steps = steps[:-1]

@@ -62,6 +62,7 @@ SIZES: dict[str, int] = {
     "together": 1368,
     "vercel-ai": 8860,
     "vertexai": 1260,
+    "workers-ai": 960,
     "xai": 870,
 }
 TABLES: dict[str, dict[str, str]] = {
@@ -160,5 +161,6 @@ TABLES: dict[str, dict[str, str]] = {
         "openrouter": " callModel generate send ",
         "together": " create generate ",
         "vercel-ai": " Agent Experimental_Agent ToolLoopAgent anthropic azure bedrock cerebras chat chatModel cohere completion completionModel createAmazonBedrock createAnthropic createAzure createCohere createDeepSeek createFireworks createGateway createGoogleGenerativeAI createGroq createMistral createOpenAI createOpenAICompatible createOpenRouter createTogetherAI createVertex createXai deepseek embed embedMany embedding embeddingModel experimental_generateImage experimental_generateSpeech experimental_generateVideo experimental_transcribe fireworks gateway generateImage generateObject generateSpeech generateText generativeAI google groq image imageModel interactions languageModel messages mistral openai openrouter perplexity rerank reranking rerankingModel responses speech speechModel streamObject streamText textEmbedding textEmbeddingModel togetherai transcribe transcription transcriptionModel vertex vertexAnthropic video videoModel xai ",
+        "workers-ai": " createWorkersAI run workersai ",
     },
 }

@@ -17,8 +17,8 @@ NAMES = shelf.names(SHELF)
 LANGUAGES = frozenset("csharp elixir go java kotlin php python ruby rust swift typescript".split())
 PROVIDERS = frozenset(
     """
-    anthropic azure bedrock cerebras cohere deepseek fireworks google groq mistral ollama openai openrouter perplexity
-    together xai
+    anthropic azure bedrock cerebras cloudflare cohere deepseek fireworks google groq mistral ollama openai openrouter
+    perplexity together xai
     """.split()
 )
 KINDS = {SiteKind.MODEL_CALL.value, SiteKind.EMBEDDING.value, SiteKind.IMAGE.value, SiteKind.AUDIO.value}
