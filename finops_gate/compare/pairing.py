@@ -123,6 +123,7 @@ def pair(before: Iterable[Site], after: Iterable[Site], stays: frozenset[str] = 
     pool.take(lambda site: (site.path, _slot(main(site).setting)), once=True)
     pool.take(lambda site: value_of(main(site)) if _is_model(site) else None)
     pool.take(lambda site: (site.path, main(site).setting.role) if _is_model(site) else None, once=True)
+    pool.take(lambda site: (site.path, main(site).setting.role) if _states(site) else None, once=True)
     pool.take(lambda site: site.path if _is_model(site) else None, once=True)
     pool.take(lambda site: (_name(site.path), _inside(site)))
     pool.take(_told, once=True)
@@ -456,6 +457,11 @@ def _value_words(site: Site) -> frozenset[str]:
 
 def _is_model(site: Site) -> bool:
     return main(site).setting.key is Key.MODEL
+
+
+def _states(site: Site) -> bool:
+    """True for a model that stands where it is told, not where it is read: what reads it counts for no second one."""
+    return _is_model(site) and not isinstance(main(site).setting.value, Unknown)
 
 
 def _travels(site: Site) -> bool:

@@ -77,9 +77,11 @@ def machine_key(slot: str, value: str) -> Key | None:
     return None
 
 
-def count_key(slot: str) -> Key | None:
+def count_key(slot: str, scope: tuple[str, ...] = ()) -> Key | None:
     """What a number in a slot counts: accelerators, copies that always run or run at most, seconds of rest, nothing."""
     name = "".join(words(slot))
+    if name in ("gpu", "gpus") and scope[-1:] == ("resources",):
+        return Key.ACCELERATOR_COUNT  # @bentoml.service(resources={"gpu": 2})
     if keeps_ready(slot):
         return Key.REPLICAS
     if name in _COUNTS:

@@ -83,7 +83,7 @@ _NEVER = frozenset(
     label title description desc placeholder help text message msg comment docs doc tooltip example examples
     hint tokenizer encoding content url link href display version prefix suffix pattern regex reason error
     warning summary header headers caption alt color icon logo image_url instructions note notes disclaimer
-    query question answer supported available allowed choices options whitelist blacklist user username
+    query question answer supported available allowed choices options whitelist blacklist user username parser template
     """.split()
 )
 _NOT_MODEL_TAILS = frozenset(

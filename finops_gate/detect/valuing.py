@@ -68,7 +68,7 @@ def may_set(slot: str) -> bool:
     """True when a value that is no well-known id may mean something in this slot."""
     if claim(slot) in (Claim.STRONG, Claim.WEAK) or slot in _ADOPTED or see_through(slot):
         return True
-    return parameter(slot, True) is not None or count_key(slot) is not None
+    return parameter(slot, True) is not None or is_piece(slot)
 
 
 _TAKEN = frozenset({"options", "id", "repo_id", "fallbacks", "default_fallbacks"})
@@ -287,9 +287,11 @@ class Valuing(Keeping):
             counted = parameter_key in (Key.MAX_OUTPUT, Key.CHOICES, Key.DIMENSIONS)
             if is_string and not re.fullmatch(r"[\d_,.]{1,40}" if counted else r"[\w.-]{1,40}", value):
                 return None
+            if counted and value.casefold() in ("true", "false"):
+                return None  # whether it must be said: {"MAX_TOKENS": (int, True)}
             return parameter_key if not found.mention or found.mention in ("comparison", "menu") else None
         if not is_string:
-            return count_key(slot) if not found.mention and re.fullmatch(r"\d{1,4}", value) else None
+            return count_key(slot, found.scope) if not found.mention and re.fullmatch(r"\d{1,4}", value) else None
         machine = machine_key(slot, value) if slot and said is not Claim.NEVER else None
         if machine is not None and not computed:
             return machine
