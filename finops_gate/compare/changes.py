@@ -307,6 +307,9 @@ _SLOTS = (("model",), ("name",), ("id",), ("deployment",), ("engine",))
 
 
 def _unset(bound: Bound) -> bool:
+    """True for Python's None and its like; an effort of ``"none"`` is one of those that one may ask for."""
+    if bound.setting.key is Key.REASONING and bound.value == "none":
+        return False
     return isinstance(bound.value, str) and bound.value.casefold() in _UNSET
 
 

@@ -10,11 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
-from finops_gate.base.families import known_family
 from finops_gate.base.frozen import NamedTuple
-from finops_gate.base.identity import identity, without_vendor
+from finops_gate.base.identity import identity
 from finops_gate.base.names import letters, words
-from finops_gate.base.patterns import lazy
+from finops_gate.compare.spelling import spelled
 from finops_gate.model.setting import Key, Location, Role, Setting, Unknown
 from finops_gate.model.site import Bound, Site
 
@@ -38,26 +37,6 @@ def value_of(bound: Bound) -> str:
     if bound.setting.key is Key.MODEL:
         return letters(identity(bound.value).model)
     return bound.setting.amount or re.sub(r"(['\"])[^'\"]*\1", "''", " ".join(bound.value.split()))
-
-
-def spelled(bound: Bound) -> str:
-    """What an SDK's own constant says by its name (``openai.GPT4``): the id, where nothing better is known."""
-    refers = bound.ends or bound.setting.refers
-    *around, last = re.split(r"\.|::", _TEXT.sub("", refers[0].removesuffix(".value"))) if refers else ("",)
-    last = without_vendor(_POINT.sub("", _KIND.sub("", last)))
-    constant = last[:1].isupper() or any(name[:1].isupper() for name in around[-1:])  # Swift's ``Model.gpt4_o``
-    told = constant and (any(character.isdigit() for character in last) or words(last)[-1:] in _RELEASES)
-    return letters(last) if told and known_family(last.replace("_", "-")) else ""
-
-
-_TEXT = lazy(r"\.(?:toString|ToString|name|getValue)(?:\(\))?$")
-"""What makes the text of a constant: ``OpenAiChatModelName.GPT_4_TURBO.toString()``."""
-_KIND = lazy(r"^(?:[A-Z][a-z]+){0,2}Model(?=[A-Z])|^GPT3(?=Text[A-Z])")
-"""What a constant says before its model's name: Go's ``openai.ChatModelGPT4o``, ``anthropic.ModelClaudeOpus4_5``."""
-_POINT = lazy(r"(?<=\d)(?:Dot|Point|_DOT_|_POINT_)(?=\d)")
-"""How a constant writes a point: ``openai.GPT3Dot5Turbo``."""
-_RELEASES = (("latest",), ("small",), ("medium",), ("large",), ("mini",), ("pro",), ("flash",), ("turbo",))
-"""Last words of a constant that make it a model of a family, where no number does: ``MISTRAL_SMALL_LATEST``."""
 
 
 def _slot(setting: Setting) -> tuple[str, ...]:
@@ -114,6 +93,7 @@ def pair(before: Iterable[Site], after: Iterable[Site], stays: frozenset[str] = 
     _join(pool)
     pool.take(lambda site: (site.path, _slot(main(site).setting), value_of(main(site))))
     pool.take(lambda site: (_name(site.path), _inside(site), value_of(main(site))))
+    _reassigned(pool)
     _relocate(pool, before, after)
     _nearest(pool)
     pool.take(lambda site: (_slot(main(site).setting), value_of(main(site))) if _travels(site) else None)
@@ -327,10 +307,12 @@ def _called_in(site: Site) -> Hashable | None:
 
 def _migrate(pool: _Pool, stays: frozenset[str]) -> None:
     """One model gives way to one other everywhere, in other files and by other calls: each old site has a successor."""
+    gathered = _gathered(pool)
     left = [
         site
         for site in pool.before
         if _is_model(site) and isinstance(main(site).value, str) and base_key(site) not in stays
+        if _what(site) not in gathered
     ]
     right = [site for site in pool.after if _is_model(site) and isinstance(main(site).value, str)]
     if (
@@ -358,6 +340,12 @@ def _one_kind(left: Sequence[Site], right: Sequence[Site]) -> bool:
     return not all(last) or last[0] == last[1] or one.scope.rpartition(".")[2] == other.scope.rpartition(".")[2]
 
 
+def _gathered(pool: _Pool) -> set[tuple[Key, str]]:
+    """What moved from one place to another: further copies that went may have gone there as well."""
+    both = [(p.before, p.after) for p in pool.pairs if p.before is not None and p.after is not None]
+    return {_what(b) for a, b in both if _what(a) == _what(b) and base_key(a) != base_key(b)}
+
+
 def _fold(pool: _Pool) -> None:
     """Leaves out what came or went without any cost: the other ends of values that moved."""
     moves = [
@@ -366,7 +354,7 @@ def _fold(pool: _Pool) -> None:
         if p.before is not None and p.after is not None and value_of(main(p.before)) == value_of(main(p.after))
     ]
     read = _read_through(moves)
-    gathered = {_what(after) for before, after in moves if base_key(before) != base_key(after)}
+    gathered = _gathered(pool)
     spread = {(after.path, _what(after)) for before, after in moves if base_key(before) != base_key(after)}
     branches = {(base_key(after), value_of(main(after))) for _, after in moves if _kind(after) == "parameter"}
 
@@ -394,6 +382,20 @@ def _default(site: Site) -> Hashable | None:
     setting = main(site).setting
     stated = _is_model(site) and setting.role in _STATED
     return (site.path, words(setting.slot), value_of(main(site))) if stated and setting.slot else None
+
+
+def _reassigned(pool: _Pool) -> None:
+    """Leaves out that a variable is set to what it holds anyway: in two branches, or at first and again, it is one."""
+    held = {_variable(after) for before, after in pool.pairs if before is not None and after is not None} - {None}
+    held &= {_variable(before) for before, after in pool.pairs if before is not None and after is not None}
+    pool.before = [site for site in pool.before if _variable(site) not in held]
+    pool.after = [site for site in pool.after if _variable(site) not in held]
+
+
+def _variable(site: Site) -> Hashable | None:
+    setting = main(site).setting
+    stated = _is_model(site) and setting.role is Role.CONSTANT and setting.slot
+    return (site.path, setting.scope, setting.slot, value_of(main(site))) if stated else None
 
 
 _COPIED = frozenset({"model", "parameter"})

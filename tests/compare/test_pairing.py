@@ -38,11 +38,19 @@ def a_side(draw):
 @given(a_side(), a_side())
 @settings(max_examples=200)
 def test_every_site_stands_in_one_pair_at_most_and_no_pair_is_empty(before, after):
+    """But for the one to which several copies of one value have become."""
     pairs = pair(before, after)
     for side, sites in ((0, before), (1, after)):
         paired = [id(found[side]) for found in pairs if found[side] is not None]
-        assert len(paired) == len(set(paired))
         assert set(paired) <= {id(site) for site in sites}
+    bases = [id(found.before) for found in pairs if found.before is not None]
+    assert len(bases) == len(set(bases))
+    copies = {}
+    for found in pairs:
+        copies.setdefault(id(found.after), []).append(found.before)
+    copies.pop(id(None), None)
+    several = [became for became in copies.values() if len(became) > 1]
+    assert all(None not in became and len({value_of(main(site)) for site in became}) == 1 for became in several)
     assert all(found.before or found.after for found in pairs)
 
 
