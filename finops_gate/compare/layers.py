@@ -7,7 +7,7 @@ is the default's, so that a projection compares what really takes effect.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from finops_gate.base.frozen import NamedTuple
 from finops_gate.base.identity import identity
@@ -24,7 +24,7 @@ def layered(
     """The rows, with the code that reads a changed environment value as its reach, and the default beneath it."""
     unchanged = tuple(outside)
     sides = (*before, *unchanged), (*after, *unchanged)
-    base, head = (_Side(_readers(sites), _setters(sites)) for sites in sides)
+    base, head = (_Side(_readers(sites), _setters(sites), _asked(sites)) for sites in sides)
     return [_layered(row, base, head) if row.key is Key.MODEL and row.billed else row for row in rows]
 
 
@@ -33,6 +33,8 @@ class _Side(NamedTuple):
 
     readers: Mapping[str, Sequence[Site]]
     setters: Mapping[str, Sequence[Site]]
+    asked: Mapping[str, Set[str]]
+    """The models that each file asks for."""
 
 
 def _setters(sites: Iterable[Site]) -> dict[str, list[Site]]:
@@ -59,6 +61,15 @@ def _readers(sites: Iterable[Site]) -> dict[str, list[Site]]:
     return found
 
 
+def _asked(sites: Iterable[Site]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for site in sites:
+        bound = main(site)
+        if bound.setting.key is Key.MODEL and not bound.setting.mention and isinstance(bound.value, str):
+            found.setdefault(site.path, set()).add(bound.value)
+    return found
+
+
 def _layered(row: Change, base: _Side, head: _Side) -> Change:
     names = [name for name in row.bound.setting.binds if name.startswith("env:")]
     if not names:
@@ -66,6 +77,9 @@ def _layered(row: Change, base: _Side, head: _Side) -> Change:
     readers = [site for name in names for site in head.readers.get(name, ()) if site.key != row.site]
     reaches = {*row.reaches, *(Reach(site.key, main(site).setting.location) for site in readers)}
     row = row._replace(reaches=tuple(sorted(reaches)))
+    repeated = _repeated(row, names, base, head)
+    if repeated is not None:
+        return row._replace(billed=False, note=f"says what {_says(repeated)} says already")
     if row.status is Status.REMOVED and row.after_site is None:
         default = _beneath(row, names, head) or _default(readers)
         if default is not None:
@@ -80,6 +94,21 @@ def _layered(row: Change, base: _Side, head: _Side) -> Change:
         if default is not None:
             return row._replace(before_site=default, note=f"{_says(default)} is overridden")
     return row
+
+
+def _repeated(row: Change, names: Sequence[str], base: _Side, head: _Side) -> Site | None:
+    """The default that says what a new variable says, in code that asked for the same model before and by no name.
+
+    A model that was written out there is now given from outside, and nobody pays otherwise.
+    """
+    value = row.bound.value
+    if row.status is not Status.ADDED or any(base.readers.get(name) for name in names):
+        return None
+    readers = [site for name in names for site in head.readers.get(name, ()) if site.key != row.site]
+    default = _default(readers)
+    if default is None or main(default).value != value:
+        return None
+    return default if all(value in base.asked.get(site.path, ()) for site in readers) else None
 
 
 _QUALIFIED = lazy(

@@ -30,6 +30,21 @@ def test_a_new_override_replaces_the_default_and_is_no_new_spending() -> None:
     assert row.note == "the default gpt-4-turbo at a.py:2 is overridden"
 
 
+def test_a_variable_that_says_what_the_default_says_already_costs_nothing() -> None:
+    call = b"import openai, os\nopenai.OpenAI().responses.create(model=%s)\n"
+    before = {"a/app.py": call % b'"gpt-4o"', "b/app.py": call % b'"gpt-4o"'}
+    reads = call % b'os.getenv("CHAT_MODEL", "gpt-4o")'
+    after = {"a/app.py": reads, "b/app.py": reads}
+    row = only(before, {**after, "b/.env": b"CHAT_MODEL=gpt-4o\n"})
+    assert (row.status, row.billed, row.note) == (
+        Status.ADDED,
+        False,
+        "says what the default gpt-4o at a/app.py:2 says already",
+    )
+    dearer = only(before, {**after, "b/.env": b"CHAT_MODEL=gpt-5\n"})
+    assert (dearer.status, dearer.billed) == (Status.ADDED, True)
+
+
 def test_a_changed_value_names_the_call_sites_that_it_feeds() -> None:
     row = only(
         {"a.py": CODE, "deploy/.env": b"CHAT_MODEL=gpt-4o-mini\n"}, {"a.py": CODE, "deploy/.env": b"CHAT_MODEL=gpt-5\n"}
