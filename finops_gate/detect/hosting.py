@@ -11,7 +11,7 @@ from functools import cached_property
 
 from finops_gate.base.patterns import lazy
 from finops_gate.detect.entries import Entry, says_any
-from finops_gate.detect.machines import RESOURCES
+from finops_gate.detect.machines import RESOURCES, machine_key
 from finops_gate.detect.placeholders import read_placeholder
 from finops_gate.detect.slots import words
 from finops_gate.detect.syntax.outline import Branch, Outline
@@ -49,10 +49,23 @@ _ROUTES = frozenset(
 )
 """What stands before an id to say who is asked; before the name of weights stands who made them."""
 _IMAGE = lazy(
-    r"vllm|text-(?:generation|embeddings)-inference|sglang|(?<!:)ollama|llama\.?cpp|tritonserver|lmdeploy|\bnim/",
+    r"vllm|text-(?:generation|embeddings)-inference|sglang|(?<!:)ollama|llama\.?cpp|tritonserver|lmdeploy|\bnim/"
+    r"|inference-sim|djl-inference|huggingface-(?:pytorch-|neuronx-)?(?:tgi|llm|vllm)",
     re.IGNORECASE,
 )
 """Images of servers. `open-webui:ollama` is a client."""
+_ENGINES = frozenset(
+    """
+    vllm sglang ollama tgi tei lmdeploy triton tensorrtllm trtllm tensorrt llamacpp llama.cpp localai lmstudio mlx
+    """.split()
+)
+"""Servers of weights, as a key beside the model names the one that runs it."""
+_RUNS = ("backend", "engine", "runtime", "inference_engine", "llm_engine", "serving_engine", "model_server")
+_KINDS = frozenset("inference.networking.x-k8s.io inference.networking.k8s.io kubeai.org kaito.sh llm-d.ai".split())
+"""Groups of Kubernetes' interfaces whose objects tell of weights that the cluster serves."""
+_MACHINES = ("instance_type", "instancetype", "instance-type", "machine_type", "machinetype", "vm_size", "vmsize")
+_FETCHED = frozenset({("hf", "model", "id"), ("option", "model", "id")})
+"""What a server of weights is told to fetch, wherever it runs: ``HF_MODEL_ID`` of SageMaker and of TGI."""
 _SERVER = (
     "tensor_parallel_size",
     "tensor-parallel-size",
@@ -121,9 +134,10 @@ class Hosting:
         if leaf.branch.leaf(*_SERVER) is not None:
             return True
         for above in (found.branch, *found.branch.ancestors()):  # of Quarkus' profiles: ``%test,ollama.quarkus...``
-            if not _HOSTED.isdisjoint(above.key.lower().lstrip("%").split(",")):
+            spoken = above.key.lower()
+            if "vllm" in spoken or not _HOSTED.isdisjoint(spoken.lstrip("%").split(",")):
                 return True
-        if self.runs(leaf.branch, value):
+        if self.runs(leaf.branch, value) or (isinstance(value, str) and _is_told(found, value)):
             return True
         if found.environment:
             return found.slot in self._served or (isinstance(value, str) and self._asks_inside(found, value))
@@ -136,9 +150,13 @@ class Hosting:
         """True when the container around serves this model."""
         if isinstance(value, str) and _STORED.search(value):
             return True
-        return self._serves(branch) or (isinstance(value, str) and _is_weights(value) and _accelerated(branch))
+        if self.serves(branch):
+            return True
+        if not isinstance(value, str):
+            return False
+        return (_is_weights(value) and _accelerated(branch)) or (not _METERED.match(value) and _in_cluster(branch))
 
-    def _serves(self, branch: Branch) -> bool:
+    def serves(self, branch: Branch) -> bool:
         """True when the container around runs a model server."""
         for above in (branch, *branch.ancestors()):
             image = above.leaf("image")
@@ -146,7 +164,7 @@ class Hosting:
                 inner = next((one for one in above.branches[:NEAR] if one.key == "image"), None)
                 image = inner.leaf("repository", "name") if inner is not None else None
             if image is not None:
-                return is_server(image.value)
+                return is_server(image.value) or _starts(above)
         return False
 
     @cached_property
@@ -172,14 +190,50 @@ class Hosting:
 
     def _addresses(self, branch: Branch) -> list[tuple[tuple[str, ...], str]]:
         if branch.number not in self._named:
-            pairs = [(leaf.key, leaf.value) if leaf.key else _parted(leaf.value) for leaf in branch.leaves[:NEAR]]
-            for one in branch.branches[:NEAR]:
-                name, value = one.leaf("name"), one.leaf("value")
-                if one.index >= 0 and name is not None and value is not None:
-                    pairs.append((name.value, value.value))
-            told = [(words(name), value) for name, value in pairs if "/" in value or ":" in value]
+            told = [(words(name), value) for name, value in _pairs(branch) if "/" in value or ":" in value]
             self._named[branch.number] = [(name, value) for name, value in told if _ends_in_address(name)]
         return self._named[branch.number]
+
+
+def _pairs(branch: Branch) -> list[tuple[str, str]]:
+    """The names and values of a mapping, of a list of ``NAME=value`` and of a list of ``{name, value}``."""
+    pairs = [(leaf.key, leaf.value) if leaf.key else _parted(leaf.value) for leaf in branch.leaves[:NEAR]]
+    for one in branch.branches[:NEAR]:
+        name, value = one.leaf("name"), one.leaf("value")
+        if one.index >= 0 and name is not None and value is not None:
+            pairs.append((name.value, value.value))
+    return pairs
+
+
+def _is_told(found: Entry, value: str) -> bool:
+    """True where what stands beside names the engine that runs this model, or the accelerated machine."""
+    if _METERED.match(value):
+        return False
+    leaf, branch = found.leaf, found.branch
+    if words(found.slot) in _FETCHED and branch.parent is not None and _is_weights(value):
+        return True
+    machine = leaf.branch.leaf(*_MACHINES)
+    if machine is not None and machine_key(machine.key, machine.value) is Key.INSTANCE:
+        return True
+    if found.environment:
+        beside = [(words(name)[-1:], told) for name, told in _pairs(branch) if told.lower() in _ENGINES]
+        return any(name and name[0] in _RUNS for name, _ in beside)
+    engine = leaf.branch.leaf(*_RUNS)
+    return engine is not None and engine.value.lower().replace("-", "").replace("_", "") in _ENGINES
+
+
+def _in_cluster(branch: Branch) -> bool:
+    """True inside an object that tells of weights which the cluster serves."""
+    told = (above.leaf("apiversion") for above in (branch, *branch.ancestors()))
+    group = next((one.value.partition("/")[0] for one in told if one is not None), "")
+    return group in _KINDS
+
+
+def _starts(container: Branch) -> bool:
+    """True for a container whose command starts a server of weights: ``python3 -m vllm.entrypoints.openai``."""
+    command = next((one for one in container.branches[:NEAR] if one.key == "command"), None)
+    told = command.leaves[:4] if command is not None else [one for one in [container.leaf("command")] if one]
+    return any(word.split(".")[0] in PROGRAMS for leaf in told for word in leaf.value[:200].split())
 
 
 def _parted(text: str) -> tuple[str, str]:

@@ -315,6 +315,8 @@ class _Judge:
         key = leaf.key or leaf.branch.key
         inner = format_of(key, leaf.value)
         if inner and not self.tables.data(leaf.branch):
+            if leaf.position >= 0 and _last(key) in _SCRIPTS and self.hosting.serves(leaf.branch):
+                return  # what a server of weights is told to load besides: adapters, a model that drafts
             scope = ".".join(part for part in (leaf.branch.scope, key) if part)
             self.embedded.append(Embedded(inner, leaf.value.encode(), leaf.line, self.role, scope=scope))
             return
