@@ -164,7 +164,8 @@ def ends_in(name: str, wanted: frozenset[str]) -> bool:
 
 
 _CONNECTION = lazy(
-    r"(?:^|;)\s*(?:endpoint|source|key|apikey)\s*=.*?(?:model|deployment)|(?:model|deployment)\w*=.*;\s*(?:api)?key=",
+    r"(?:^|;)\s*(?:endpoint|source|(?:api|access)?key)\s*=.*?(?:model|deployment)"
+    r"|(?:model|deployment)\w*=.*;\s*(?:api|access)?key=",
     re.IGNORECASE,
 )
 _LONGEST = 500

@@ -149,7 +149,7 @@ class _Climb(Passing):
 
     def _arm(self, step: Step, parent: Node) -> None:
         compared = parent.named_children[0]
-        if not self.slot and step.node.start_byte != compared.start_byte:
+        if self.slot in ("", "return") and step.node.start_byte != compared.start_byte:
             self.arm = self._compared(compared)
 
     def _compared(self, condition: Node) -> str:
@@ -276,7 +276,9 @@ class _Climb(Passing):
     def _class(self, _: Step, parent: Node) -> None:
         name = name_of(part(parent, self.grammar.classes[self.kind]), self.grammar)
         if self.kind in self.grammar.enums or (self.grammar.enum_like is not None and self.grammar.enum_like(parent)):
-            if not self.in_function and self.slot:
+            if self.role is Role.CONSTANT and self.kind in self.grammar.enums and self._is_set():
+                self.role = Role.FIELD_DEFAULT
+            elif not self.in_function and self.slot:
                 self.role = Role.ENUM_MEMBER
                 self.mention = self.mention or "enum"
         elif self.role is Role.CONSTANT and not self.in_function and self.slot:
@@ -287,6 +289,10 @@ class _Climb(Passing):
             self.names.append(name)
             self.holder.append(name)
             self.classes.append(name)
+
+    def _is_set(self) -> bool:
+        """True for what an enumeration holds beside its cases; of what it says of each of them, only for a default."""
+        return not self.in_function and (not self.arm or not _DEFAULT_WORDS.isdisjoint(words(self.slot)))
 
     def _function(self, _: Step, parent: Node) -> None:
         name = name_of(part(parent, self.grammar.functions[self.kind]), self.grammar)

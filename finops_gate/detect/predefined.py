@@ -8,7 +8,7 @@ from finops_gate.base.names import letters, words
 from finops_gate.base.patterns import lazy
 from finops_gate.detect.placing import Place
 from finops_gate.detect.slots import Claim, claim
-from finops_gate.model.setting import Role, Setting
+from finops_gate.model.setting import Key, Role, Setting
 
 _ROLE = lazy(r"(?:Model|Chat|LLM|Llm|Embeddings?|Client|Provider)+$")
 """Ends of a class's name that say what it is, not which model it is."""
@@ -57,6 +57,16 @@ def _says(name: str, value: str) -> bool:
     return False
 
 
+_OWN = lazy(r"(?:self|static)::[A-Z]\w*\d\w*")
+"""A constant of the class itself whose name says a number, as those do that are named after ids."""
+_CALLED = frozenset({"name", "version", "id", "identifier", "variant"})
+
+
+def takes_own(found: Place, written: str) -> bool:
+    """True where a class of models takes one of its own constants: ``__construct($name = self::SONNET_37)``."""
+    return found.role is Role.DEFAULT_PARAMETER and found.slot in _CALLED and _OWN.fullmatch(written) is not None
+
+
 def catalogued(found: list[Found]) -> list[Found]:
     """A class among two others that are named after their ids belongs to their catalogue, however it is called."""
     found = _listed(found)
@@ -78,8 +88,8 @@ _SPELLING = "enum"
 """The mention of a constant that is named after its value: it takes effect where it is read."""
 _BESIDE = frozenset(
     """
-    model models llm ai id old new legacy latest free preview beta openai azure anthropic google vertex bedrock aws
-    openrouter nvidia nim groq xai v version
+    model models llm open ai id old new legacy latest free preview beta openai azure anthropic google vertex bedrock aws
+    openrouter nvidia nim groq xai cohere meta perplexity v version chat
     """.split()
 )
 """Words of such a constant's name that say whose or which edition it is, though its id may not."""
@@ -89,18 +99,26 @@ _SEVERAL = 3
 
 def _listed(found: list[Found]) -> list[Found]:
     """Constants of one place that say a part of their own ids: ``MODEL_CLAUDE_3_OPUS = "claude-3-opus-20240229"``."""
+    found = _as_constants(found)
     places: dict[str, int] = {}
+    others: dict[str, int] = {}
     said: set[int] = set()
     for index, (_, setting, _) in enumerate(found):
         if _says_part(setting):
             said.add(index)
         if index in said or setting.mention == _SPELLING:
             places[setting.scope] = places.get(setting.scope, 0) + 1
-    if not said:
+        elif _may_belong(setting):
+            others[setting.scope] = others.get(setting.scope, 0) + 1
+    if not said and not others:
         return found
     return [
         (entry[0], entry[1]._replace(mention=_SPELLING), entry[2])
-        if index in said and places[entry[1].scope] >= _SEVERAL
+        if (index in said and places[entry[1].scope] >= _SEVERAL)
+        or (
+            _may_belong(entry[1])
+            and places.get(entry[1].scope, 0) >= max(_MANY, _TO_ONE * others.get(entry[1].scope, 0))
+        )
         else entry
         for index, entry in enumerate(found)
     ]
@@ -112,11 +130,78 @@ def _says_part(setting: Setting) -> bool:
         return False
     if not isinstance(setting.value, str) or not any(character.isdigit() for character in setting.slot):
         return False
-    name = [part for part in _PARTS.findall(setting.slot.casefold()) if part not in _BESIDE]
-    said, run = set(_PARTS.findall(setting.value.casefold())), letters(setting.value)
+    return _is_part(_PARTS.findall(setting.slot.casefold()), setting.value)
+
+
+def _is_part(written: list[str], value: str) -> bool:
+    name = [part for part in written if part not in _BESIDE]
+    said, run = set(_PARTS.findall(value.casefold())), letters(value)
     return len(name) > 1 and all(part in said or (len(part) > 1 and part.isdigit() and part in run) for part in name)
 
 
+def _may_belong(setting: Setting) -> bool:
+    """True for a constant that shares a word with its id and says no purpose: ``SONNET_35_V2``, ``moderation``."""
+    if setting.mention or setting.role not in _CONSTANT or not isinstance(setting.value, str):
+        return False
+    name = set(_PARTS.findall(" ".join(words(setting.slot))))
+    shared = {part for part in _PARTS.findall(setting.value.casefold()) if len(part) >= _SAID}
+    return name.isdisjoint(_PURPOSE) and not shared.isdisjoint(name)
+
+
+def _as_constants(found: list[Found]) -> list[Found]:
+    """Constants that are made of an id and named after it, as ids themselves: ``static let gpt5 = Self("gpt-5")``."""
+    made = {index: around for index, (_, setting, _) in enumerate(found) if (around := _made_in(setting))}
+    if not made:
+        return found
+    told = {index for index in made if _says_own(found[index][1])}
+    several: dict[str, int] = {}
+    for index in told:
+        several[made[index]] = several.get(made[index], 0) + 1
+    result = list(found)
+    for index, around in made.items():
+        at, setting, groups = found[index]
+        name = setting.scope.rpartition(".")[2]
+        plain = setting._replace(role=Role.FIELD_DEFAULT, slot=name, scope=around, callee="")
+        if index in told or (several.get(around, 0) >= _SEVERAL and _may_belong(plain)):
+            result[index] = at, plain._replace(binds=(f"{around}.{name}", name), mention=_SPELLING), groups
+    return result
+
+
+def _made_in(setting: Setting) -> str:
+    """The class that holds a constant made by a type which only wraps an id; empty for anything else."""
+    around = setting.scope.rpartition(".")[0]
+    if setting.role is not Role.CALL_ARGUMENT or setting.mention or setting.sdk or setting.refers or not around:
+        return ""
+    made = setting.callee.rpartition(".")[2]
+    wraps = made[:1].isupper() and (setting.slot in _ONLY or setting.slot == made)
+    if not wraps or setting.key is not Key.MODEL or not isinstance(setting.value, str):
+        return ""
+    return around if all(part[:1].isupper() for part in around.split(".")) else ""
+
+
+def _says_own(setting: Setting) -> bool:
+    """True when a constant's name, or its class's and its own, say nothing but the id that it is made of."""
+    *around, name = setting.scope.split(".")
+    value = str(setting.value)
+    own = _PARTS.findall(" ".join(words(name)))
+    if "".join(own) == letters(value) and any(part.isdigit() for part in own):
+        return True
+    return _is_part(own, value) or _is_part(_PARTS.findall(" ".join(words(f"{around[-1]}_{name}"))), value)
+
+
+_ONLY = frozenset({"rawValue", "id", "name", "value"})
+"""What takes the id in a type that only wraps it."""
+_PURPOSE = frozenset(
+    """
+    default fallback current chosen selected active preferred recommended fast smart cheap best main primary small large
+    embedding planner writer judge summary summarizer
+    """.split()
+)
+"""Words of a constant's name that say what a model is for, not which one it is."""
+_SAID = 4
+"""Letters of a word that two spellings share."""
+_MANY, _TO_ONE = 5, 2
+"""So many constants that are named after their ids, and so many to one that is not, list what there is."""
 _CONSTANT = frozenset({Role.CONSTANT, Role.FIELD_DEFAULT})
 _PARTS = lazy(r"[a-z]+|\d+")
 
@@ -125,7 +210,13 @@ def _shape(setting: Setting) -> tuple[str, ...]:
     return setting.key.value, setting.role.value, setting.slot, setting.callee, str(setting.scope.count("."))
 
 
+_WEIGHTS = lazy(r"\.(?:gguf|ggml|safetensors|onnx)$|^(?:mlx-community|TheBloke|ggml-org)/|[-_]GGUF$", re.IGNORECASE)
+"""Files and stores of weights that a program loads by itself."""
+
+
 def names_own_server(found: Place, value: str) -> bool:
     """True when a name around a model says that it runs on one's own machines: ``OLLAMA_MODEL``, ``OllamaOptions``."""
+    if _WEIGHTS.search(value):
+        return True
     said = {word for name in (found.slot, found.callee, found.environment) for word in words(name)}
     return not _SERVERS.isdisjoint(said) and _CLOSED.match(value) is None and not value.endswith("-cloud")

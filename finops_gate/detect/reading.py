@@ -116,6 +116,7 @@ class _Reading(Lookups):
                 continue
             last_end = max(last_end, self._anchor(steps))
         self._positions()
+        self._own()
         self._lookups()
         self.found.sort(key=lambda entry: entry[0])
         result: list[Setting | Skipped] = list(grouped(catalogued(without_twins(self.found))))
@@ -284,6 +285,24 @@ class _Reading(Lookups):
                 refers=(f"{name}{(position + tail).decode('utf-8', 'replace')}",),
             )
             self.found.append((match.start(), setting, ()))
+
+    def _own(self) -> None:
+        """Constants of the class itself, by names that say no word of models: ``$name = self::SONNET_37``."""
+        at = self.source.find(_OWN) if self.found else -1
+        for _ in range(_OWNED if at >= 0 else 0):
+            at += len(_OWN)
+            name = _NAME.match(self.source, at)
+            if name and any(entry[1].slot.encode() == name[0] for entry in self.found if entry[1].key is Key.MODEL):
+                self._names(self.way(at, at + 1))
+            at = self.source.find(_OWN, at)
+            if at < 0:
+                break
+
+
+_OWN = b"= self::"
+_NAME = lazy(rb"\w+")
+_OWNED = 20
+"""So many defaults of a file are looked at; a class of models has one or two."""
 
 
 def _each(source: bytes, at: int, name: str) -> str:

@@ -20,6 +20,7 @@ from finops_gate.detect.keeping import Asked, Keeping
 from finops_gate.detect.machines import FACT, count_key, is_machine_slot, is_piece, machine_key
 from finops_gate.detect.nodes import environment_name, name_of, string_value
 from finops_gate.detect.placing import IRRELEVANT, Place, Wanted, place
+from finops_gate.detect.predefined import takes_own
 from finops_gate.detect.registers import asks_person
 from finops_gate.detect.slots import (
     FAMILIES,
@@ -358,6 +359,7 @@ class Valuing(Keeping):
             self._keep(node, found, parameter_key, Unknown(f"read from {written}"), (written,))
             return
         member = bool(found.callee) and words(found.slot)[-2:] == _KIND and _is_member(written)
+        member = member or takes_own(found, written)
         if not (found.is_argument or alias or entry or member or claim(found.slot) is Claim.STRONG):
             return
         if found.mention and not entry and found.mention != "alias":

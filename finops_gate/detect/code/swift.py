@@ -55,7 +55,8 @@ GRAMMAR = Grammar(
             "infix_expression",
         }
     ),
-    ternaries={"ternary_expression": "condition", "if_statement": "condition", "switch_entry": ""},
+    ternaries={"ternary_expression": "condition", "if_statement": "condition"},
+    arms=frozenset({"switch_entry"}),
     tails=frozenset({"statements"}),
     transparent=frozenset(
         {"tuple_expression", "as_expression", "try_expression", "await_expression", "switch_statement"}

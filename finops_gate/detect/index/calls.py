@@ -19,6 +19,7 @@ SIZES: dict[str, int] = {
     "cohere": 1218,
     "crewai": 1093,
     "dspy": 1098,
+    "dspy-ruby": 522,
     "go-openai": 2186,
     "google-adk": 724,
     "google-genai": 2467,
@@ -133,6 +134,7 @@ TABLES: dict[str, dict[str, str]] = {
         "xai": " create generate sample sample_batch start ",
     },
     "ruby": {
+        "dspy-ruby": " new ",
         "ruby-llm": " chat embed paint speak transcribe with_model ",
         "ruby-openai": " chat completions create edit embeddings generate speech transcribe translate ",
     },

@@ -21,7 +21,7 @@ DETECTORS: dict[str, dict[str, tuple[int, str, tuple[str, ...], tuple[str, ...]]
         "shell": (14012, "shell", (".sh", ".bash", ".zsh", ".ksh"), (".bashrc", ".zshrc", ".envrc", ".profile", "entrypoint", "docker-entrypoint")),
         "sql": (3902, "sql", (".sql", ".psql", ".pgsql", ".ddl"), ()),
         "svelte": (457, "svelte", (".svelte",), ()),
-        "swift": (2991, "swift", (".swift",), ()),
+        "swift": (3009, "swift", (".swift",), ()),
         "typescript": (1146, "typescript", (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"), ()),
         "vue": (448, "vue", (".vue",), ()),
     },
