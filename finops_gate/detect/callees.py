@@ -74,7 +74,7 @@ _MEASURES = frozenset(
 _SPEAKS = frozenset(
     """
     model llm chat completion completions embedding embeddings embed generate agent ai gpt claude gemini lm
-    ollama anthropic mistral bedrock groq cohere vertex fallback fallbacks realtime
+    ollama anthropic mistral bedrock groq cohere vertex fallback fallbacks realtime assistant transcription speech
     """.split()
 )
 _SEE_THROUGH = frozenset(
@@ -242,6 +242,11 @@ def setter_slot(callee: tuple[str, ...]) -> str:
     return name if rest and rest[0] in _PARAMETER_WORDS and parameter("_".join(rest)) is not None else ""
 
 
+def names_engine(callee: tuple[str, ...]) -> bool:
+    """True for a builder's step that says on which engine or deployment something runs."""
+    return words(last(callee)) in (("engine",), ("deployment",), ("with", "engine"), ("set", "engine"))
+
+
 def is_value_type(callee: tuple[str, ...]) -> bool:
     """True for a type that only wraps an id: ``ModelId("gpt-4o")``, ``new ModelName("gpt-4o")``."""
     name = last(callee)
@@ -252,6 +257,8 @@ def speaks_to_model(callee: tuple[str, ...]) -> bool:
     """True when a callee's name says that it talks to a model: ``ChatModel``, ``LLM``, ``create_agent``."""
     if prompts_model(callee):
         return True
+    if last(callee) == "new":
+        callee = callee[:-1]  # ChatCompletionRequest::new: what is made says it
     said = set(words(last(callee)))
     if said <= _TAKING:  # LLMFactory.create("openai", "gpt-4o"), ModelsConfig.default().get("gpt-4o")
         said.update(word for name in callee[:-1] for word in words(name) if _MAKES.intersection(words(name)))

@@ -11,6 +11,7 @@ from finops_gate.detect.holding import Holding
 from finops_gate.detect.nodes import bare, environment_name, inside, name_of, string_value
 from finops_gate.detect.registers import is_name, says_card, tells_of_model
 from finops_gate.detect.slots import Claim, claim, known_family, parameter, words
+from finops_gate.detect.spelled import LONGEST, asks
 from finops_gate.detect.syntax.trees import Step, halves, part, tail, text
 from finops_gate.model.setting import Role
 
@@ -21,6 +22,8 @@ _BOUNDS = 2
 _LONGEST_LABEL = 60
 _CONDITIONAL = 3
 """What a call that stands for a condition is given: what is asked, what holds then, and what else."""
+_AS_TEXT = len("String::from()")
+"""Characters around a literal that only make a text of it."""
 ARGUMENTS = 200
 """Arguments of one call; a call with more is a generated table."""
 
@@ -209,20 +212,32 @@ class Passing(Holding):
             self.mention = self.mention or "label"
             return
         slot = callees.setter_slot(callee)
+        if not slot and index == 0 and callees.names_engine(callee) and known_family(dict(strings).get(0, "")):
+            slot = callees.last(callee)  # Args::builder().engine("davinci")
         if index == 0 and slot:
             self.slot, self.role = slot, Role.CALL_ARGUMENT
             self.callee = ".".join(callee[-4:])
             return
+        if index >= 0 and value is not None and self._asks(callee, value, index):
+            self.slot, self.role, self.callee = "model", Role.CALL_ARGUMENT, ".".join(callee[-4:])
+            return
         if index >= 0 and value is not None and value.type in self.grammar.strings:
-            if callees.speaks_to_model(callee) and known_family(string_value(value)):
-                self.slot, self.role, self.callee = "model", Role.CALL_ARGUMENT, ".".join(callee[-4:])
-                return
             if len(given) == 1 and known_family(string_value(value)) and self._makes_model(parent):
                 return  # model: client("gpt-4o"): the option that takes the result is filled with the id
             if len(given) == 1 and callees.hands_out(callee) and self._looks_up(parent, value):
                 self.handed = True
                 return
             self.mention = self.mention or "argument"
+
+    def _asks(self, callee: tuple[str, ...], value: Node, index: int) -> bool:
+        """``Agent("gpt-4o")``, ``ChatRequest::new("gpt-4o".to_string())``, ``ChatRequest::new(GPT4_O.to_string())``."""
+        size = value.end_byte - value.start_byte
+        if size > LONGEST:
+            return False
+        leaf = self.steps[-1].node
+        if leaf.type in self.grammar.strings and size - (leaf.end_byte - leaf.start_byte) <= _AS_TEXT:
+            return known_family(string_value(leaf)) and callees.speaks_to_model(callee)
+        return asks(callee, text(value), index)
 
     def _option_of(self, call: Node) -> str:
         """``Arg::new("m").long("model").default_value("x")``: the name of the option that the steps before made."""

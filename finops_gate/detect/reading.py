@@ -20,6 +20,7 @@ from finops_gate.detect.candidates import LIMIT, candidates
 from finops_gate.detect.keeping import grouped, without_twins
 from finops_gate.detect.lookups import Lookups
 from finops_gate.detect.predefined import catalogued
+from finops_gate.detect.spelled import LONGEST, is_spelled
 from finops_gate.detect.syntax.parsing import again, parse
 from finops_gate.detect.syntax.trees import DEPTH, Step, after, beside, end_of_depth, first_children, halves, part, text
 from finops_gate.model.setting import Embedded, Key, Location, Role, Setting, Skipped, Unknown
@@ -187,7 +188,10 @@ class _Reading(Lookups):
                 arguments = part(parent, grammar.calls[kind][1]) if grammar.calls[kind][1] else parent
                 method = parent.child_by_field_name("name") or parent.child_by_field_name("method")
                 named = [half for half in (callee, method) if half is not None]
+                near = parent.end_byte - parent.start_byte <= LONGEST
                 if any(half.start_byte <= leaf.start_byte < half.end_byte for half in named):
+                    if near and is_spelled(text(parent)):
+                        continue  # GPT4_O.to_string(): what takes it stands further out
                     if arguments is not None and arguments.end_byte - arguments.start_byte < 300:
                         match = known_call(grammar.name, segments(".".join(map(text, named))), self.source)
                         first = (match.call.position or 0) if match is not None else 0
@@ -195,8 +199,10 @@ class _Reading(Lookups):
                             self._values(steps[:index], child)
                     return
             if kind in grammar.arguments:
+                own = steps[index].node
+                near = own.end_byte - own.start_byte <= LONGEST
                 for child in first_children(parent, 8):
-                    if child.start_byte != steps[index].node.start_byte:
+                    if child.start_byte != own.start_byte or (near and is_spelled(text(own))):
                         self._values(steps[:index], child)
                 return
             if kind in grammar.statements or kind in grammar.functions or kind in grammar.classes:

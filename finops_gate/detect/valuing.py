@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from finops_gate.base.families import well_known
-from finops_gate.base.identity import without_vendor
 from finops_gate.base.names import NO_ID
 from finops_gate.base.patterns import lazy
 from finops_gate.detect import callees
@@ -32,6 +31,7 @@ from finops_gate.detect.slots import (
     parameter,
     words,
 )
+from finops_gate.detect.spelled import fills
 from finops_gate.detect.syntax.trees import Step, first_children, halves, part, tail, text, tidy
 from finops_gate.model.setting import Key, Role, Unknown
 
@@ -358,8 +358,7 @@ class Valuing(Keeping):
             self.asked.append(Asked(written, found, parameter_key))
             self._keep(node, found, parameter_key, Unknown(f"read from {written}"), (written,))
             return
-        member = bool(found.callee) and words(found.slot)[-2:] == _KIND and _is_member(written)
-        member = member or takes_own(found, written)
+        member = (bool(found.callee) and fills(found.slot, written)) or takes_own(found, written)
         if not (found.is_argument or alias or entry or member or claim(found.slot) is Claim.STRONG):
             return
         if found.mention and not entry and found.mention != "alias":
@@ -482,13 +481,6 @@ _ENTRY = lazy(r"""\[\s*['"]([\w-]+)['"]\s*\]$""")
 """The key at the end of a look-up."""
 _KIND = ("model", "type")
 """Last words of a slot that takes a kind of model, or in some libraries the model itself."""
-
-
-def _is_member(written: str) -> bool:
-    """``ModelType.GPT_4_1``: the member of an enumeration that is called as a model is."""
-    around, _, last = written.removesuffix(".value").rpartition(".")
-    told = known_family(without_vendor(last).replace("_", "-")) and any(character.isdigit() for character in last)
-    return told and "model" in words(around.rpartition(".")[2])
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,7 @@ from finops_gate.model.setting import Role
     tests/test_bot.py test/bot.ts src/__tests__/bot.ts spec/bot_spec.rb e2e/run.py pkg/bot_test.go src/bot.test.tsx
     src/bot.spec.js src/test/java/BotTest.java src/BotTests.cs BotIT.java conftest.py lib/bot_test.exs testdata/a.json
     fixtures/answer.yaml integration_tests/a.py my-tests/a.py Bot.stories.tsx
+    Shop.Tests.Unit/Ask.cs src/Shop.ApiTest/app.json
     """.split(),
 )
 def test_tests(path):
@@ -31,7 +32,10 @@ def test_examples_that_a_model_reads_or_a_person_copies(path):
     assert not places.never_read(path)
 
 
-@pytest.mark.parametrize("path", "lib/generators/action.rb prompts/resampled.py examples/bot.py example_bot.py".split())
+@pytest.mark.parametrize(
+    "path",
+    "lib/generators/action.rb prompts/resampled.py examples/bot.py example_bot.py src/ABTest/a.cs latest/a.cs".split(),
+)
 def test_examples_that_run(path):
     assert places.mention(path) == ""
 
