@@ -124,7 +124,10 @@ _MAKING = frozenset("new create make init of from build".split())
 
 
 def makes_card(callee: str) -> bool:
-    """True for a call named after what there is to choose from: ``ModelInfo``, ``Model.new``, ``llm.NewModel``."""
+    """True for a call named after what there is to choose from: ``ModelInfo``, ``Models::A.new``, ``llm.NewModel``."""
+    parts = callee.split(".")
+    if parts[-1] == "new" and words(parts[-3] if len(parts) > len(("OpenAi", "new")) else "") == ("models",):
+        return True
     said = [word for word in words(".".join(callee.split(".")[-2:])) if word not in _MAKING]
     return said[-1:] != [] and said[-1] in _CARDS
 
@@ -265,6 +268,12 @@ def speaks_to_model(callee: tuple[str, ...]) -> bool:
         if said & {"models", "llms"}:
             return _MEASURES.isdisjoint(said)
     return bool(_SPEAKS.intersection(said)) and _MEASURES.isdisjoint(said)
+
+
+def takes_word(callee: tuple[str, ...], value: str) -> bool:
+    """True unless a word without a number is given to what only has to do with AI: ``ProcessAiJob("gemini_flash")``."""
+    word = value.isalpha() or ("_" in value and not any(character.isdigit() for character in value))
+    return not word or prompts_model(callee) or bool((_SPEAKS - {"ai"}).intersection(words(".".join(callee[-2:]))))
 
 
 _NAMING = frozenset("name names label labels title titles info display description descriptions literal type".split())

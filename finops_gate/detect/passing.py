@@ -174,6 +174,10 @@ class Passing(Holding):
             flag = best[1].startswith("-") or _is_option(callee) or bool({"flag", "arg"}.intersection(said))
             self._named_by_argument(best[1].lstrip("-"), Role.CLI_DEFAULT if flag else Role.FIELD_DEFAULT)
             return
+        label = self._labelled(given) if self.default else ""
+        if label:
+            self._named_by_argument(label, Role.FIELD_DEFAULT)  # Setting(name="model", default_value="gpt-4o")
+            return
         other = any(claim(flag.lstrip("-")) is Claim.NEVER for _, flag in named)
         if named and not other and _is_option(callee) and any("model" in t.lower() for _, t in strings):
             self._named_by_argument("model", Role.CLI_DEFAULT)  # flag.String("m", "gpt-4", "the model to use")
@@ -236,7 +240,8 @@ class Passing(Holding):
             return False
         leaf = self.steps[-1].node
         if leaf.type in self.grammar.strings and size - (leaf.end_byte - leaf.start_byte) <= _AS_TEXT:
-            return known_family(string_value(leaf)) and callees.speaks_to_model(callee)
+            said = string_value(leaf)
+            return known_family(said) and callees.speaks_to_model(callee) and callees.takes_word(callee, said)
         return asks(callee, text(value), index)
 
     def _option_of(self, call: Node) -> str:
