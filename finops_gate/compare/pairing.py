@@ -93,6 +93,7 @@ def pair(before: Iterable[Site], after: Iterable[Site], stays: frozenset[str] = 
     _join(pool)
     pool.take(lambda site: (site.path, _slot(main(site).setting), value_of(main(site))))
     pool.take(lambda site: (_name(site.path), _inside(site), value_of(main(site))))
+    pool.take(_given)
     _reassigned(pool)
     _relocate(pool, before, after)
     _nearest(pool)
@@ -296,12 +297,21 @@ def _told(site: Site) -> Hashable | None:
     return (role, words(setting.slot)) if setting.key is Key.MODEL and len(words(setting.slot)) > 2 else None
 
 
+def _given(site: Site) -> Hashable | None:
+    """A limit or an effort that one call is given, however its argument is spelled: ``reasoning: {effort: "low"}``."""
+    setting = main(site).setting
+    given = _kind(site) == "parameter" and setting.callee
+    return (site.path, setting.key, setting.callee, value_of(main(site))) if given else None
+
+
 def _called_in(site: Site) -> Hashable | None:
     """The function and the call that a model is handed to: of one name they are one, into whatever file they go."""
     setting = main(site).setting
     function = setting.scope.rpartition(".")[2]
     if setting.key is not Key.MODEL or setting.role is not Role.CALL_ARGUMENT or len(words(function)) < 2:
         return None
+    if words(function)[-1:] == ("model",):  # vision_model = FireworksProvider("llama-3.2"), whoever makes it now
+        return function, words(setting.slot)
     return (function, setting.callee, words(setting.slot)) if setting.callee else None
 
 

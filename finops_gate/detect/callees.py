@@ -279,6 +279,15 @@ def takes_word(callee: tuple[str, ...], value: str) -> bool:
 _NAMING = frozenset("name names label labels title titles info display description descriptions literal type".split())
 
 
+def makes_one(callee: tuple[str, ...]) -> bool:
+    """True for a class by its name, and not of what only tells of a model: ``acme.Provider("qwen-2.5")``.
+
+    What it makes is a model where a name that says so holds it.
+    """
+    said = words(last(callee))
+    return last(callee)[:1].isupper() and len(said) > 1 and (_MEASURES | _NAMING | _CARDS).isdisjoint(said)
+
+
 def hands_out(callee: tuple[str, ...]) -> bool:
     """True for a look-up among models by an id: ``MODELS.get("gpt-4o")``; not among their prices, limits and names."""
     if len(callee) < len(("table", "get")) or last(callee) not in _ELSE_GIVEN:

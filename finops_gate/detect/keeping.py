@@ -93,6 +93,8 @@ class Keeping:
             mention = "enum"
         if role is Role.CONFIG_VALUE and key is Key.MODEL and not mention and _spelled_out(found.slot, value):
             mention = "enum"
+        if key is Key.MODEL and not mention and role is Role.CONFIG_VALUE and _spells_names(found.scope):
+            mention = PREDEFINED
         if key in _MACHINES:
             role = Role.ACCELERATOR
             first = found.list_index == 0 and found.callee and words(found.slot)[-2:] == ("instance", "types")
@@ -234,6 +236,11 @@ def _spelled_out(slot: str, value: str | Unknown) -> bool:
 
 def _names_role(slot: str) -> bool:
     return bool(_ROLE_WORDS.intersection(words(slot))) or says_default_name(slot)
+
+
+def _spells_names(scope: tuple[str, ...]) -> bool:
+    """True in a table that says so of itself: ``aliases = {"large": "mistral-large-latest"}``."""
+    return words(scope[-1])[-1:] in (("alias",), ("aliases",)) if scope else False
 
 
 def _is_result(found: Place) -> bool:

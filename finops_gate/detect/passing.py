@@ -226,6 +226,9 @@ class Passing(Holding):
             self.slot, self.role, self.callee = "model", Role.CALL_ARGUMENT, ".".join(callee[-4:])
             return
         if index >= 0 and value is not None and value.type in self.grammar.strings:
+            if index == 0 and callees.makes_one(callee) and self._looks_up(parent, value):
+                self.slot, self.role, self.callee = "model", Role.CALL_ARGUMENT, ".".join(callee[-4:])
+                return
             if len(given) == 1 and known_family(string_value(value)) and self._makes_model(parent):
                 return  # model: client("gpt-4o"): the option that takes the result is filled with the id
             if len(given) == 1 and callees.hands_out(callee) and self._looks_up(parent, value):
