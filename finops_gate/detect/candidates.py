@@ -45,6 +45,7 @@ smollm anthropic. ai21. stability. cohere.
 
 MACHINES = """
 ml.p ml.g ml.inf ml.trn p3. p4d. p4de. p5. p5e. p5en. p6- g4dn. g5. g6. g6e. g7e. inf1. inf2. trn1. trn1n. trn2.
+ml_g4dn ml_g5 ml_g6 ml_p3 ml_p4 ml_p5 ml_inf1 ml_inf2 ml_trn1
 a2-highgpu a2-ultragpu a2-megagpu a3-highgpu a3-megagpu a3-ultragpu a4-highgpu g2-standard standard_n nvidia- gpu
 provisionedconcurren provisioned_concurren
 """.split()

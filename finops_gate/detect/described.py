@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from finops_gate.base.names import words
-from finops_gate.detect.machines import RESOURCES
+from finops_gate.detect.machines import CHIP, MACHINE, RESOURCES, is_machine_slot
 from finops_gate.detect.syntax.outline import Branch, Leaf
 
 _HAS = frozenset({"capacity", "allocatable"})
@@ -15,13 +15,40 @@ _BID = frozenset("spot max maximum bid limit budget cap min class list".split())
 """Words of what is bid for a machine, or may be spent."""
 
 
+_TABLES = frozenset("types map mapping mappings table lookup names".split())
+"""Last words of a table that says what its keys mean."""
+
+
 def described(leaf: Leaf) -> str:
-    """Why a machine is only described: a node says what it has, or a table what an hour of it costs."""
+    """Why a machine is only described: a node says what it has, or a table what an hour of it costs.
+
+    A table says what a name stands for, and a plug-in of the nodes by which of its settings it goes: no machine runs
+    by that.
+    """
     branch = leaf.branch
+    if _is_lookup(leaf):
+        return "table"
+    if {"plugin", "deviceplugin"} & {word for one in _around(leaf) for word in words(one)}:
+        return "label"
     if branch.key in _HAS and RESOURCES.match(leaf.key):
         return "what a node has"
     around = [one for one in (branch, branch.parent) if one is not None and one.parent is not None]
     return "price table" if any(_is_priced(one) for one in around) else ""
+
+
+def _around(leaf: Leaf) -> tuple[str, ...]:
+    branch = leaf.branch
+    return leaf.key, branch.key, branch.parent.key if branch.parent is not None else ""
+
+
+def _is_lookup(leaf: Leaf) -> bool:
+    """True for ``accelerator_types = {highgpu = "nvidia-tesla-a100", ultragpu = "nvidia-a100-80gb"}``."""
+    branch = leaf.branch
+    if leaf.position >= 0 or branch.branches or not 1 < len(branch.leaves) <= 50 or is_machine_slot(leaf.key):
+        return False
+    if not _TABLES & set(words(branch.key)[-1:]):
+        return False
+    return all(MACHINE.match(one.value) or CHIP.match(one.value) for one in branch.leaves)
 
 
 def _is_priced(branch: Branch) -> bool:

@@ -77,6 +77,16 @@ def machine_key(slot: str, value: str) -> Key | None:
     return None
 
 
+_MEMBER = lazy(r"\.(ML_[A-Z0-9]+_(?:\d*X?LARGE|METAL\w*))$")
+
+
+def machine_member(written: str) -> str:
+    """The machine type that a member of an enumeration stands for: ``SageMakerInstanceType.ML_G5_2XLARGE``."""
+    found = _MEMBER.search(written) if ".ML_" in written else None
+    value = found[1].lower().replace("_", ".") if found is not None else ""
+    return value if MACHINE.match(value) else ""
+
+
 def count_key(slot: str, scope: tuple[str, ...] = ()) -> Key | None:
     """What a number in a slot counts: accelerators, copies that always run or run at most, seconds of rest, nothing."""
     name = "".join(words(slot))

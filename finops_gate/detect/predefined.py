@@ -20,6 +20,8 @@ PREDEFINED = "alias"
 """Such a class is another name for an id: one that comes to mean another id is told, one more or less is not."""
 Found = tuple[int, Setting, tuple[int, ...]]
 _SERVERS = frozenset({"ollama", "vllm", "llamacpp", "lmstudio", "localai", "llamafile"})
+_ENDPOINTS = ("SageMakerEndpoint", "JumpStart", "HuggingFaceModel", "DJLModel")
+"""What deploys weights on machines of SageMaker, in its own library and in constructs of the CDK."""
 _CLOSED = lazy(
     r"(?:[\w-]+/)?(?:gpt-(?!oss|j|neo)|chatgpt|o[134](?:-|$)|claude|gemini|text-embedding|dall-e|whisper-1|tts-1)", re.I
 )
@@ -219,4 +221,5 @@ def names_own_server(found: Place, value: str) -> bool:
     if _WEIGHTS.search(value):
         return True
     said = {word for name in (found.slot, found.callee, found.environment) for word in words(name)}
-    return not _SERVERS.isdisjoint(said) and _CLOSED.match(value) is None and not value.endswith("-cloud")
+    own = not _SERVERS.isdisjoint(said) or any(one in found.callee for one in _ENDPOINTS)
+    return own and _CLOSED.match(value) is None and not value.endswith("-cloud")

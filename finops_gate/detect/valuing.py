@@ -16,7 +16,7 @@ from finops_gate.detect.callees import see_through
 from finops_gate.detect.calls import Match, billed_parameter, segments
 from finops_gate.detect.glued import glued
 from finops_gate.detect.keeping import Asked, Keeping
-from finops_gate.detect.machines import FACT, count_key, is_machine_slot, is_piece, machine_key
+from finops_gate.detect.machines import FACT, count_key, is_machine_slot, is_piece, machine_key, machine_member
 from finops_gate.detect.nodes import environment_name, name_of, string_value
 from finops_gate.detect.placing import IRRELEVANT, Place, Wanted, place
 from finops_gate.detect.predefined import takes_own
@@ -418,9 +418,10 @@ class Valuing(Keeping):
             return False
         self.seen.add((node.start_byte, node.end_byte))
         refers = (f"env:{environment}",) if environment else (written.replace("?.", "."),)
-        if not environment:
-            self.asked.append(Asked(written, found, key))
-        self._keep(node, found._replace(mention=FACT), key, Unknown(f"read from {written}"), refers)
+        named = machine_member(written)
+        self.asked.extend([] if environment or named else [Asked(written, found, key)])
+        found = found if named else found._replace(mention=FACT)
+        self._keep(node, found, key, named or Unknown(f"read from {written}"), () if named else refers)
         if key.kind == "accelerator":
             self._fleet(steps)
         return True
