@@ -12,6 +12,7 @@ from finops_gate.compare.layers import layered
 from finops_gate.compare.mappings import reshaped
 from finops_gate.compare.pairing import Pair, base_key, main, pair, spelled, value_of
 from finops_gate.compare.replaced import replaced
+from finops_gate.compare.templates import templated
 from finops_gate.model.setting import Key, Location, Role, Unknown
 from finops_gate.model.site import Bound, Change, Reach, Site, Status
 
@@ -37,6 +38,7 @@ def changes(before: Iterable[Site], after: Iterable[Site], outside: Iterable[Sit
     rows = replaced(_once(rows), live[0].get(NO_ID, ()), live[1].get(NO_ID, ()))
     rows = reshaped(rows, live[0].get("alias", ()), live[1].get("alias", ()))
     rows = layered(_reached(_carried(_surfaced(_named_in_place(_repointed(rows)))), around), before, after, around)
+    rows = templated(rows, (*before, *around), (*after, *around))
     rows = copied(rows, before, (*after, *around))
     if outside is not None:
         rows = [_taken(row) for row in rows if row.note != "enum" or row.reaches]

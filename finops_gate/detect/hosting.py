@@ -75,8 +75,14 @@ _SERVER = (
     "max-model-len",
     "max_num_seqs",
     "max-num-seqs",
+    "per_device_batch_size",
+    "per_device_train_batch_size",
+    "gradient_accumulation_steps",
+    "ici_fsdp_parallelism",
+    "lora_r",
+    "lora_alpha",
 )
-"""Keys that only a server of weights has, beside the model that it serves."""
+"""Keys that only a server of weights has, or what trains them, beside the model that it loads."""
 _ENDPOINTS = ("base_url", "baseurl", "api_base", "apibase", "base-url", "endpoint", "url", "api_url", "host")
 _ADDRESS = frozenset(
     "url uri host endpoint address server baseurl serverurl apibase apiurl apiendpoint endpointurl apibaseurl".split()
