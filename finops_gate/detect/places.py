@@ -11,7 +11,9 @@ from finops_gate.model.setting import Role
 _TEST_FOLDERS = frozenset(
     """
     test tests __tests__ spec specs e2e mock mocks __mocks__ fixtures fixture __fixtures__ __snapshots__
-    testdata test-data test_data testing cypress unittests unit_tests integration_tests
+    testdata test-data test_data
+    test_configs test-configs test_cases test-cases test_files test-files testcases testing
+    cypress unittests unit_tests integration_tests
     """.split()
 )
 _TEST_ENDINGS = (
