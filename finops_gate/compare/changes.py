@@ -10,8 +10,9 @@ from finops_gate.compare.copies import copied
 from finops_gate.compare.elsewhere import ALONE
 from finops_gate.compare.layers import layered
 from finops_gate.compare.mappings import reshaped
-from finops_gate.compare.pairing import Pair, base_key, main, pair, spelled, value_of
+from finops_gate.compare.pairing import Pair, base_key, main, pair, value_of
 from finops_gate.compare.replaced import replaced
+from finops_gate.compare.spelling import spelled
 from finops_gate.compare.templates import templated
 from finops_gate.model.setting import Key, Location, Role, Unknown
 from finops_gate.model.site import Bound, Change, Reach, Site, Status

@@ -283,7 +283,7 @@ class _Capacity:
                 if says_any(slot, frozenset({"max", "maximum"})):
                     self._keep(Key.CAPACITY, value, place, refers, "ceiling")
                 else:
-                    self._keep(Key.REPLICAS, value, place, refers, "")
+                    self._keep(Key.REPLICAS, value, place, refers, described(leaf))
             elif self.units.has_machine(branch):  # of a type that is read from somewhere else: perhaps accelerated
                 self._keep(Key.CAPACITY if ends_in(slot, _CEILINGS) else Key.REPLICAS, value, place, refers, FACT)
         elif _is_quota(slot) and (branch.key.lower() == "sku" or slot == "sku-capacity" or says_any(slot, _QUOTA)):

@@ -22,12 +22,14 @@ _TABLES = frozenset("types map mapping mappings table lookup names".split())
 def described(leaf: Leaf) -> str:
     """Why a machine is only described: a node says what it has, or a table what an hour of it costs.
 
-    A table says what a name stands for, and a plug-in of the nodes by which of its settings it goes: no machine runs
-    by that.
+    A list of options is to choose from, a table says what a name stands for, and a plug-in of the nodes by which of its
+    settings it goes: no machine runs by that.
     """
     branch = leaf.branch
     if _is_lookup(leaf):
         return "table"
+    if branch.index >= 0 and branch.parent is not None and "options" in words(branch.parent.key):
+        return "menu"
     if {"plugin", "deviceplugin"} & {word for one in _around(leaf) for word in words(one)}:
         return "label"
     if branch.key in _HAS and RESOURCES.match(leaf.key):
