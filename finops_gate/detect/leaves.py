@@ -210,6 +210,8 @@ class _Judge:
         leaf, slot = found.leaf, found.slot
         if is_model(leaf.key):
             return "table key"
+        if leaf.key == "model_name" and any(one.key in _DOUBLES and one.leaf("model") for one in leaf.branch.branches):
+            return "label"  # what callers say, of the model that its parameters name
         if found.claim is Claim.NONE:
             if says_any(slot, _NOTHING) or _last(leaf.branch.key) in _AROUND:
                 return "nothing"
