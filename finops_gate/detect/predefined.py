@@ -221,5 +221,29 @@ def names_own_server(found: Place, value: str) -> bool:
     if _WEIGHTS.search(value):
         return True
     said = {word for name in (found.slot, found.callee, found.environment) for word in words(name)}
-    own = not _SERVERS.isdisjoint(said) or any(one in found.callee for one in _ENDPOINTS)
+    own = not _SERVERS.isdisjoint(said) or _deploys(found.callee)
     return own and _CLOSED.match(value) is None and not value.endswith("-cloud")
+
+
+def _deploys(callee: str) -> bool:
+    return any(one in callee for one in _ENDPOINTS)
+
+
+def deployed(found: list[Found]) -> list[Found]:
+    """A constant that only what deploys weights reads names those weights: ``const HF_MODEL_ID = 'org/name'``."""
+    reads = [setting for _, setting, _ in found if setting.key is Key.MODEL and setting.refers]
+    own = {name for setting in reads if _deploys(setting.callee) for name in setting.refers}
+    own -= {name for setting in reads if not _deploys(setting.callee) for name in setting.refers}
+    if not own:
+        return found
+    return [
+        (at, setting._replace(provider="self-hosted"), groups)
+        if setting.key is Key.MODEL and not setting.provider and (_names(setting, own) or _deploys(setting.callee))
+        else (at, setting, groups)
+        for at, setting, groups in found
+    ]
+
+
+def _names(setting: Setting, own: set[str]) -> bool:
+    named = setting.slot in own and not setting.callee and isinstance(setting.value, str)
+    return named and _CLOSED.match(str(setting.value)) is None

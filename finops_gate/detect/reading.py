@@ -19,7 +19,7 @@ from finops_gate.detect.calls import segments
 from finops_gate.detect.candidates import LIMIT, candidates
 from finops_gate.detect.keeping import grouped, without_twins
 from finops_gate.detect.lookups import Lookups
-from finops_gate.detect.predefined import catalogued
+from finops_gate.detect.predefined import catalogued, deployed
 from finops_gate.detect.spelled import LONGEST, is_spelled
 from finops_gate.detect.syntax.parsing import again, parse
 from finops_gate.detect.syntax.trees import DEPTH, Step, after, beside, end_of_depth, first_children, halves, part, text
@@ -120,7 +120,7 @@ class _Reading(Lookups):
         self._own()
         self._lookups()
         self.found.sort(key=lambda entry: entry[0])
-        result: list[Setting | Skipped] = list(grouped(catalogued(without_twins(self.found))))
+        result: list[Setting | Skipped] = list(grouped(deployed(catalogued(without_twins(self.found)))))
         if self.tree.root_node.has_error:
             result.append(Skipped(self.path, f"parts of it do not parse as {self.grammar.name}"))
         if work > WORK or len(offsets) >= LIMIT:
