@@ -8,7 +8,7 @@ from functools import lru_cache
 from finops_gate.base.patterns import lazy
 
 FAMILIES = (
-    r"(?:chat)?gpt-?[345o]|gpt-?(?:oss|image|audio|realtime|neo|j)|o[1345](?=-|$|:|\b)|text-(?:davinci|curie|babbage|ada)|"
+    r"(?:chat)?gpt-?[345o]|gpt-?(?:oss|image|audio|realtime|neo|j)|o[1345](?=-|$|:|\b)|text-(?:(?:chat-)?davinci|curie|babbage|ada)|"
     r"(?:code-)?davinci|code-cushman|babbage-00|text-embedding|text-multilingual-embedding|embedding-00|"
     r"text-moderation|omni-moderation|dall-?e|whisper|tts-1|sora(?=-|$)|codex-mini|computer-use-preview|"
     r"claude(?!-(?:code|desktop|agent|subscription|web|cli|api|app|bot|team|plugin)\b)|gemini|gemma|palm-?2|(?:chat|text|code)-bison|textembedding-gecko|imagen|veo-?\d|"
@@ -21,6 +21,10 @@ FAMILIES = (
     r"amazon\.|anthropic\.|cohere\.|meta\.|ai21\.|stability\.|mimo-|seed-|step-\d|ling-|aya-"
 )
 """The beginnings of the ids of well-known families, as they stand after any route and region."""
+TIERS = frozenset(
+    "latest small medium large mini nano micro lite pro plus max flash turbo chat reasoner opus sonnet haiku".split()
+)
+"""Last words of a constant that make it a model of a family, where no number does: ``MISTRAL_SMALL_LATEST``."""
 
 _ROUTE = (
     r"(?:@(?:cf|hf)/)?(?:[a-z0-9_.-]+[/:]){0,4}(?:(?:us|eu|apac|global|jp|au|ca|us-gov)\.)?(?:[a-z0-9]+\.)?(?:ft:)?"

@@ -23,6 +23,11 @@ PROVIDERS = frozenset(
 )
 """Words that stand before an id as a route (``openai/gpt-4o``, ``bedrock:...``) and say nothing of the model itself."""
 
+_AT_HOME = frozenset(
+    "ollama ollama_chat vllm hosted_vllm llamafile lm_studio lmstudio llama-cpp-python llamacpp".split()
+)
+"""Routes to a server of weights on machines of one's own."""
+
 _REGION = lazy(r"^(?:us|eu|apac|global|jp|au|ca|us-gov)\.(?=[a-z0-9-]+\.)")
 _ARN = lazy(r"^arn:aws[\w-]*:bedrock:(?P<region>[\w-]*):[^:]*:[\w-]+/(?P<id>.+)$")
 _BEDROCK_VERSION = lazy(r"(-v\d+(:\d+)?(:\d+k)?|:\d+)$")
@@ -86,7 +91,22 @@ def identity(written: str) -> Identity:
 
 def same_model(left: str, right: str) -> bool:
     """True when both ids name one model, whatever the spelling and the route."""
-    return left == right or identity(left).model == identity(right).model
+    if left == right:
+        return True
+    one, other = sorted((identity(left).model, identity(right).model), key=len)
+    return one == other or (other.endswith(f"/{one}") and known_family(one))  # a gateway's own name before its routes
+
+
+def runs_at_home(written: str) -> bool:
+    """True for an id that says it is served on one's own machines: ``ollama/llama3``, a file of weights in GGUF.
+
+    What Ollama serves from its cloud is paid to Ollama.
+    """
+    text = written.strip().casefold()
+    if text.endswith("-cloud"):
+        return False
+    *routes, _ = text.replace(":", "/", 1).split("/") if text.startswith("ollama:") else text.split("/")
+    return not _AT_HOME.isdisjoint(routes) or "gguf" in text
 
 
 _BEDROCK_MAKERS = frozenset(

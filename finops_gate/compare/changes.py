@@ -9,6 +9,7 @@ from finops_gate.base.names import NO_ID, words
 from finops_gate.compare.copies import copied
 from finops_gate.compare.elsewhere import ALONE
 from finops_gate.compare.layers import layered
+from finops_gate.compare.limits import under_one_name
 from finops_gate.compare.mappings import reshaped
 from finops_gate.compare.pairing import Pair, base_key, main, pair, value_of
 from finops_gate.compare.replaced import replaced
@@ -289,7 +290,7 @@ def _rows(found: Pair) -> Iterator[Change]:
     if main(before).setting.key is not Key.MODEL and main(after).setting.key is not Key.MODEL:
         yield from _row(before, after, main(before), main(after))
         return
-    for one, other in by_place.values():
+    for one, other in under_one_name(by_place):
         yield from _row(before, after, one, other)
 
 
@@ -425,13 +426,9 @@ def _row(before: Site, after: Site, one: Bound | None, other: Bound | None) -> I
         note = "" if same else "the release of another model"
         yield Change(key, Status.MODIFIED, site, one, other, before, after, same, note)
         return
-    if value_of(one) == value_of(other):
-        if (
-            key is Key.MODEL
-            and isinstance(one.value, str)
-            and isinstance(other.value, str)
-            and one.value != other.value
-        ):
+    written = key is Key.MODEL and isinstance(one.value, str) and isinstance(other.value, str)
+    if value_of(one) == value_of(other) or (written and respelled(str(one.value), str(other.value))):
+        if written and one.value != other.value:
             yield Change(
                 key, Status.MODIFIED, site, one, other, before, after, False, "the same model, spelled differently"
             )

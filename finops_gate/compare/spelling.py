@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from finops_gate.base.families import known_family
+from finops_gate.base.families import TIERS, known_family
 from finops_gate.base.identity import without_vendor
 from finops_gate.base.names import letters, words
 from finops_gate.base.patterns import lazy
@@ -17,7 +17,7 @@ def spelled(bound: Bound) -> str:
     *around, last = re.split(r"\.|::", _TEXT.sub("", refers[0].removesuffix(".value"))) if refers else ("",)
     last = without_vendor(_POINT.sub("", _KIND.sub("", last)))
     constant = last[:1].isupper() or any(name[:1].isupper() for name in around[-1:])  # Swift's ``Model.gpt4_o``
-    told = constant and (any(character.isdigit() for character in last) or words(last)[-1:] in _RELEASES)
+    told = constant and (any(character.isdigit() for character in last) or not TIERS.isdisjoint(words(last)[-1:]))
     family = known_family(last.replace("_", "-")) or known_family("-".join(words(last)))  # TextDavinci003
     return letters(last) if told and family else ""
 
@@ -28,5 +28,3 @@ _KIND = lazy(r"^(?:[A-Z][a-z]+){0,2}Model(?=[A-Z])|^GPT3(?=Text[A-Z])")
 """What a constant says before its model's name: Go's ``openai.ChatModelGPT4o``, ``anthropic.ModelClaudeOpus4_5``."""
 _POINT = lazy(r"(?<=\d)(?:Dot|Point|_DOT_|_POINT_)(?=\d)")
 """How a constant writes a point: ``openai.GPT3Dot5Turbo``."""
-_RELEASES = (("latest",), ("small",), ("medium",), ("large",), ("mini",), ("pro",), ("flash",), ("turbo",))
-"""Last words of a constant that make it a model of a family, where no number does: ``MISTRAL_SMALL_LATEST``."""

@@ -20,7 +20,7 @@ model deployment engine maxtokens max_tokens maxlen max_len maxcompletion max_co
 maxoutput max_output maxnew max_new maxgen max_gen maxresponse max_response numpredict num_predict tokencount
 token_count tokenstosample tokens_to_sample reasoning effort thinking budgettokens budget_tokens servicetier
 service_tier candidatecount candidate_count inferenceprofile inference_profile numcompletions num_completions bestof
-best_of
+best_of max-tokens max-output max-new-tokens max-completion
 """.split()
 """Parts of the names of slots: where one stands, a model or a billed parameter may be set."""
 
@@ -70,7 +70,8 @@ TOPICS = """
 completion openai anthropic genai vertexai vertex_ai bedrock cohere groq together_ai togetherai ollama litellm langchain
 llamaindex llama_index llama-index pydantic_ai dspy crewai huggingface chatmodel
 chat_model languagemodel language_model semantickernel semantic_kernel ai-sdk @ai-sdk ai/ inference
-max_tokens maxtokens reasoning_effort reasoningeffort llm
+max_tokens max-tokens maxtokens max_new_tokens max_output_tokens max_completion_tokens reasoning_effort reasoningeffort
+llm
 """.split()
 """Words of files that have to do with models: beside a slot's name they make a file worth reading."""
 

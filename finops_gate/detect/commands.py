@@ -32,7 +32,13 @@ _PROPERTY = lazy(
 )
 """A property that is given to Java: ``-Dquarkus.langchain4j.openai.chat-model.model-name=gpt-4o``."""
 _ASSIGNED = lazy(r"(?<![\w.$/{-])([A-Za-z_][\w.-]*)=(?:\\?[\"'])?((?:\$\{\{[^}\n]{0,300}\}\}|[^\s\"'`;|&<>()\\,])+)")
-_PAIR = lazy(r"[\"']([A-Za-z]\w*)\\?[\"']\s*:\s*\\?[\"']([^\"'\\\s]+)\\?[\"']")
+_PAIR = lazy(r"[\"']([A-Za-z]\w*)\\?[\"']\s*:\s*(?:\\?[\"']([^\"'\\\s]+)\\?[\"']|(\d[\d_]*)\b)")
+_ARG = lazy(r"(?<![\w-])--arg(?:json)?\s+([A-Za-z_]\w*)\s+[\"']?([^\s\"'$`;|&<>()\\,]+)")
+"""A variable of a program of jq: ``jq -n --arg model gpt-4o '{model: $model}'``."""
+_RUN = lazy(
+    r"\bgh\s+models\s+run\s+(?:--?[\w-]+(?:=\S+|\s+(?:\d[\d.]*|\"[^\"]*\"|'[^']*'))?\s+)*[\"']?([\w.-]+/[\w.:-]+)"
+)
+"""The model that GitHub's command line asks: ``gh models run openai/gpt-4o-mini "Hello"``."""
 _SERVED = lazy(r"\b(?:vllm\s+serve|ollama\s+(?:run|pull)|sglang\S*\s+--model-path)\s+[\"']?([\w./:-]+)")
 _LOGGED = lazy(r"^\s*(?:[-@]\s*)*(?:echo|printf|print|log\w*|write-host|write-output|read\s+-p)\b", re.IGNORECASE)
 _KEPT = lazy(r"GITHUB_ENV|GITHUB_OUTPUT|\.env\b|\|")
@@ -71,9 +77,14 @@ def read_commands(text: str, *, script: bool) -> Iterator[Told]:
                 continue  # a text that holds an assignment, not one that is carried out
             for told in _told(number, match[1], match[2], log):
                 yield told._replace(hosted=match[1] in given)
-        if "model" in line.lower():
+        lowered = line.lower()
+        if "model" in lowered or "tokens" in lowered or "effort" in lowered:
             for match in _PAIR.finditer(line):
+                yield from _told(number, match[1], match[2] or match[3], log)
+            for match in _ARG.finditer(line) if "--arg" in line else ():
                 yield from _told(number, match[1], match[2], log)
+            for match in _RUN.finditer(line) if "models" in line else ():
+                yield Told(number, "model", match[1], (), log)
         for match in _SERVED.finditer(line) if "ll" in line or "sglang" in line else ():
             if known_family(match[1]) or "/" in match[1]:
                 yield Told(number, "model", match[1], (), log, True)

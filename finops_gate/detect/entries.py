@@ -46,6 +46,9 @@ _SAME = frozenset({"name", "id", "slug", "identifier", "ref", "model_name", "def
 _MODEL = ("model", "model_name", "modelname", "model_id", "modelid", "model-name")
 """Keys beside which a name is only a name."""
 _KEYS = ("api_key", "apikey", "api-key", "base_url", "baseurl", "api_base")
+CALLED = ("providers", "targets")
+"""Keys of a list of promptfoo each of whose entries is called; an entry is written ``openai:chat:gpt-4o``."""
+_ROUTED = lazy(r"^[a-z][\w-]*:(?!//)")
 _VERSIONS = (("version",), ("model", "version"))
 _RELEASE = lazy(r"^(?:turbo-)?(?:\d{4}|20\d\d-\d\d-\d\d)(?:-preview)?$", re.IGNORECASE)
 """How Azure writes the release of a model: ``0613``, ``1106-Preview``, ``2024-05-13``, ``turbo-2024-04-09``."""
@@ -85,6 +88,8 @@ def entry(leaf: Leaf, flavour: Flavour) -> Entry:
             above = Claim.NONE
         if above in (Claim.STRONG, Claim.WEAK) and lowered in _SAME and branch.leaf(*_MODEL) is None:
             return Entry(leaf, f"{branch.key}.{key}", branch.parent, above, False)
+    if says is Claim.NONE and is_called(leaf):
+        return Entry(leaf, f"{branch.parent.key if branch.parent else key}.{key}", branch, Claim.STRONG, False)
     if says is Claim.NONE and lowered in ("name", "id") and _speaks(branch):
         says = Claim.WEAK
     if says is Claim.NONE and lowered == "name" and branch.leaf("format") and branch.leaf("version"):
@@ -97,6 +102,12 @@ def _speaks(branch: Branch) -> bool:
     """True for a mapping that says whom to ask and with which key: what it names is what is asked."""
     asked = branch.leaf("provider", "llm_provider", "vendor") is not None and branch.leaf(*_KEYS) is not None
     return asked and branch.leaf(*_MODEL) is None
+
+
+def is_called(leaf: Leaf) -> bool:
+    """True for the id of one of the providers that promptfoo asks, each of them, whatever label stands beside it."""
+    listed = leaf.branch.parent if leaf.key == "id" and leaf.branch.index >= 0 else None
+    return listed is not None and listed.key.lower() in CALLED and _ROUTED.match(leaf.value) is not None
 
 
 def told_path(path: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from finops_gate.base.identity import runs_at_home
 from finops_gate.base.patterns import lazy
 from finops_gate.detect.entries import Entry, says_any
 from finops_gate.detect.machines import RESOURCES, machine_key
@@ -135,6 +136,8 @@ class Hosting:
     def hosts(self, found: Entry, value: str | Unknown) -> bool:
         """True when the model of an entry runs on machines of one's own."""
         leaf = found.leaf
+        if isinstance(value, str) and runs_at_home(value):
+            return True
         if says_any(found.slot, _HOSTED) or "".join(words(found.slot)).endswith(("modelurl", "modeluri")):
             return True
         if leaf.branch.leaf(*_SERVER) is not None:

@@ -10,11 +10,23 @@ from finops_gate.base.patterns import lazy
 from finops_gate.detect import places
 from finops_gate.detect.capacity import read_capacity
 from finops_gate.detect.commands import WEIGHTS, read_commands
-from finops_gate.detect.entries import Entry, Flavour, binds, connection, entry, is_release, says_any, says_nothing
+from finops_gate.detect.entries import (
+    CALLED,
+    Entry,
+    Flavour,
+    binds,
+    connection,
+    entry,
+    is_called,
+    is_release,
+    says_any,
+    says_nothing,
+)
 from finops_gate.detect.files import format_of
 from finops_gate.detect.hosting import Hosting, own_machines
 from finops_gate.detect.offers import without_offers
 from finops_gate.detect.placeholders import SIGNS, read_placeholder
+from finops_gate.detect.programs import program
 from finops_gate.detect.slots import Claim, can_be_model, claim, known_family, parameter, words
 from finops_gate.detect.syntax.outline import LABEL, UNCLOSED, Branch, Leaf, Outline, UnreadableError, decode
 from finops_gate.detect.tables import MANY, Tables, is_model
@@ -208,6 +220,8 @@ class _Judge:
     def _mention(self, found: Entry) -> str:
         """Why this entry only mentions a model; empty when it sets one, ``nothing`` when it is not worth a word."""
         leaf, slot = found.leaf, found.slot
+        if is_called(leaf):
+            return ""
         if is_model(leaf.key):
             return "table key"
         if leaf.key == "model_name" and any(one.key in _DOUBLES and one.leaf("model") for one in leaf.branch.branches):
@@ -262,7 +276,7 @@ class _Judge:
         if isinstance(value, Unknown):
             return
         key, menu = found.slot, says_any(found.slot, _MENU)
-        provided = key.lower() in ("providers", "targets") and re.match(r"^[a-z][\w-]*:", value) is not None
+        provided = key.lower() in CALLED and re.match(r"^[a-z][\w-]*:", value) is not None
         if not (can_be_model(value, found.claim) or known_family(value)):
             return
         strong = found.claim is Claim.STRONG
@@ -323,6 +337,9 @@ class _Judge:
             self.embedded.append(Embedded(inner, leaf.value.encode(), leaf.line, self.role, scope=scope))
             return
         if claim(key) is Claim.NEVER and not key.lower().endswith("args"):
+            return
+        if "\n" in leaf.value and (embedded := program(leaf)):
+            self.embedded.append(embedded)
             return
         script = _last(key) in _SCRIPTS or _last(leaf.branch.key) in _SCRIPTS
         short = len(leaf.value) <= PROSE and "\n" not in leaf.value and not says_any(key, _NOTHING)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from finops_gate.detect import callees
 from finops_gate.detect.calls import Match, known, segments
+from finops_gate.detect.handing import handed_as, takes_no_model
 from finops_gate.detect.holding import Holding
 from finops_gate.detect.nodes import bare, environment_name, inside, name_of, string_value
 from finops_gate.detect.registers import is_name, says_card, tells_of_model
@@ -218,7 +219,7 @@ class Passing(Holding):
         slot = callees.setter_slot(callee)
         if not slot and index == 0 and callees.names_engine(callee) and known_family(dict(strings).get(0, "")):
             slot = callees.last(callee)  # Args::builder().engine("davinci")
-        if index == 0 and slot:
+        if index == 0 and slot and not takes_no_model(self.source, callee, index):
             self.slot, self.role = slot, Role.CALL_ARGUMENT
             self.callee = ".".join(callee[-4:])
             return
@@ -233,6 +234,10 @@ class Passing(Holding):
                 return  # model: client("gpt-4o"): the option that takes the result is filled with the id
             if len(given) == 1 and callees.hands_out(callee) and self._looks_up(parent, value):
                 self.handed = True
+                return
+            taken = handed_as(self.source, callee, index) if known_family(string_value(value)) else ""
+            if taken:
+                self.slot, self.role, self.callee = taken, Role.CALL_ARGUMENT, ".".join(callee[-4:])
                 return
             self.mention = self.mention or "argument"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from finops_gate.base.identity import runs_at_home
 from finops_gate.base.names import letters, words
 from finops_gate.base.patterns import lazy
 from finops_gate.detect.placing import Place
@@ -217,8 +218,8 @@ _WEIGHTS = lazy(r"\.(?:gguf|ggml|safetensors|onnx)$|^(?:mlx-community|TheBloke|g
 
 
 def names_own_server(found: Place, value: str) -> bool:
-    """True when a name around a model says that it runs on one's own machines: ``OLLAMA_MODEL``, ``OllamaOptions``."""
-    if _WEIGHTS.search(value):
+    """True when a name around a model, or its route, says that it runs on one's own machines: ``OLLAMA_MODEL``."""
+    if _WEIGHTS.search(value) or runs_at_home(value):
         return True
     said = {word for name in (found.slot, found.callee, found.environment) for word in words(name)}
     own = not _SERVERS.isdisjoint(said) or _deploys(found.callee)

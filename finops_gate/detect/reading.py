@@ -17,6 +17,7 @@ from finops_gate.base.patterns import lazy
 from finops_gate.detect.calls import known as known_call
 from finops_gate.detect.calls import segments
 from finops_gate.detect.candidates import LIMIT, candidates
+from finops_gate.detect.fields import stands_on_first
 from finops_gate.detect.keeping import grouped, without_twins
 from finops_gate.detect.lookups import Lookups
 from finops_gate.detect.predefined import catalogued, deployed
@@ -281,16 +282,17 @@ class _Reading(Lookups):
                 tail = b"." + taken.group(1) if taken else b""
             name = dotted.group().decode("utf-8", "replace")
             name = _each(source, match.start(), name) or name
-            setting = Setting(
-                Key.MODEL,
-                Unknown("first of a list"),
-                Location(self.path, bisect_left(starts, match.start()) + 1),
-                Role.LIST_DEFAULT,
-                name.rsplit(".", 1)[-1],
-                mention="position",
-                refers=(f"{name}{(position + tail).decode('utf-8', 'replace')}",),
-            )
-            self.found.append((match.start(), setting, ()))
+            line = bisect_left(starts, match.start()) + 1
+            self._first(match.start(), line, name, (position + tail).decode("utf-8", "replace"))
+        for start, name in stands_on_first(source):
+            self._first(start, source.count(b"\n", 0, start) + 1, name, "[0]")
+
+    def _first(self, start: int, line: int, name: str, taken: str) -> None:
+        at, slot = Location(self.path, line), name.rsplit(".", 1)[-1]
+        refers = (f"{name}{taken}",)
+        unknown = Unknown("first of a list")
+        setting = Setting(Key.MODEL, unknown, at, Role.LIST_DEFAULT, slot, mention="position", refers=refers)
+        self.found.append((start, setting, ()))
 
     def _own(self) -> None:
         """Constants of the class itself, by names that say no word of models: ``$name = self::SONNET_37``."""

@@ -124,7 +124,7 @@ def claim(name: str) -> Claim:
                 return Claim.NEVER
             if parts[0] in _OFFERED or "tokenizer" in parts:
                 return Claim.NEVER
-            return Claim.STRONG
+            return Claim.WEAK if before == "response" and len(tail) == 1 else Claim.STRONG  # a class that it is read as
     if len(parts) == 1 and name.isupper() and name.endswith("MODEL"):
         return Claim.WEAK  # CODEEDITORMODEL: words that nothing divides
     head, dot, last = name.replace("__", ".").replace(":", ".").rpartition(".")
@@ -248,6 +248,8 @@ def can_be_model(value: str, name_claim: Claim, in_call: bool = False) -> bool:
     if words(value)[-2:] in _CALLED:
         return False  # what an option is called: ``cli.StringFlag{Name: "gemini-model-name"}``
     if known_family(value):
+        if not in_call and value[:1].isupper() and _BARE_FAMILY.match(value):
+            return False  # "Gemini" is what people read
         if name_claim is Claim.NONE and not in_call:
             spelled = value.islower() or not value.isalnum()  # Gemini3ProImage is the name of a class
             return spelled and bool(_DISTINCT.search(value)) and not _BARE_FAMILY.match(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from finops_gate.base.families import TIERS
 from finops_gate.base.identity import without_vendor
 from finops_gate.base.patterns import lazy
 from finops_gate.detect import callees
@@ -28,7 +29,8 @@ LONGEST = 80
 def is_member(written: str) -> bool:
     """``ModelType.GPT_4_1``: the member of an enumeration that is called as a model is."""
     around, _, last = written.removesuffix(".value").replace("::", ".").rpartition(".")
-    told = known_family(without_vendor(last).replace("_", "-")) and any(character.isdigit() for character in last)
+    whole = any(character.isdigit() for character in last) or not TIERS.isdisjoint(words(last)[1:])
+    told = whole and known_family(without_vendor(last).replace("_", "-"))
     return told and not {"model", "models"}.isdisjoint(words(around.rpartition(".")[2]))
 
 
