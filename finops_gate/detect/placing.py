@@ -66,6 +66,8 @@ class Place(NamedTuple):
     """Names of the classes around it, innermost first."""
 
 
+_SIDES = 2
+"""Parts of a comparison: what is compared, and with what."""
 _NAME = 60
 """Bytes of a name that may say what holds where it has no value."""
 IRRELEVANT = "another slot"
@@ -242,9 +244,29 @@ class _Climb(Passing):
         if in_condition and not self.slot:
             self.mention = "comparison"
         elif not self.slot:
+            leaf = self.steps[-1].node
+            if leaf.type in self.grammar.strings and is_id(string_value(leaf)):
+                self.arm = self.arm or self._asked_for(step, parent, condition_field)
             for child in parent.named_children:
                 if child.start_byte != step.node.start_byte and child.type in self.grammar.names:
                     self._stands_in(child)
+
+    def _asked_for(self, step: Step, parent: Node, condition_field: str) -> str:
+        """The id for which this one stands in a chain of them: ``a == "gpt-35" ? "gpt-3.5-turbo" : a == ...``."""
+        if parent.named_child_count < _SIDES:
+            return ""
+        first, second = parent.named_children[:_SIDES]
+        condition, chosen = (part(parent, condition_field), second) if condition_field else (second, first)
+        if condition is None or step.node.start_byte != chosen.start_byte:
+            return ""
+        beside = (parent.named_children[-1], parent.parent)
+        if not any(node is not None and node.type in self.grammar.ternaries for node in beside):
+            return ""  # one alone is a choice of its own
+        if condition.end_byte - condition.start_byte > 2 * _NAME:
+            return ""
+        last = condition.named_children[-1] if condition.named_child_count == _SIDES else condition
+        equal = "==" in text(condition) and last.type in self.grammar.strings
+        return string_value(last) if equal and is_id(string_value(last)) else ""
 
     def _stands_in(self, other: Node) -> None:
         """``llm_model if llm_model is not None else "gpt-4o"``: what holds where a name has no value, by that name."""
