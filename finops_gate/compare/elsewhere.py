@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 
+from finops_gate.base.names import words
 from finops_gate.base.patterns import lazy
 from finops_gate.model.setting import Key, Location, Role, Setting
 from finops_gate.model.site import Change, Status
@@ -20,6 +21,7 @@ from finops_gate.model.site import Change, Status
 ALONE = "a limit without a call"
 STAYS = "its line is as it was; what is around it changed"
 ELSEWHERE = "the same model is named elsewhere now"
+SET = "what is read now is set to the same model as before"
 _COMMENT = lazy(r"^\s*(?:#(?!\[)|//|/\*|\*|--|<!--|;)")
 _WORD = lazy(r"[\w.:/@-]+")
 _MARK = lazy(r"""/\*|\*/|<!--|-->|\"{3}|'{3}""")
@@ -110,6 +112,7 @@ def contradicted(rows: Sequence[Change], before: Side, after: Side) -> tuple[Cha
     """The rows, with those that the texts contradict shown and not billed; limits of calls that stayed are billed."""
     rows = [row._replace(billed=False, note=STAYS) if _stays(row, before, after) else row for row in rows]
     rows = [row._replace(billed=True, note="") if _of_a_call(row, before, after) else row for row in rows]
+    rows = [row._replace(billed=False, note=SET) if _is_set(row, before, after) else row for row in rows]
     gone = {value for row in rows if (value := _gone(row))}
     if not gone:
         return tuple(rows)
@@ -125,7 +128,7 @@ def _alone(row: Change) -> bool:
 
 def doubtful(row: Change) -> bool:
     """True for a row that the texts may contradict."""
-    return _alone(row) or row.note == ALONE
+    return _alone(row) or row.note == ALONE or bool(_read_now(row))
 
 
 def _stays(row: Change, before: Side, after: Side) -> bool:
@@ -151,6 +154,35 @@ def _of_a_call(row: Change, before: Side, after: Side) -> bool:
         return False  # what was handed on may be set as before
     name, path = setting.callee.rpartition(".")[2], setting.location.path
     return before.calls(path, name) == after.calls(path, name) > 0
+
+
+def _read_now(row: Change) -> str:
+    """The name, of several words, that is read where a model was written out as what else holds: ``x.chat_model``."""
+    if row.status is not Status.HIDDEN or row.key is not Key.MODEL or not row.billed or row.after is None:
+        return ""
+    for reference in row.after.setting.refers[:1]:
+        name = reference.replace("::", ".").replace("->", ".").rpartition(".")[2].strip("$@")
+        if len(words(name)) > 1 and "model" in words(name):
+            return name
+    return ""
+
+
+def _is_set(row: Change, before: Side, after: Side) -> bool:
+    """True where the name that is read now was set to the model that stood there, and still is."""
+    name = _read_now(row)
+    value = row.before.value if row.before is not None else None
+    return bool(name) and isinstance(value, str) and all(_sets(side, name, value) for side in (before, after))
+
+
+def _sets(side: Side, name: str, value: str) -> bool:
+    """True where one side gives a name this value, and no other."""
+    given = {
+        one.value
+        for found in side.found.values()
+        for one in found
+        if one.slot == name and not one.mention and isinstance(one.value, str)
+    }
+    return given == {value}
 
 
 def _gone(row: Change) -> str | None:

@@ -272,6 +272,8 @@ def speaks_to_model(callee: tuple[str, ...]) -> bool:
 
 def takes_word(callee: tuple[str, ...], value: str) -> bool:
     """True unless a word without a number is given to what only has to do with AI: ``ProcessAiJob("gemini_flash")``."""
+    if value.isalpha() and not value.islower():
+        return False  # LLMClient("MistralAI", model): how people write a vendor
     word = value.isalpha() or ("_" in value and not any(character.isdigit() for character in value))
     return not word or prompts_model(callee) or bool((_SPEAKS - {"ai"}).intersection(words(".".join(callee[-2:]))))
 
@@ -346,7 +348,7 @@ _TELLS = frozenset(
     """.split()
 )
 """Words of functions that only write a model's name otherwise, or ask something of it."""
-_FOR = lazy(r"(?<=\w)_for_(?=\w)|(?<=[a-z0-9])For(?=[A-Z])")
+_FOR = lazy(r"(?<=\w)_(?:for|from)_(?=\w)|(?<=[a-z0-9])(?:For|From)(?=[A-Z])")
 _RATHER = _TELLS | frozenset(
     """
     token tokens price prices pricing cost costs limit limits context window size length encoding encoder tokenizer
@@ -368,7 +370,7 @@ def chooses_model(function: str) -> bool:
 
 
 def asked_of(function: str) -> str:
-    """What a function tells, without what for: ``default_model`` of ``default_model_for_provider``."""
+    """What a function tells, without what for or from: ``default_model`` of ``default_model_for_provider``."""
     return _FOR.split(function, maxsplit=1)[0]
 
 

@@ -100,7 +100,7 @@ def _shares_scope(one: Setting, other: Setting) -> bool:
 
 
 _SAME = lazy(
-    r"\.(?:value|name|get|getValue|getName|getId|toString|to_string|to_owned|into|clone|as_str|ToString|String|freeze|dup|to_s)"
+    r"\.(?:value|name|get|getValue|getName|getId|toString|to_string|to_owned|into|clone|as_str|ToString|String|freeze|dup|to_s|rawValue)"
     r"(?:\(\))?$"
 )
 """What is asked of a name without changing what it stands for."""
@@ -113,7 +113,7 @@ def spellings(reference: str) -> Iterable[str]:
         return
     plain = re.sub(r"::|->|\?\.", ".", reference)
     plain = _SAME.sub("", plain)
-    plain = re.sub(r"^(?:self|this|cls|static|module|crate|super)\.", "", plain)
+    plain = re.sub(r"^(?:self|Self|this|cls|static|module|crate|super)\.", "", plain)
     yield plain
     if plain != reference and "[0]" in reference:
         yield reference
