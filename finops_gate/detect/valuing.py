@@ -434,7 +434,8 @@ class Valuing(Keeping):
             return
         self.seen.add((node.start_byte, node.end_byte))
         member = f"{last_words[0].capitalize()}{written}"
-        self._keep(node, found, Key.MODEL, Unknown(f"read from {member}"), (member,))
+        own = f"{found.slot[:1].upper()}{found.slot[1:]}{written}"  # geminiModel = .flash: of the type GeminiModel, too
+        self._keep(node, found, Key.MODEL, Unknown(f"read from {member}"), tuple(dict.fromkeys((member, own))))
 
     def _expression(self, outer: list[Step], value: Node) -> None:
         """A billed parameter that is given as an expression: its text is its value."""
