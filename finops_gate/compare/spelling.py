@@ -15,7 +15,7 @@ def spelled(bound: Bound) -> str:
     """What an SDK's own constant says by its name (``openai.GPT4``): the id, where nothing better is known."""
     refers = bound.ends or bound.setting.refers
     *around, last = re.split(r"\.|::", _TEXT.sub("", refers[0].removesuffix(".value"))) if refers else ("",)
-    last = without_vendor(_POINT.sub("", _KIND.sub("", last)))
+    last = without_vendor(_POINT.sub("", _KIND.sub("", _SIGN.sub("_", last))))
     constant = last[:1].isupper() or any(name[:1].isupper() for name in around[-1:])  # Swift's ``Model.gpt4_o``
     told = constant and (any(character.isdigit() for character in last) or not TIERS.isdisjoint(words(last)[-1:]))
     family = known_family(last.replace("_", "-")) or known_family("-".join(words(last)))  # TextDavinci003
@@ -26,5 +26,7 @@ _TEXT = lazy(r"\.(?:toString|ToString|name|getValue)(?:\(\))?$")
 """What makes the text of a constant: ``OpenAiChatModelName.GPT_4_TURBO.toString()``."""
 _KIND = lazy(r"^(?:[A-Z][a-z]+){0,2}Model(?=[A-Z])|^GPT3(?=Text[A-Z])")
 """What a constant says before its model's name: Go's ``openai.ChatModelGPT4o``, ``anthropic.ModelClaudeOpus4_5``."""
+_SIGN = lazy(r"_(?:hyphen|period|colon|sol)_")
+"""How Swift's generator of OpenAPI writes what no name may hold: ``gpt_hyphen_3_period_5_hyphen_turbo``."""
 _POINT = lazy(r"(?<=\d)(?:Dot|Point|_DOT_|_POINT_)(?=\d)")
 """How a constant writes a point: ``openai.GPT3Dot5Turbo``."""

@@ -490,6 +490,6 @@ def _constant_like(written: str) -> bool:
     """``DEFAULT_MODEL``, ``models.GPT4o``, ``ChatModel.GPT_4``: a name that stands for one value."""
     *around, last_name = re.split(r"\.|::|->", re.sub(r"\.(?:value|name)$", "", written))
     member = bool(around) and around[-1][:1].isupper() and any(character.isdigit() for character in last_name)
-    if member and known_family(last_name.replace("_", "-")):
+    if member and (known_family(last_name.replace("_", "-")) or known_family("-".join(words(last_name)))):
         return True  # of an enumeration whose members are written small: CreateImageModel.dall_e_2
     return last_name.isupper() or (("." in written or "::" in written) and last_name[:1].isupper()) or "[0]" in written
