@@ -32,6 +32,8 @@ _PROPERTY = lazy(
 )
 """A property that is given to Java: ``-Dquarkus.langchain4j.openai.chat-model.model-name=gpt-4o``."""
 _ASSIGNED = lazy(r"(?<![\w.$/{-])([A-Za-z_][\w.-]*)=(?:\\?[\"'])?((?:\$\{\{[^}\n]{0,300}\}\}|[^\s\"'`;|&<>()\\,])+)")
+_AZD = lazy(r"\bazd env set\s+([A-Za-z_]\w*)\s+")
+"""What the Azure Developer CLI keeps for the parameters of its templates."""
 _PAIR = lazy(r"[\"']([A-Za-z]\w*)\\?[\"']\s*:\s*(?:\\?[\"']([^\"'\\\s]+)\\?[\"']|(\d[\d_]*)\b)")
 _ARG = lazy(r"(?<![\w-])--arg(?:json)?\s+([A-Za-z_]\w*)\s+[\"']?([^\s\"'$`;|&<>()\\,]+)")
 """A variable of a program of jq: ``jq -n --arg model gpt-4o '{model: $model}'``."""
@@ -62,6 +64,8 @@ def read_commands(text: str, *, script: bool) -> Iterator[Told]:
         if line.lstrip().startswith("#"):
             continue
         line = line[:LONG]
+        if "azd env set" in line:
+            line = _AZD.sub(r"\1=", line)
         if not script and "--" not in line and "-D" not in line:
             continue
         log = "log" if _LOGGED.match(line) and not _KEPT.search(line) else ""

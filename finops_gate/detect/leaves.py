@@ -53,6 +53,7 @@ _NOTHING = frozenset(
 _FREE = frozenset("deployment deployments engine".split())
 """Words of slots whose values may be anything: `engine: claude` names a program, `deployment: chat` nothing at all."""
 _ARN = lazy(r"^arn:[^\s]*:foundation-model/([\w.:-]+)$")
+_GRANTED = frozenset({"resource", "resources", "notresource", "not_resource"})
 _LABEL = frozenset({"name", "id", "title", "key", "alias", "slug", "label", "displayname", "display_name", "ref"})
 _AROUND = frozenset("labels annotations metadata selector tags tokenizer".split())
 """Last words of a mapping's key whose entries only tell things apart, or say how a text is divided."""
@@ -180,6 +181,8 @@ class _Judge:
             return
         found = entry(leaf, self.flavour)
         if value.startswith("arn:") and _ARN.search(value):
+            if found.slot.lower() in _GRANTED:
+                return  # what a policy permits to ask, whoever asks it
             found = found._replace(claim=Claim.STRONG)
         if leaf.position >= 0:
             self._element(found)
@@ -296,9 +299,9 @@ class _Judge:
         )
 
     def _assignment(self, leaf: Leaf) -> bool:
-        """`- NAME=value` under environment (compose), or under args and build-args."""
+        """`- NAME=value` under environment (compose), args and build-args, or literals (Kustomize)."""
         match = re.match(r"^([A-Za-z_]\w*)=(.*)$", leaf.value)
-        if match is None or not re.search(r"env|arg|variables|secrets", leaf.branch.key, re.IGNORECASE):
+        if match is None or not re.search(r"env|arg|variables|secrets|literals", leaf.branch.key, re.IGNORECASE):
             return False
         inner = leaf._replace(key=match[1], value=match[2].strip("'\""), position=-1)
         says = claim(match[1])

@@ -140,7 +140,7 @@ class Tables:
         above = self._reasons[parent.number]
         if above == "price table" and branch.index < 0 and parent.parent is not None:
             return above
-        if is_model(branch.key):
+        if is_model(branch.key) and not _deploys(branch):
             return "table"
         return "table" if above == "table" else ""
 
@@ -180,6 +180,12 @@ def _asks(branch: Branch) -> bool:
     return any(_letters(key) in _ASKED for key in _keys(branch)) or any(
         _says_whose(leaf.key) and is_model(leaf.value) for leaf in branch.leaves
     )
+
+
+def _deploys(branch: Branch) -> bool:
+    """True for a deployment called after its model: ``"gpt-4o" = {model = {name = "gpt-4o", version = ...}}``."""
+    inner = [one for one in branch.branches[:50] if one.key == "model"]
+    return any(one.leaf("name") is not None and one.leaf("version", "format") is not None for one in inner)
 
 
 def _requests(branch: Branch) -> bool:
