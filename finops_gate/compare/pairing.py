@@ -106,6 +106,7 @@ def pair(before: Iterable[Site], after: Iterable[Site], stays: frozenset[str] = 
     pool.take(lambda site: (site.path, main(site).setting.role) if _is_model(site) else None, once=True)
     pool.take(lambda site: (site.path, main(site).setting.role) if _states(site) else None, once=True)
     pool.take(lambda site: site.path if _is_model(site) else None, once=True)
+    pool.take(lambda site: site.path if _states(site) else None, once=True)
     pool.take(lambda site: (_name(site.path), _inside(site)))
     pool.take(_told, once=True)
     pool.take(lambda site: (_name(site.path), _slot(main(site).setting)), once=True)
@@ -282,8 +283,6 @@ def _by_slot(one: Sequence[Site], other: Sequence[Site]) -> Iterator[tuple[Site,
 
 _CALLS = frozenset({Role.CALL_ARGUMENT, Role.NOTEBOOK})
 """Roles in which one more copy of a value is one more place that spends."""
-
-
 _STATED = frozenset({Role.FIELD_DEFAULT, Role.ENV_DEFAULT, Role.CLI_DEFAULT})
 """Ways to say a value that a constant may turn into."""
 
@@ -351,9 +350,13 @@ def _one_kind(left: Sequence[Site], right: Sequence[Site]) -> bool:
 
 
 def _gathered(pool: _Pool) -> set[tuple[Key, str]]:
-    """What moved from one place to another: further copies that went may have gone there as well."""
+    """What moved to another place and stands there: further copies that went may have gone there as well."""
     both = [(p.before, p.after) for p in pool.pairs if p.before is not None and p.after is not None]
-    return {_what(b) for a, b in both if _what(a) == _what(b) and base_key(a) != base_key(b)}
+    return {_what(b) for a, b in both if _what(a) == _what(b) and base_key(a) != base_key(b) and not _reads(b)}
+
+
+def _reads(site: Site) -> bool:
+    return isinstance(main(site).setting.value, Unknown)
 
 
 def _fold(pool: _Pool) -> None:
@@ -367,7 +370,6 @@ def _fold(pool: _Pool) -> None:
     gathered = _gathered(pool)
     spread = {(after.path, _what(after)) for before, after in moves if base_key(before) != base_key(after)}
     branches = {(base_key(after), value_of(main(after))) for _, after in moves if _kind(after) == "parameter"}
-
     said = {_default(after) for _, after in moves} - {None}
 
     def gone(site: Site) -> bool:
@@ -473,7 +475,7 @@ def _is_model(site: Site) -> bool:
 
 def _states(site: Site) -> bool:
     """True for a model that stands where it is told, not where it is read: what reads it counts for no second one."""
-    return _is_model(site) and not isinstance(main(site).setting.value, Unknown)
+    return _is_model(site) and not _reads(site)
 
 
 def _travels(site: Site) -> bool:

@@ -22,7 +22,7 @@ def spelled(bound: Bound) -> str:
     return letters(last) if told and family else ""
 
 
-_TEXT = lazy(r"\.(?:toString|ToString|name|getValue)(?:\(\))?$")
+_TEXT = lazy(r"\.(?:toString|ToString|name|getValue|getModel|getName)(?:\(\))?$")
 """What makes the text of a constant: ``OpenAiChatModelName.GPT_4_TURBO.toString()``."""
 _KIND = lazy(r"^(?:[A-Z][a-z]+){0,2}Model(?=[A-Z])|^GPT3(?=Text[A-Z])")
 """What a constant says before its model's name: Go's ``openai.ChatModelGPT4o``, ``anthropic.ModelClaudeOpus4_5``."""

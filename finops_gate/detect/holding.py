@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _KEYED = lazy(r"\[\s*:?['\"]?([A-Za-z_][\w.-]*)['\"]?\s*\]$")
 """The key that an assignment to an entry names, where the grammar has no node for it: ``body["model"] = ...``."""
+_EVENT = lazy(r"on[A-Z]")
+"""How the attributes of a page begin that say what happens when a person does something."""
 
 
 Told = dict[tuple[Any, int, int], bool]
@@ -95,10 +97,13 @@ class Holding:
 
     def _attribute(self, _: Step, parent: Node) -> None:
         """``<Chat model="gpt-4o">`` sets what the component uses; ``<option value="gpt-4o">`` only shows it."""
-        if self.slot:
-            return
         name_node = halves(parent, self.grammar.attributes[self.kind])[0]
         name = name_of(name_node, self.grammar)
+        if self.slot:
+            called = self.callee.rpartition(".")[2]
+            if _EVENT.match(name) and (_EVENT.match(called) or callees.setter_slot((called,))):
+                self.mention = self.mention or "menu"  # onClick={() => setModel("gpt-4o")}: somebody chooses it
+            return
         if claim(name) in (Claim.STRONG, Claim.WEAK) or parameter(name) is not None:
             self._hold(name, Role.CALL_ARGUMENT)
         else:

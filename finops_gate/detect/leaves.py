@@ -290,7 +290,7 @@ class _Judge:
             mention, role = "", Role.FALLBACK
         elif not menu and provided:
             mention = ""
-        elif not menu and leaf.position == 0 and strong:
+        elif not menu and leaf.position == 0 and strong and len(branch.leaves) < 5:
             mention, role = "", Role.LIST_DEFAULT
         if not mention:
             mention = self.tables.reason(branch, strong=strong)

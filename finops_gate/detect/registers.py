@@ -120,7 +120,12 @@ def names_vendor(elements: Node, grammar: Grammar) -> bool:
 
 
 def names_known_model(row: Node, grammar: Grammar, *, deep: bool = True) -> bool:
-    """True for a table one of whose values is an id of a well-known family, or a table of such a kind."""
+    """True for a table one of whose values is an id of a well-known family, or a table of such a kind.
+
+    Not for one that says how its model is asked (a temperature): that is somebody's setting, and nothing on offer.
+    """
+    if _has_entry(row, grammar, _SAMPLED):
+        return False
     for entry in first_children(row, 24):
         for child in entry.named_children[-1:]:
             value = unwrapped(child, grammar)
@@ -266,13 +271,22 @@ _CALLED = frozenset({"name", "id", "title", "key", "slug"})
 
 
 def is_name(entries: Node, grammar: Grammar, slot: str) -> bool:
-    """True for a slot that only calls something by a name, beside one that says which model it is."""
-    if slot.casefold() not in _CALLED:
-        return False
-    return any(
-        entry.named_child_count > 1 and claim(name_of(entry.named_children[0], grammar)) is Claim.STRONG
-        for entry in first_children(entries, 24)
-    )
+    """True for a slot that only calls something by a name, beside one that says which model it is.
+
+    Also beside a table that does: ``{name: "GPT-4", modelConfig: {model: "gpt-4", temperature: 0.5}}``.
+    """
+    return slot.casefold() in _CALLED and _says_model(entries, grammar, deep=True)
+
+
+def _says_model(table: Node, grammar: Grammar, *, deep: bool) -> bool:
+    for entry in first_children(table, 24):
+        if entry.named_child_count > 1:
+            value = unwrapped(entry.named_children[-1], grammar)
+            if claim(name_of(entry.named_children[0], grammar)) is Claim.STRONG and value.type not in grammar.tables:
+                return True
+            if deep and value.type in grammar.tables and _says_model(value, grammar, deep=False):
+                return True
+    return False
 
 
 def _is_described(table: Node, grammar: Grammar) -> bool:

@@ -74,7 +74,7 @@ _VERSIONS = (("gpt", "version"), ("model", "version"))
 """Last words of a variable that a program is started with: an id of a family, and as often a date or a number."""
 _OTHER_MODELS = frozenset(
     """
-    auth user data view domain orm object db database table sql base form django pricing price cost billing
+    auth user data view domain orm object db database table base form django pricing price cost billing
     business threat device car phone printer keras sklearn xgboost spacy
     """.split()
 )
@@ -200,7 +200,7 @@ def parameter(name: str, in_call: bool = False) -> Key | None:
         if tail in _WHOLE_ONLY and any(part not in ("default", "llm", "model") for part in parts[:start]):
             return None
         if any(
-            part in ("input", "context", "prompt", "history", "total", "embedding", "chunk", "doc")
+            part in ("input", "context", "prompt", "history", "total", "embedding", "chunk", "doc", "result", "results")
             for part in parts[:start]
         ):
             return None

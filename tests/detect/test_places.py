@@ -12,7 +12,7 @@ from finops_gate.model.setting import Role
     tests/test_bot.py test/bot.ts src/__tests__/bot.ts spec/bot_spec.rb e2e/run.py pkg/bot_test.go src/bot.test.tsx
     src/bot.spec.js src/test/java/BotTest.java src/BotTests.cs BotIT.java conftest.py lib/bot_test.exs testdata/a.json
     tools/test_configs/gpu.yaml
-    fixtures/answer.yaml integration_tests/a.py my-tests/a.py Bot.stories.tsx
+    fixtures/answer.yaml integration_tests/a.py my-tests/a.py Bot.stories.tsx tools/test_index.ts
     Shop.Tests.Unit/Ask.cs src/Shop.ApiTest/app.json
     """.split(),
 )
