@@ -290,8 +290,11 @@ def _rows(found: Pair) -> Iterator[Change]:
     if main(before).setting.key is not Key.MODEL and main(after).setting.key is not Key.MODEL:
         yield from _row(before, after, main(before), main(after))
         return
+    own = all(main(site).setting.key is Key.MODEL and _own_machine(main(site)) for site in found if site is not None)
     for one, other in under_one_name(by_place):
-        yield from _row(before, after, one, other)
+        for row in _row(before, after, one, other):
+            quiet = own and row.billed and row.key.kind == "parameter"
+            yield row._replace(billed=False, note=_OWN) if quiet else row
 
 
 _DEFAULTS = frozenset({Role.CLI_DEFAULT, Role.FIELD_DEFAULT, Role.DEFAULT_PARAMETER})
