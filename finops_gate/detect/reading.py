@@ -17,6 +17,7 @@ from finops_gate.base.patterns import lazy
 from finops_gate.detect.calls import known as known_call
 from finops_gate.detect.calls import segments
 from finops_gate.detect.candidates import LIMIT, candidates
+from finops_gate.detect.compared import without_compared
 from finops_gate.detect.fields import stands_on_first
 from finops_gate.detect.keeping import grouped, without_twins
 from finops_gate.detect.lookups import Lookups
@@ -121,7 +122,8 @@ class _Reading(Lookups):
         self._own()
         self._lookups()
         self.found.sort(key=lambda entry: entry[0])
-        result: list[Setting | Skipped] = list(grouped(deployed(catalogued(without_twins(self.found)))))
+        known = without_compared(without_twins(self.found), self.source)
+        result: list[Setting | Skipped] = list(grouped(deployed(catalogued(known))))
         if self.tree.root_node.has_error:
             result.append(Skipped(self.path, f"parts of it do not parse as {self.grammar.name}"))
         if work > WORK or len(offsets) >= LIMIT:
