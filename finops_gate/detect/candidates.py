@@ -71,7 +71,7 @@ completion openai anthropic genai vertexai vertex_ai bedrock cohere groq togethe
 llamaindex llama_index llama-index pydantic_ai dspy crewai huggingface chatmodel
 chat_model languagemodel language_model semantickernel semantic_kernel ai-sdk @ai-sdk ai/ inference
 max_tokens max-tokens maxtokens max_new_tokens max_output_tokens max_completion_tokens reasoning_effort reasoningeffort
-llm
+llm default_model model_default defaultmodel
 """.split()
 """Words of files that have to do with models: beside a slot's name they make a file worth reading."""
 
