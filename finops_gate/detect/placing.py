@@ -248,7 +248,7 @@ class _Climb(Passing):
             leaf = self.steps[-1].node
             if leaf.type in self.grammar.strings and is_id(string_value(leaf)):
                 self.arm = self.arm or self._asked_for(step, parent, condition_field)
-            if chosen_by_name(parent, step.node, [around.node for around in self.steps], self.grammar):
+            if not self.arm and chosen_by_name(parent, step.node, [s.node for s in self.steps], self.grammar):
                 self.mention = self.mention or "menu"
             for child in parent.named_children:
                 if child.start_byte != step.node.start_byte and child.type in self.grammar.names:
