@@ -10,6 +10,7 @@ from finops_gate.model.setting import Key, Role
 
 if TYPE_CHECKING:
     from finops_gate.detect.predefined import Found
+    from finops_gate.model.setting import Setting
 
 _BEFORE = lazy(
     rb"(?:[=!]==?|\bnot in|\bin|\bis|\bcase"
@@ -19,20 +20,27 @@ _AFTER = lazy(rb"\s*(?:[=!]==?|not in\b|in\b)")
 _LONGEST = 40
 """Characters before a name in which it says what is done with it."""
 _PLACES = 40
+_MOST = 40
+"""Variables of one file that are looked for; one with more is a list, and stays as it was read."""
 
 
 def without_compared(found: list[Found], source: bytes) -> list[Found]:
     """The settings of one file; what is only compared with is a mention."""
+    asked = {start: setting.slot for start, setting, _ in found if _is_local(setting)}
+    if not asked or len(asked) > _MOST:
+        return found
+    told = {start for start, name in asked.items() if _is_compared(source, name.encode(), start)}
     return [
         (start, setting._replace(mention="comparison"), groups)
-        if setting.key is Key.MODEL
-        and not setting.mention
-        and setting.role is Role.CONSTANT
-        and f"local:{setting.slot}" in setting.binds
-        and _is_compared(source, setting.slot.encode(), start)
+        if start in told and _is_local(setting)
         else (start, setting, groups)
         for start, setting, groups in found
     ]
+
+
+def _is_local(setting: Setting) -> bool:
+    stated = setting.key is Key.MODEL and not setting.mention and setting.role is Role.CONSTANT
+    return stated and f"local:{setting.slot}" in setting.binds
 
 
 def _is_compared(source: bytes, name: bytes, start: int) -> bool:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from finops_gate.base.patterns import lazy
 from finops_gate.detect import callees
 from finops_gate.detect.slots import Claim, claim
 
 _OWN = frozenset({"self", "this", "cls", "Self", "super"})
-_DEFINES = lazy(rb"\b(?:def|function|func|fun|fn)\s+$|\bfunc\s*\([^()\n]{0,80}\)\s*$")
-"""What stands before the name where a function is defined, not called."""
-_ARROW = lazy(rb"\s*(?::[^=\n]{0,200})?=\s*(?:async\s*)?(?:function\s*\w*\s*)?\(")
-"""What follows the name where a variable holds the function."""
+_DEFINES = lazy(
+    rb"\b(?:def|function|func|fun|fn)\s+(\w+)\("
+    rb"|\bfunc\s*\([^()\n]{0,80}\)\s*(\w+)\("
+    rb"|(?<=\s)(\w{1,80})\s{0,8}(?::[^=\n]{0,120})?=\s{0,8}(?:async\s{0,8})?(?:function\s{0,8}\w{0,80}\s{0,8})?\("
+)
+"""A function with a name, one of Go's methods, and a variable that holds a function."""
 _NAME = lazy(r"[A-Za-z_]\w*")
-_PLACES = 60
-"""Times that the name is looked at; a function is defined before most of its calls."""
 _LONGEST = 1_000
 """Bytes of a list of parameters."""
 _BODY = 6_000
@@ -52,17 +53,19 @@ def _taken(source: bytes, callee: tuple[str, ...], index: int) -> tuple[str, str
 
 def _defined(source: bytes, name: bytes) -> int:
     """Where the list of parameters begins of the function of that name; -1 where the file defines none."""
-    at = source.find(name)
-    for _ in range(_PLACES):
-        if at < 0:
-            return -1
-        end = at + len(name)
-        if source[end : end + 1] == b"(" and _DEFINES.search(source[max(0, at - 100) : at]):
-            return end + 1
-        if source[max(0, at - 1) : at].isspace() and (arrow := _ARROW.match(source, end)):
-            return arrow.end()
-        at = source.find(name, end)
-    return -1
+    return _definitions(source).get(name, -1)
+
+
+@lru_cache(maxsize=1)
+def _definitions(source: bytes) -> dict[bytes, int]:
+    """The functions of a file, each with the place behind its opening bracket; of several of one name the first.
+
+    Found in one pass: a search for each call would read a file of many calls as often as it has calls.
+    """
+    found: dict[bytes, int] = {}
+    for match in _DEFINES.finditer(source):
+        found.setdefault(match[match.lastindex or 0], match.end())
+    return found
 
 
 def _parameters(text: bytes) -> tuple[list[str], str]:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from finops_gate.base.frozen import NamedTuple
 from finops_gate.detect import callees
 from finops_gate.detect.calls import Match, segments
-from finops_gate.detect.choosing import chosen_by_name
 from finops_gate.detect.holding import Told
 from finops_gate.detect.nodes import (
     environment_name,
@@ -248,8 +247,6 @@ class _Climb(Passing):
             leaf = self.steps[-1].node
             if leaf.type in self.grammar.strings and is_id(string_value(leaf)):
                 self.arm = self.arm or self._asked_for(step, parent, condition_field)
-            if not self.arm and chosen_by_name(parent, step.node, [s.node for s in self.steps], self.grammar):
-                self.mention = self.mention or "menu"
             for child in parent.named_children:
                 if child.start_byte != step.node.start_byte and child.type in self.grammar.names:
                     self._stands_in(child)

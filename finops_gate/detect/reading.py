@@ -287,7 +287,9 @@ class _Reading(Lookups):
             line = bisect_left(starts, match.start()) + 1
             self._first(match.start(), line, name, (position + tail).decode("utf-8", "replace"))
         for start, name in stands_on_first(source):
-            self._first(start, source.count(b"\n", 0, start) + 1, name, "[0]")
+            if starts is None:
+                starts = [found.start() for found in _LINE.finditer(source)]
+            self._first(start, bisect_left(starts, start) + 1, name, "[0]")
 
     def _first(self, start: int, line: int, name: str, taken: str) -> None:
         at, slot = Location(self.path, line), name.rsplit(".", 1)[-1]
