@@ -225,8 +225,8 @@ def _is_told(found: Entry, value: str) -> bool:
     if machine is not None and machine_key(machine.key, machine.value) is Key.INSTANCE:
         return True
     if found.environment:
-        beside = [(words(name)[-1:], told) for name, told in _pairs(branch) if told.lower() in _ENGINES]
-        return any(name and name[0] in _RUNS for name, _ in beside)
+        named = (words(name)[-1:] for name, told in _pairs(branch) if told.lower() in _ENGINES)
+        return not {last for name in named for last in name}.isdisjoint(_RUNS)
     engine = leaf.branch.leaf(*_RUNS)
     return engine is not None and engine.value.lower().replace("-", "").replace("_", "") in _ENGINES
 

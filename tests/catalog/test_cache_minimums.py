@@ -9,8 +9,8 @@ import pytest
 
 from finops_gate.base.errors import CatalogError
 from finops_gate.catalog.book import Catalog
-from finops_gate.catalog.compiling import compiled
 from finops_gate.model.price import Quote
+from tests.catalog.made_up import made_up
 
 CATALOG = Catalog.load()
 DAY = date(2026, 11, 24)
@@ -52,11 +52,7 @@ providers:
 
 
 def catalog(folder: Path, facts: str) -> Catalog:
-    for name in ("models", "facts"):
-        (folder / name).mkdir()
-    (folder / "models" / "acme.yaml").write_text(MODELS, "utf-8")
-    (folder / "facts" / "cache_minimums.yaml").write_text(facts, "utf-8")
-    return Catalog(compiled(folder / "models").encode())
+    return made_up(folder, MODELS, {"cache_minimums.yaml": facts})
 
 
 def test_a_beginning_fits_and_a_model_without_a_price_for_it_caches_nothing(tmp_path: Path) -> None:

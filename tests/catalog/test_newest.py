@@ -9,8 +9,8 @@ import pytest
 
 from finops_gate.base.errors import CatalogError
 from finops_gate.catalog.book import Catalog
-from finops_gate.catalog.compiling import compiled
 from finops_gate.model.price import Quote
+from tests.catalog.made_up import made_up
 
 DAY = date(2026, 11, 24)
 MODELS = """schema: finops-gate/prices@1
@@ -32,11 +32,7 @@ providers:
 
 
 def catalog(folder: Path, facts: str) -> Catalog:
-    for name in ("models", "facts"):
-        (folder / name).mkdir()
-    (folder / "models" / "acme.yaml").write_text(MODELS, "utf-8")
-    (folder / "facts" / "newest.yaml").write_text(facts, "utf-8")
-    return Catalog(compiled(folder / "models").encode())
+    return made_up(folder, MODELS, {"newest.yaml": facts})
 
 
 def test_the_largest_version_that_is_not_retired_counts_as_a_number(tmp_path: Path) -> None:
